@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import DATED, FIELDS, OPTIONAL, SWITCHES
+from syndicate.articles.fields import BOUNDS, DATED, FIELDS, OPTIONAL, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.secrets import SECRETS, public
 from syndicate.articles.unread import UnreadKeys, unread_note
-from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all
+from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all, keys_in
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import OF_DISPLAY, is_publication
 from syndicate.files.front_matter import Head, article_head
@@ -101,7 +101,7 @@ class ArticleFields:
         self._has_unfinished = has_unfinished
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
-        if not has_extra and not self._one_pattern:
+        if not has_extra and not self._one_pattern and not keys_in(url_pattern):
             self._quick = QuickFields(
                 names_of,
                 self._flags,
@@ -215,6 +215,9 @@ class ArticleFields:
                         failed[field] = slice(before, len(values.faults))
                 if value is not None:
                     given[field] = value
+        for field in BOUNDS:
+            if field in given:
+                self._bound(values, mapping, field, name_of[field], given)
         if "expires_at" in failed and "expires_at" not in given:
             self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
         if "release_at" in failed and "release_at" not in given:
@@ -303,6 +306,18 @@ class ArticleFields:
                 return value
         return None
 
+    def _bound(
+        self, values: RawValues, mapping: Mapping[str, Any], field: str, best: str, given: dict[str, Any]
+    ) -> None:
+        """Let every name of *field* count, not the *best* alone: the last release, the first end."""
+        for name in self._names.others(mapping, field, best):
+            before = len(values.faults)
+            value = RawValues.release(values, (name,), mapping[name])
+            if value is not None:
+                given[field] = BOUNDS[field](value, given[field])
+            elif len(values.faults) > before:
+                self._derived.withhold(values, mapping[name], slice(before, len(values.faults)), given)
+
     def _found(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> list[Article | Fault]:
         """Return the article of *given* and the warnings about it; all that is wrong with it where that is a fault."""
         is_at_fault = not all(fault.is_warning for fault in values.faults)
@@ -342,7 +357,7 @@ def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, b
     html = ""
     if content is not None:
         try:
-            html = content(_article({**_STAND_INS, "origin": given["origin"]}))
+            html = content(_article({**_STAND_INS, "has_title": False, "origin": given["origin"]}))
         except ContentError as error:
             html = error.before
         except SyndicateError:

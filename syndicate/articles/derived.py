@@ -16,7 +16,17 @@ from msgspec.structs import replace
 from syndicate.articles.fields import Read
 from syndicate.articles.flags import WITHHELD
 from syndicate.articles.page_url import is_for_programs, name_of_page
-from syndicate.articles.url_pattern import BY_PATH, NO_URL, name_and_date, needs_date, needs_name, pattern_url
+from syndicate.articles.url_pattern import (
+    BY_PATH,
+    NO_URL,
+    date_of_folders,
+    keys_in,
+    name_and_date,
+    needs_date,
+    needs_name,
+    pattern_url,
+    with_key,
+)
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import NEVER, folded
 from syndicate.model.article import EPOCH, UNDATED, Attachment
@@ -95,7 +105,7 @@ class Derived:
     def published_at(
         self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None, hint: str = ""
     ) -> datetime | None:
-        """Return the date of an article that gives none: that of its file's name, or UNDATED where that will do.
+        """Return the date of an article that gives none: that of its place, or UNDATED where that will do.
 
         failed  the warnings about the dates that it gives and nobody can read; they are faults where there is no other
         hint    the end of the sentence that says that there is none
@@ -104,6 +114,8 @@ class Derived:
             return self._date_of_name(values, dated)
         if self._may_be_undated:
             return UNDATED
+        if failed is None and (dated := date_of_folders(path)):
+            return self._date_of_name(values, dated)
         if failed is not None:
             values.require(failed)
         else:
@@ -167,6 +179,12 @@ class Derived:
             field = self.written(mapping, "slug")
             values.complain((field,), "names no slug, of which source.url makes the URL; write one, or a url")
             return None
+        for key in keys_in(pattern):
+            filled = with_key(pattern, key, mapping.get(key))
+            if not filled:
+                values.complain((key,), f"names no {key}, of which source.url makes the URL; write one, or a url")
+                return None
+            pattern = filled
         url = pattern_url(pattern, self._base, published_at, self._zone, path, slug=slug)
         return self._required_url(values, name_of.get("slug", "url"), url)
 

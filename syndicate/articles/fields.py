@@ -36,6 +36,8 @@ class Field(NamedTuple):
 
 _FEEDS = ("feed", "feeds", "rss", "atom")
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
+# Of several names for one each counts: the last of releases, the first of ends.
+BOUNDS: Mapping[str, Callable[..., Any]] = {"release_at": max, "expires_at": min}
 DATED = ("published_at", "updated_at", "release_at", "expires_at")
 # What a page may say of itself beside what its generator says of it, who knows title, address, text and topics.
 OPTIONAL = frozenset(
@@ -74,10 +76,11 @@ FIELDS: Mapping[str, Field] = {
         tuple(
             (
                 "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
-                "embargo embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt publish_up publish_from"
+                "embargo embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt go_live goLive publish_up "
+                "publish_from publishFrom visible_from visibleFrom show_from showFrom live_from liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled"
             ).split()
         ),
-        RawValues.instant,
+        RawValues.release,
         RawValues.instant,
     ),
     "expires_at": Field(
@@ -85,7 +88,8 @@ FIELDS: Mapping[str, Field] = {
             (
                 "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at "
                 "expires_on expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt "
-                "unpublish_on publish_down publish_until"
+                "unpublish_on unpublish_date unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until availableUntil "
+                "visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter remove_at removeAt delete_at deleteAt"
             ).split()
         ),
         RawValues.instant,
@@ -105,6 +109,10 @@ FIELDS: Mapping[str, Field] = {
         None,
         None,
     ),
+    # Of many meanings: only a value that is no other counts.
+    "state": Field(("state", "stage", "workflow", "publication"), None, None),
+    "access": Field(("access", "access_level", "audience", "permission", "permissions", "privacy"), None, None),
+    "secret": Field(("secret", "confidential"), None, None),
     "is_removed": Field(("removed", "deleted", "trashed", "trash"), None, None),
     "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
     "private": Field(("private", "email_only"), None, None),
@@ -114,7 +122,11 @@ FIELDS: Mapping[str, Field] = {
     "is_listed": Field(("listed",), None, None),
     "password": Field(("password", "post_password"), None, None),
     "is_protected": Field(("protected", "password_protected", "encrypted"), None, None),
-    "members": Field(("members", "members_only"), None, None),
+    "members": Field(
+        ("members", "members_only", "subscribers_only", "paywall", "paywalled", "login_required", "requires_login"),
+        None,
+        None,
+    ),
     "hidden": Field(("hidden",), None, None),
     "hide": Field(
         ("hide", "exclude", "excluded", "ignore", "skip", "hide_in_list", "hide_from_list", "no_list"), None, None
@@ -128,10 +140,21 @@ FIELDS: Mapping[str, Field] = {
     "sitemap": Field(("sitemap",), None, None),
     "in_sitemaps": Field(("in_sitemaps",), None, None),
     "noindex": Field(
-        ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
+        (
+            "noindex",
+            "robots_noindex",
+            "seo_noindex",
+            *(
+                name
+                for verb in ("exclude", "hide", "ignore", "skip", "no")
+                for name in (f"sitemap_{verb}", f"{verb}_sitemap", f"{verb}_from_sitemap")
+            ),
+        ),
+        None,
+        None,
     ),
-    "robots": Field(("robots", "seo"), None, None),
-    "meta": Field(("meta", "yoast_head_json"), None, None),
+    "robots": Field(("robots", "seo", "meta_robots", "robots_meta", "googlebot"), None, None),
+    "meta": Field(("meta", "head", "yoast_head_json"), None, None),
     "is_indexed": Field(("index", "indexed", "indexable"), None, None),
     "excerpt_only": Field(("excerpt_only",), None, None),
     "in_feeds": Field(
@@ -160,7 +183,9 @@ FIELDS: Mapping[str, Field] = {
     "slug": Field(("slug",), None, RawValues.label),  # bears on url
     # The section that a site calls category stands beside its topics, so it comes last.
     "topics": Field(("topics", "tags", "tag", "categories", "category"), RawValues.topics, RawValues.topics),
-    "authors": Field(("authors", "author", "by", "byline"), RawValues.authors, RawValues.authors),
+    "authors": Field(
+        ("authors", "author", "by", "byline", "creator", "writer", "written_by"), RawValues.authors, RawValues.authors
+    ),
     "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
     "images": Field(
         tuple(

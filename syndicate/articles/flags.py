@@ -18,6 +18,7 @@ from syndicate.articles.words import (
     UnreadableError,
     folded,
     is_status,
+    of_access,
     of_end,
     of_feed,
     of_index,
@@ -54,6 +55,7 @@ _CONSEQUENCES = {
     "excerpt_only": "until then feeds carry its excerpt",
 }
 
+_OF_MANY_MEANINGS = ("state", "access", "secret")  # a near value is asked about as under a near name
 NOTED = "noted"  # beside the fields of an article
 WITHHELD = "until then the article is withheld"
 
@@ -77,6 +79,9 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "is_unpublished": ("published", where_true("published")),
     "draft": ("draft", where_true("draft")),
     "status": ("status", of_status),
+    "state": ("status", of_status),
+    "access": ("private", of_access),
+    "secret": ("private", where_on("private")),
     "is_removed": ("removed", where_true("removed")),
     "removed_at": ("removed", of_end("removed")),
     "private": ("private", where_true("private")),
@@ -199,7 +204,11 @@ class Flags:
 
     def _is_asked(self, name: Name, value: Any) -> bool:
         """Tell whether a value that withholds nothing looks as if it were meant to."""
-        is_meant_otherwise = name.word and (name.word != "status" or not self._withheld["status"])
+        is_meant_otherwise = (
+            name.word
+            and name.field not in _OF_MANY_MEANINGS
+            and (name.word != "status" or not self._withheld["status"])
+        )
         return not is_meant_otherwise and is_meant(name.field.removeprefix(":"), value)
 
 

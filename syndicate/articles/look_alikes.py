@@ -14,7 +14,7 @@ from syndicate.files.scalars import flag
 # of feeds; and values that do.
 _SECRETS = frozenset(
     "private draft unpublished unlisted secret confidential member members subscriber subscribers withheld embargoed "
-    "protected paywall paywalled internal".split()
+    "protected paywall paywalled internal premium paid".split()
 )
 _STANDINGS = frozenset(
     "status state stage visibility access audience publish published publishing publication privacy workflow tier".split()
@@ -26,7 +26,9 @@ _VALUES = (_SECRETS | frozenset("hidden pending trash archived scheduled paid pr
 _PARTS_OF_INTEREST = _SECRETS | _STANDINGS | _FEEDS
 _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 # They mean it only where they are the whole name: a page may have its comments disabled.
-_WHOLE = frozenset("wip disabled inactive deactivated unfinished unreleased preview".split())
+_WHOLE = frozenset("disabled inactive deactivated unreleased preview".split())
+# So do these, and as a status; whether they go out yet each site has its own mind.
+_UNFINISHED = frozenset("wip workinprogress inprogress unfinished notready".split())
 _LONGEST = 40  # characters of a value that may be such a word
 # What a slip of the hand may be of: names that withhold where they are true, or false, or by what they say; values.
 _WHERE_TRUE = (
@@ -62,7 +64,7 @@ _OTHER_NAMES = frozenset("archive archives archiver publisher publishers".split(
 def looks_like_one(name: str) -> bool:
     """Tell whether a *name* that is no word of ours looks as if it withheld."""
     parts = parts_of(name)
-    if parts <= _WHOLE and parts:
+    if folded(name) in _UNFINISHED or (parts <= _WHOLE and parts):
         return True
     return (not _PARTS_OF_INTEREST.isdisjoint(parts) and parts.isdisjoint(_DATED)) or meant_word(name) != ""
 
@@ -79,6 +81,7 @@ def is_meant(name: str, value: Any) -> bool:
     parts = parts_of(name)
     if (
         parts <= _WHOLE
+        or folded(name) in _UNFINISHED
         or not parts.isdisjoint(_SECRETS)
         or (not parts.isdisjoint(_FEEDS) and not parts.isdisjoint(_EXCLUDING))
     ):
@@ -137,6 +140,8 @@ def _withholds(value: Any) -> bool:
     if not isinstance(value, str) or len(value) > _LONGEST or is_status(value):
         return of_status(value) != ""
     text = folded(value)
+    if text in _UNFINISHED:
+        return True
     word = _meant(text, (*_WHERE_TRUE, *_STATUSES))
     return word in _WHERE_TRUE or word in _STATUSES
 

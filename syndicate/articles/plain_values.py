@@ -126,6 +126,10 @@ class PlainValues(Judge):
                 self.warn(path, str(error))
             return counted
 
+    def release(self, path: Place, value: Any) -> datetime | None:
+        """Return the instant that *value* names; `scheduled: true` names none."""
+        return None if value is True else self.instant(path, value)
+
     def last_change(self, path: Place, value: Any) -> datetime | None:
         """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""
         if isinstance(value, dict) and is_given(value.get("date")):

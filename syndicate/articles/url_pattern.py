@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime, tzinfo
+from typing import Any
 from urllib.parse import quote
 
 from syndicate.model.errors import UsageError, excerpt, suggest
 from syndicate.model.instants import local_time
 from syndicate.parts.contract import PassedOver
 
-_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path", "slug_or_path", "slug_or_id")
+_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path", "page", "slug_or_path", "slug_or_id")
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
     "names no URL; write url: and the article's address, or set source.url to a pattern for all articles, "
@@ -20,9 +21,11 @@ NO_URL = (
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
-_NAMED_PATTERN = r"\{(?:slug|stem|path|slug_or_path|slug_or_id)\}"
+_NAMED_PATTERN = r"\{(?:slug|stem|path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
+_DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-/])"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
+_OF_HEAD = r"\{head\.([^{}]+)\}"  # what an article says under a key of its own
 
 
 def check_pattern(pattern: str | None) -> None:
@@ -36,15 +39,31 @@ def check_pattern(pattern: str | None) -> None:
     except ValueError as error:
         raise UsageError(f"source.url: {excerpt(pattern)} is no pattern ({error}); close each {{name}}") from error
     for _, name, layout, conversion in parts:
-        if name is not None and (name not in _PLACEHOLDERS or layout or conversion):
-            known = ", ".join(f"{{{known}}}" for known in _PLACEHOLDERS)
+        if (
+            name is not None
+            and not re.fullmatch(_OF_HEAD, f"{{{name}}}")
+            and (name not in _PLACEHOLDERS or layout or conversion)
+        ):
+            known = ", ".join(f"{{{known}}}" for known in (*_PLACEHOLDERS, "head.KEY"))
             hint = suggest(name, _PLACEHOLDERS)
             raise UsageError(f"source.url: no placeholder is named {excerpt(f'{{{name}}}')}{hint}; there are {known}")
 
 
 def is_of_all(pattern: str | None) -> bool:
     """Tell whether *pattern* makes one URL of all articles, for nothing in it is theirs."""
-    return pattern is not None and not set(re.findall(r"\{(\w+)\}", pattern)) - {"site_url"}
+    return pattern is not None and not set(re.findall(r"\{([^{}]+)\}", pattern)) - {"site_url"}
+
+
+def keys_in(pattern: str | None) -> list[str]:
+    """Return the keys of an article's head that *pattern* asks for, as `{head.KEY}`."""
+    return re.findall(_OF_HEAD, pattern or "")
+
+
+def with_key(pattern: str, key: str, value: Any) -> str:
+    """Return *pattern* with what stands under *key*: a text, a number, or the first of a list; "" if it is nothing."""
+    first = value[0] if isinstance(value, list) and value else value
+    text = str(first).strip().strip("/") if isinstance(first, str | int | float) and not isinstance(first, bool) else ""
+    return pattern.replace(f"{{head.{key}}}", quote(text)) if text else ""
 
 
 def needs_date(pattern: str) -> bool:
@@ -80,6 +99,7 @@ def pattern_url(
         "slug": quote(name_and_date(path)[0] if slug is None else slug),
         "stem": quote(_last(path)),
         "path": quote(page),
+        "page": quote(page) + ("/" if _last(path) in _INDEXES else ".html"),
         "slug_or_path": quote(_dated_path(page) if slug is None else slug.strip("/")),
         "slug_or_id": quote("/".join(map(_id, page.split("/"))) if slug is None else slug.strip("/")),
     }
@@ -114,6 +134,12 @@ def name_and_date(path: str) -> tuple[str, str]:
         name = path.split("/")[-2]
     dated = re.fullmatch(_DATED, name)
     return (dated[2], dated[1]) if dated else (name, "")
+
+
+def date_of_folders(path: str) -> str:
+    """Return the date that the folders of the file at *path* make, "" where they make none."""
+    found = re.search(_DATED_FOLDERS, path)
+    return "-".join(found.groups()) if found else ""
 
 
 def by_path(path: str) -> PassedOver:

@@ -25,6 +25,11 @@ from syndicate.model.value import each_topic, trusted_value
 Value = TypeVar("Value")
 
 NAME_AND_ADDRESS = r"([^<>]+?)\s*<([^<>\s]+)>"
+_MAIL_AND_NAME = r"([^\s()<>@]+@[^\s()<>@]+)\s*\((.+)\)"  # as RSS has it
+_PARTS_OF_NAMES = (
+    ("first_name", "last_name"), ("firstName", "lastName"), ("firstname", "lastname"), ("first", "last"),
+    ("given_name", "family_name"), ("givenName", "familyName"), ("given", "family"),
+)  # fmt: skip
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
@@ -94,6 +99,9 @@ class RawValues(PlainValues):
         return self._once(self._authors, path, value)
 
     def _authors(self, path: Place, value: Any) -> tuple[Author, ...]:
+        are_people = isinstance(value, dict) and value and all(isinstance(person, dict) for person in value.values())
+        if are_people and not _names_of_author(value):  # by their keys
+            return tuple(made for key in value if (made := self.author((*path, key), value[key])) is not None)
         return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
 
     def images(self, path: Place, value: Any) -> tuple[Image, ...]:
@@ -178,7 +186,11 @@ class RawValues(PlainValues):
                     given["url"] = self.url(path, named[2])
                 else:
                     given["email"] = named[2].removeprefix("mailto:")
+            elif named := re.fullmatch(_MAIL_AND_NAME, text.strip()):
+                given |= {"name": self.plain(named[2]), "email": named[1]}
             return self._make(Author, path, {}, given)
+        if isinstance(parts := value.get("name", value), dict) and (name := _joined_name(parts)):
+            value = {**value, "name": name}  # its parts stand apart
         names = _names_of_author(value)
         profiles = (name for name in _PROFILE_NAMES if isinstance(value.get(name), str))
         if "url" not in names and (profile := next((n for n in profiles if is_absolute_url(value[n])), None)):
@@ -277,6 +289,13 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
         and is_plain_url(url)
     )
     return trusted_value(Image, {"url": url, "width": width, "height": height}) if is_plain else None
+
+
+def _joined_name(value: dict[str, Any]) -> str:
+    """Return the name whose parts *value* has, "" where it has none."""
+    pairs = ([value[part] for part in pair if isinstance(value.get(part), str)] for pair in _PARTS_OF_NAMES)
+    whole = value.get("literal") or value.get("full")  # of CSL, and Quarto
+    return whole if isinstance(whole, str) else " ".join(next(filter(None, pairs), ()))
 
 
 def _only(path: Place, value: Any) -> tuple[Place, Any]:

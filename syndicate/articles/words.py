@@ -107,6 +107,14 @@ def of_visibility(value: Any) -> str:
     return found
 
 
+def of_access(value: Any) -> str:
+    """Return the word for those who may see an article, "" where *value* tells of something else."""
+    try:
+        return of_visibility(value) if isinstance(value, str | list) else ""
+    except UnreadableError:
+        return ""
+
+
 def of_password(value: Any) -> str:
     """Return the word for what a password guards."""
     return "" if value is False or folded(str(value)) in ("false", "no", "none", "null") else "password"
@@ -141,7 +149,14 @@ def of_robots(value: Any) -> str:
 
 
 def of_meta(value: Any) -> str:
-    """Return the word for what search engines may not keep, where *value* is a mapping of elements of that name."""
+    """Return the word for what search engines may not keep, where *value* is a mapping of elements of that name.
+
+    Or a list of the elements: `[{name: robots, content: noindex}]`, or `[[meta, {name: ...}]]` as VitePress has it.
+    """
+    if isinstance(value, list):
+        elements = (one[-1] if isinstance(one, list) and one else one for one in value)
+        named = (one for one in elements if isinstance(one, dict) and one.get("name") in ("robots", "googlebot"))
+        return next((word for one in named if (word := of_robots(one.get("content", "")))), "")
     return of_robots(value) if isinstance(value, dict) else ""
 
 
@@ -154,7 +169,11 @@ def of_sitemap(value: Any) -> str:
     """Return the word for what is kept out of sitemaps: `false` (Jekyll), `{disable: true}` (Hugo)."""
     if isinstance(value, dict):
         return "sitemap" if _is_excluded(value) else ""
-    return "sitemap" if flag(value) is False else ""
+    return (
+        "sitemap"
+        if flag(value) is False or folded(str(value)) in ("none", "never", "noindex", "exclude", "hidden")
+        else ""
+    )
 
 
 def _is_excluded(value: dict[Any, Any]) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from syndicate.files.front_matter import (
         ArticleHead as ArticleHead,
         Head as Head,
+        article_head as article_head,
         head_below as head_below,
         is_headless as is_headless,
         parse_head as parse_head,
@@ -37,7 +38,7 @@ else:
         {
             "bytes": "file_digest first_bytes open_file want_together",
             "data_file": "found_in read_data",
-            "front_matter": "ArticleHead Head head_below is_headless parse_head read_article_head read_body read_head",
+            "front_matter": "ArticleHead Head article_head head_below is_headless parse_head read_article_head read_body read_head",
             "globs": "glob_regex",
             "inside": "open_regular",
             "json_text": "JsonText JsonTree parse_json",

@@ -154,10 +154,11 @@ class Body(str):  # noqa: SLOT000  slots of a str cannot be pickled
     first_line: int
 
 
-def read_body(context: SourceContext, key: str, teaser_end: str = "") -> Body:
+def read_body(context: SourceContext, key: str, teaser_end: str = "", start: int | None = None) -> Body:
     """Return what stands below the head of the file at *key*, "" if it has no head any more.
 
     teaser_end  what ends the author's teaser, where it is another mark than <!--more-->
+    start       the byte in which it begins, where the source knows that
 
     Raises SyndicateError if the file has gone since its head was read or cannot be read any more; ContentError if it is
     longer than any article is.
@@ -173,8 +174,9 @@ def read_body(context: SourceContext, key: str, teaser_end: str = "") -> Body:
     except OSError as error:
         reason = error.strerror or error
         raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
-    found = _read_head(BytesIO(data).read, key)
-    start = len(data) if isinstance(found, Fault) else found.end_byte
+    if start is None:
+        found = _read_head(BytesIO(data).read, key)
+        start = len(data) if isinstance(found, Fault) else found.end_byte
     body = data[start:]
     if len(body) > MAX_BODY_BYTES:
         raise TooLargeError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")

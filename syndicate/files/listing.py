@@ -14,9 +14,9 @@ import os
 import stat
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import merge
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from operator import itemgetter
 from typing import Any
 
@@ -29,6 +29,7 @@ from syndicate.parts.contract import Item, SourceContext
 from syndicate.parts.items import ItemRuns, Run, in_runs, runs_of
 
 _IGNORED = frozenset({"node_modules"})
+_LOOKED_AT = 2_000  # names below a link at most
 _BEGINNING = 4  # runs at most, of those that look at no more
 _AT_ONCE = 1000  # files at most that are looked at together
 # Below a folder that is open a file is found in less time; on Windows listing has already told all about it.
@@ -295,7 +296,7 @@ class _Walk:
             names.append(name)
 
     def _link(self, key: str, path: str) -> Fault | None:
-        """Return the fault of a link that leads out of the site's folder, or nowhere."""
+        """Return the fault of a link that leads out of the site's folder, nowhere, or to what no path names."""
         real = os.path.realpath(path)
         if not is_inside(real, self.root):
             message = (
@@ -304,7 +305,23 @@ class _Walk:
             return Fault(path=_printable(key), message=message)
         if not os.path.exists(real):
             return Fault(path=_printable(key), message="is a link that leads nowhere; take it out")
-        return None
+        place = relative_path(real, self.root)
+        if any(is_inside(real, base) or is_inside(base, real) for base in self._named) or self._is_skipped(f"{place}/"):
+            return None  # It is read there, or left out.
+        looked_at = islice((name for _, _, names in os.walk(real) for name in names), _LOOKED_AT)
+        if os.path.isdir(real) and not any(name.lower().endswith(self.suffixes) for name in looked_at):
+            return None  # pictures, say
+        message = (
+            f"is a link to {excerpt(place)}, which no path of source.paths names, and is not followed; name that, too"
+        )
+        return Fault(path=_printable(key), message=message)
+
+    @cached_property
+    def _named(self) -> list[str]:
+        """The folders and files that the paths name, with links followed."""
+        paths = (path for path in self.context.paths if path[:1] not in ("-", "!") and not is_store_url(path))
+        keys = (fixed_part(key) if MAGIC.search(key := _relative(self.context.root, path)) else key for path in paths)
+        return [os.path.realpath(os.path.join(self.root, key)) for key in keys]
 
     def _is_skipped(self, key: str) -> bool:
         is_left_out = self.left_out is not None and self.left_out(key) is not None

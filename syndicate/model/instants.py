@@ -45,7 +45,10 @@ _HOURS = {
 _SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]\(?[A-Z]{3,5}\)?$"  # an offset and its name, as Go and mail programs write it
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
-_OF_JAVASCRIPT = r"GMT([+-]\d{4})(?: \([^()]*\))?$"  # how its Date writes an offset
+_FROM_UTC = r"(?:GMT|UTC)([+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?$"  # as JavaScript's Date writes an offset
+# RFC 9557 section 4.1, and people
+_OF_ZONE = r"(.*:\d{2}\S*?)(?:[ ]|(?=\[))\[?([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2})\]?$"
+_OF_EAST_ASIA = r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]"
 _ZERO_YEAR = r"(?:^|[\s/])000[01](?![\d:])"
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
 # date without its dashes, perhaps.
@@ -131,16 +134,23 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
             return datetime(int(mail[3]), month, int(mail[1]), hour, minute, second, tzinfo=_offset(mail[7], zone))
         except ValueError:
             pass  # Dateutil says what is wrong.
-    plain = text if text.isascii() else normalize("NFKC", text).translate(_DASHES)
-    plain = re.sub(_SAID_TWICE, r"\1", re.sub(_OF_JAVASCRIPT, r"\1", plain))
+    plain = text
+    if not text.isascii():
+        plain = re.sub(_OF_EAST_ASIA, r"\1-\2-\3", normalize("NFKC", text).translate(_DASHES))
+    plain = re.sub(_SAID_TWICE, r"\1", re.sub(_FROM_UTC, r"\1", plain))
+    plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
+    plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
     if plain != text:
         return _parse(plain, zone)
-    text = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", text)
+    if len(text) < 80 and (named := re.fullmatch(_OF_ZONE, text)):
+        try:
+            said = time_zone(named[2])
+        except UsageError:
+            return None
+        found = _parse(named[1], said)
+        return found if found is None or found.tzinfo is not None else found.replace(tzinfo=said)
     if re.fullmatch(_WORDS, text):
         from dateutil import parser
-
-        if hours := _HOURS.get(text[-3:]):
-            text = f"{text[:-3]}{hours}:00"
 
         # Every part that the default could fill in is demanded by the pattern above.
         return parser.parse(text, default=datetime(2000, 1, 1))  # noqa: DTZ001  the zone is the caller's

@@ -99,7 +99,8 @@ def compose(
         may_be_empty = allow_empty or feed_plan.may_be_empty
         if not len(choice) and not may_be_empty:
             raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, choice.left_after)}")
-        new = list(_jobs(plan, pages, feed_plan, choice))
+        had = emptied(feed_plan.path) if feed_plan.each is not None else {}
+        new = list(_jobs(plan, pages, feed_plan, choice, had))
         if not new and not may_be_empty:
             kind = feed_plan.each.kind if feed_plan.each else ""
             message = f"none of {count(len(choice), 'article')} has {'an' if kind == 'author' else 'a'} {kind}; take each: {kind} out"
@@ -112,7 +113,7 @@ def compose(
             continue
         jobs += new
         if feed_plan.each is not None and feed_plan.keeps_emptied:
-            jobs += _emptied(plan, pages, feed_plan, feed_plan.each, choice, new, emptied(feed_plan.path))
+            jobs += _emptied(plan, pages, feed_plan, feed_plan.each, choice, new, had)
         of_choice = chosen.setdefault(id(choice), [])
         if any(len(job.numbers) == len(choice) for job in new):
             of_choice[:] = [choice.numbers]
@@ -153,7 +154,7 @@ def _link(job: Job) -> FeedLink:
         )
 
 
-def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
+def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice, had: Mapping[str, str]) -> Iterator[Job]:
     each = feed_plan.each
     if each is None:
         is_given_any = not feed_plan.format.part.lists_feeds
@@ -165,7 +166,7 @@ def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice) -> Iter
     # A topic's feed also holds the articles on its subtopics, so a topic that no article names may have a feed.
     above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
     labels = {topic_key(label): label for family in above.values() for label in family}
-    slugs = topic_slugs(labels.values(), taxonomy.slugs, each.kind)
+    slugs = topic_slugs(labels.values(), _kept_slugs(feed_plan, each, taxonomy.slugs, had), each.kind)
     parts: dict[str, list[array[int]]] = {key: [] for key in labels}
     for label, places in found.items():
         for key in {topic_key(one): None for one in above[topic_key(label)]}:
@@ -173,6 +174,27 @@ def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice) -> Iter
     for key in sorted(labels, key=lambda key: slugs[key]):
         of_label = _of_label(feed_plan, each, slugs[key], labels[key])
         yield from _documents(plan, pages, of_label, choice, _joined(parts[key]), labels[key])
+
+
+def _kept_slugs(feed_plan: FeedPlan, each: Each, fixed: Mapping[str, str], had: Mapping[str, str]) -> Mapping[str, str]:
+    """Return *fixed*, and of the labels that *had* a feed the slug of that: no other takes the address of a feed.
+
+    A slug that the label cannot have by itself was fixed before, and is fixed no more.
+    """
+    slug_in, kept = _slug_in(feed_plan, each), dict(fixed)
+    for label, path in had.items():
+        own = topic_slugs([label], kind=each.kind)
+        if (found := slug_in.fullmatch(path)) and re.fullmatch(
+            f"{re.escape(*own.values())}(?:-[0-9a-f]{{6}})?", found[1]
+        ):
+            kept |= {key: found[1] for key in own if key not in kept and found[1] not in fixed.values()}
+    return kept
+
+
+def _slug_in(feed_plan: FeedPlan, each: Each) -> re.Pattern[str]:
+    """Return what finds the slug in the path of a feed."""
+    before, *others = map(re.escape, feed_plan.path.split(each.placeholder))
+    return re.compile(before + "(.+)" + r"\1".join(others))
 
 
 def _emptied(
@@ -189,8 +211,7 @@ def _emptied(
     labels  those that had a feed, each with the path of that
     """
     taken = {job.path for job in jobs}
-    before, *others = map(re.escape, feed_plan.path.split(each.placeholder))
-    slug_in = re.compile(before + "(.+)" + r"\1".join(others))
+    slug_in = _slug_in(feed_plan, each)
     for label, path in sorted(labels.items()):
         if path not in taken and (found := slug_in.fullmatch(path)):
             yield from _documents(plan, pages, _of_label(feed_plan, each, found[1], label), choice, (), label)

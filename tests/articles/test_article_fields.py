@@ -220,6 +220,12 @@ def test_what_no_field_takes_is_kept_as_plain_values() -> None:
     [
         ("Ann Lee", Author(name="Ann Lee")),
         ("Ann <ann@example.org>", Author(name="Ann", email="ann@example.org")),
+        ("ann@example.org (Ann Lee)", Author(name="Ann Lee", email="ann@example.org")),
+        ("{first_name: Ann, last_name: Lee}", Author(name="Ann Lee")),
+        ("{firstName: Ann, email: ann@example.org}", Author(name="Ann", email="ann@example.org")),
+        ("{name: {given: Ann, family: Lee}}", Author(name="Ann Lee")),
+        ("[{name: {literal: Ann Lee}, url: /ann}]", Author(name="Ann Lee", url="https://news.example.org/ann")),
+        ("{ann: {name: Ann Lee}}", Author(name="Ann Lee")),
         ("Ann <https://ann.example.org/>", Author(name="Ann", url="https://ann.example.org/")),
         ("[{name: Ann, email: ann@example.org, url: /ann}]",
          Author(name="Ann", email="ann@example.org", url="https://news.example.org/ann")),
@@ -227,6 +233,13 @@ def test_what_no_field_takes_is_kept_as_plain_values() -> None:
 )  # fmt: skip
 def test_authors_are_read_as_people_write_them(written: str, author: Author) -> None:
     assert article(f"{GOOD}author: {written}").authors == (author,)
+
+
+def test_authors_may_stand_in_a_mapping_by_their_keys() -> None:
+    assert article(f"{GOOD}authors: {{ann: {{name: Ann}}, bob: {{name: Bob}}}}").authors == (
+        Author(name="Ann"),
+        Author(name="Bob"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -549,6 +562,56 @@ def test_an_article_of_which_nobody_can_tell_when_it_comes_out_stays_in() -> Non
     found, warned_of = warned(f"{GOOD}embargo: someday\n")
     assert not found.is_published
     assert warned_of == [(4, 10, "embargo")]
+
+
+@pytest.mark.parametrize("has_extra", [True, False])
+def test_every_name_of_a_release_and_of_an_end_counts(has_extra: bool) -> None:  # noqa: FBT001
+    text = (
+        "title: T\nurl: /a/\npublishDate: 2024-01-01\nembargo_until: 2030-01-02\nscheduled: 2025-01-01\n"
+        "expires: 2040-01-01\nunpublish_at: 2035-01-02\nEXPIRY: 2036-01-01\n"
+    )
+    (found,) = ArticleFields(SITE, has_extra=has_extra).read_head(Head(text, 1, len(text)), "a.md")
+    assert isinstance(found, Article)
+    assert found.expires_at is not None
+    assert (found.published_at.year, found.expires_at.year) == (2030, 2035)
+
+
+def test_of_several_ends_one_that_nobody_can_read_keeps_the_article_in() -> None:
+    found, warned_of = warned(f"{GOOD}expires: 2040-01-01\nunpublish_at: someday\n")
+    assert not found.is_published
+    assert warned_of == [(5, 15, "unpublish_at")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "end"),
+    [
+        ("no: 4a1f", "4a1f"),
+        ("no: 12", "12"),
+        ("no: [a b, c]", "a%20b"),
+        ("no: /sea/tides/", "sea/tides"),
+        ("no: '{slug}'", "%7Bslug%7D"),
+    ],
+)
+@pytest.mark.parametrize("has_extra", [True, False])
+def test_a_pattern_takes_what_the_head_says(lines: str, end: str, has_extra: bool) -> None:  # noqa: FBT001
+    fields = ArticleFields(SITE, url_pattern="{site_url}/{year}/{head.no}.html", has_extra=has_extra)
+    text = f"title: T\ndate: 2024-01-30\n{lines}\n"
+    (found,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+    assert isinstance(found, Article)
+    assert found.url == f"https://news.example.org/blog/2024/{end}.html"
+
+
+@pytest.mark.parametrize("lines", ["", "no:", "no: true", "no: {a: b}", "no: /"])
+def test_an_article_without_the_key_of_a_pattern_has_no_url(lines: str) -> None:
+    fields = ArticleFields(SITE, url_pattern="{site_url}/{head.no}/")
+    text = f"title: T\ndate: 2024-01-30\n{lines}\n"
+    (fault,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+    assert isinstance(fault, Fault)
+    assert "names no no, of which source.url makes the URL" in str(fault)
+
+
+def test_that_an_article_is_scheduled_says_nothing_of_when() -> None:
+    assert article(f"{GOOD}scheduled: true\n").is_published
 
 
 @pytest.mark.parametrize("name", ["expire", "expiry", "expiration_date", "expirationDate"])

@@ -72,6 +72,22 @@ def test_what_cannot_be_read_is_a_fault_in_its_place(root: Path) -> None:
     assert names(listed(root)) == ["a.md", "! b.md", "c.md", "! d/n.md", "! d/w.md", "d/x.md", "e.md"]
 
 
+def test_a_link_to_what_no_path_names_is_a_fault_and_one_to_what_is_read_is_none(root: Path) -> None:
+    put(root, "content/a.md", "posts/b.md", "posts/c.md", "pictures/x.png", "drafts/d.md")
+    for name, to in (
+        ("b.md", "posts/b.md"),
+        ("a2.md", "content/a.md"),
+        ("img", "pictures"),
+        ("loop", "."),
+        ("z", "drafts"),
+    ):
+        (root / "content" / name).symlink_to(root / to)
+    (root / "content" / "posts").symlink_to("../posts")
+    found = names(listed(root, "content", "!drafts"))
+    assert found == ["content/a.md", "! content/b.md", "! content/posts"]
+    assert names(listed(root, "content", "posts/*.md", "!drafts")) == ["content/a.md", "posts/b.md", "posts/c.md"]
+
+
 def test_a_file_that_has_gone_since_its_folder_was_listed_is_a_fault(root: Path) -> None:
     put(root, *(f"{number}.md" for number in range(8)))
     context = SourceContext(root=str(root), paths=(".",), site=Site(title="T", url="https://e.org"))

@@ -43,6 +43,14 @@ NEW_YORK = time_zone("America/New_York")
         ("2024-01-30 18:21:00 +0000 UTC", "2024-01-30T18:21:00Z"),
         ("2024\u201101\u201330T18:21:00\u221205:00", "2024-01-30T23:21:00Z"),
         ("\uff12\uff10\uff12\uff14-01-30", "2024-01-30T05:00:00Z"),
+        ("2024-01-30 18:21 PST", "2024-01-31T02:21:00Z"),
+        ("2024-01-30 6:21 PM EST", "2024-01-30T23:21:00Z"),
+        ("2024-01-30 18:21:00 UTC+8", "2024-01-30T10:21:00Z"),
+        ("2024-07-30T18:21:00[Europe/Berlin]", "2024-07-30T16:21:00Z"),
+        ("2024-01-30 18:21 America/Argentina/Ushuaia", "2024-01-30T21:21:00Z"),
+        ("2024-01-30T18:21:00+02:00[Europe/Berlin]", "2024-01-30T16:21:00Z"),
+        ("2024\u5e741\u670830\u65e5", "2024-01-30T05:00:00Z"),
+        ("2024\ub144 1\uc6d4 30\uc77c 18:21", "2024-01-30T23:21:00Z"),
     ],
 )
 def test_every_layout_of_real_sites_is_read(written: str, instant: str) -> None:
@@ -53,7 +61,8 @@ def test_every_layout_of_real_sites_is_read(written: str, instant: str) -> None:
     "written",
     ["", "10", "2024", "yesterday", "01/02/2024", "2024-13-01", "2024-02-30", "2024-01-30T25:00:00Z", "12:30",
      "2024-01-30 18:21:61", "0001-01-01T00:00:00+14:00", "Tue, 99 Jan 2024", "30 Foo 2024", "1706638860",
-     "01.02.2024", "2024.01", "Tue Jan 30 18:21:00 IST 2024", "30 Jan 2024 18:21:00 CEST", "Jan 30th", "2024\u201313\u201301"],
+     "01.02.2024", "2024.01", "Tue Jan 30 18:21:00 IST 2024", "30 Jan 2024 18:21:00 CEST", "Jan 30th", "2024\u201313\u201301",
+     "2024-01-30 18:21 Europe/Atlantis", "2024-01-30 Europe/Berlin", "18:21 Europe/Berlin", "2024\u5e7413\u67081\u65e5", ":00" * 100_000],
 )  # fmt: skip
 def test_nothing_is_guessed(written: str) -> None:
     with pytest.raises(ValueError, match=r"write e\.g\. 2024-05-01T09:00:00"):

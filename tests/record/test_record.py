@@ -56,6 +56,21 @@ def test_it_goes_where_the_settings_say_so(site: Site) -> None:
     assert "topics/court.xml" not in site.files()
 
 
+def test_a_topic_keeps_the_address_of_its_feed_when_one_of_nearly_its_name_comes(site: Site) -> None:
+    site.write("sea", "topics: [foo_bar, .NET]\n")
+    site.export_as_a_fresh_one()
+    site.write("wind", "topics: [foo-bar, net]\n")
+    site.export_as_a_fresh_one()
+    for name in ("foo-bar", "net"):
+        assert b"On sea" in (site.output / f"topics/{name}.xml").read_bytes()
+        (twin,) = site.output.glob(f"topics/{name}-*.xml")
+        assert b"On wind" in twin.read_bytes()
+    site.write("sea", "topics: [sea]\n")
+    site.export_as_a_fresh_one()
+    assert b"<entry" not in (site.output / "topics/net.xml").read_bytes()
+    assert b"On wind" in twin.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("kind", "of_sea", "other"),
     [

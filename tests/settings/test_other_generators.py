@@ -100,6 +100,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
+        ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD, "posts/ho.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi/"),
         ({".vitepress/config.mts": VITE, "posts/hi.md": HEAD}, "VitePress", "https://e.org/posts/hi.html"),
         ({"_config.yml": HEXO.format(":year/:title/"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/2024/hi/"),
         ({"_config.yml": HEXO.format(":title/").replace("\n", "\r\n"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/sea/hi/"),
@@ -400,6 +401,93 @@ def test_an_address_that_the_generator_does_not_ask_for_is_none_of_the_page(
         assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [url]
         if not (tmp_path / "syndicate.yaml").exists():
             write_settings(tmp_path)
+
+
+HEADS = (
+    "title: A\ndate: 2024-02-01\ntags: [sea]\n---\nThe *tide*.\n\n---\nrises\n",
+    "----\ntitle: A\ndate: 2024-02-01\ntags: [sea]\n----\nThe *tide*.\n\n---\nrises\n",
+    '\ufeff;;;\r\n"title": "A",\r\n"date": "2024-02-01",\r\n"tags": ["sea"]\r\n;;;\r\nThe *tide*.\r\n\r\n---\r\nrises\r\n',
+    '"title": "A", "date": "2024-02-01", "tags": "sea"\n;;;\nThe *tide*.\n\n---\nrises\n',
+)
+
+
+@pytest.mark.parametrize("text", HEADS)
+def test_hexo_needs_no_line_that_opens_a_head(tmp_path: Path, text: str) -> None:
+    write(tmp_path, {"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": text})
+    write(tmp_path, {"source/_posts/prose.md": "A heading\n---\nNo: head\n---\n"})
+    overrides = Overrides(formats=(("json", None),), content="full", author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert (item["title"], item["tags"], item["date_published"]) == ("A", ["sea"], "2024-02-01T00:00:00Z")
+    assert item["content_html"] == "<p>The <em>tide</em>.</p>\n<hr>\n<p>rises</p>"
+    assert any("1 file has no front matter" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("permalink", "more", "url"),
+    [
+        ("posts/:abbrlink.html", "", "posts/4a17b156.html"),
+        (":category/:post_title/", "", "Sea/High-Water/tides-ete-c/"),
+        (
+            ":category/:name/",
+            "default_category: x\ncategory_map: {High Water: high}\nfilename_case: 1\n",
+            "sea/high/a/",
+        ),
+        (":lang/:year/:title/", "", "pt-BR/2024/a/"),
+    ],
+)
+def test_hexo_makes_urls_of_what_articles_say(tmp_path: Path, permalink: str, more: str, url: str) -> None:
+    head = HEAD.replace(
+        "title: T", "title: Tides! Été & C#\nlang: pt-BR\nabbrlink: 4a17b156\ncategories: [Sea, High Water]"
+    )
+    write(tmp_path, {"_config.yml": HEXO.format(permalink) + more, "source/_posts/a.md": head})
+    overrides = Overrides(formats=(("json", None),), author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [f"https://e.org/{url}"]
+    assert not any("nobody reads" in note for note in report.notes)
+
+
+def test_urls_that_hexo_alone_can_make_are_taken_from_its_pages(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": HEXO.format("p/:hash/"), "source/_posts/a.md": HEAD})
+    with pytest.raises(UsageError, match="build it and export its pages by syndicate export"):
+        export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=()))
+
+
+@pytest.mark.parametrize(
+    "name", ["2024-02-01-hi.md", "2024/02/01/hi.md", "2024-02-01/hi.mdx", "2024/02-01-hi/index.md"]
+)
+@pytest.mark.parametrize("text", ["---\ntitle: Hi\n---\n", "---\ntags: [a]\n---\n# Hi\n\nText\n", "# Hi\n\nText\n"])
+def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {"docusaurus.config.ts": DOCUSAURUS + "blog: { path: './news' }\n", f"news/{name}": text})
+    write(tmp_path, {"news/2023-01-01-old.md": HEAD, "news/NOTES.md": "# Notes\n"})
+    overrides = Overrides(formats=(("json", None),), author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    item = next(item for item in json.loads(report.documents[0].body)["items"] if item["url"].endswith("hi"))
+    assert (item["title"], item["date_published"]) == ("Hi", "2024-02-01T00:00:00Z")
+    assert item["url"] == "https://e.org/b/blog/2024/02/01/hi"
+
+
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        ({"_config.yml": HEXO.format(":title/") + "skip_render: ['_posts/raw/**', '**/*.html']\n"}, "source/_posts"),
+        ({"_config.yml": HEXO.format(":title/") + "ignore:\n  - '**/raw/*'\n"}, "source/_posts"),
+        ({"_config.yml": HEXO.format(":title/") + "skip_render: _posts/raw/*\n"}, "source/_posts"),
+        ({"docusaurus.config.ts": DOCUSAURUS + "blog: { exclude: ['**/raw/**', `x.md`] }\n"}, "blog"),
+        ({".vitepress/config.mts": VITE + "srcExclude: ['posts/raw/*']"}, "posts"),
+        ({"docs/.vitepress/config.mts": VITE + 'srcExclude: [\n  "posts/raw",\n]', "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/posts"),
+        ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
+        ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),
+    ],
+)  # fmt: skip
+def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
+    tmp_path: Path, files: dict[str, str], folder: str
+) -> None:
+    write(tmp_path, {**files, f"{folder}/a.md": HEAD, f"{folder}/raw/b.md": HEAD})
+    overrides = Overrides(formats=(("json", None),), author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert "raw" not in item["url"]
 
 
 def test_hexo_shows_tags_and_categories_and_looks_for_pictures_from_the_home_page(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from syndicate.articles.derived import Derived
-from syndicate.articles.fields import FIELDS
+from syndicate.articles.fields import BOUNDS, FIELDS
 from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.values import VALUE, QuickValues, Readers, readers_of, value_of
@@ -157,6 +157,9 @@ class QuickFields:
                 unasked.append(at)
             if looks_like:
                 unread.append((at, key, looks_like))
+        bounds = [field for _, _, field, _ in rows if field in BOUNDS]
+        if len(set(bounds)) != len(bounds):
+            raise NotPlainError
         rows.sort(key=itemgetter(0), reverse=True)
         self._keys_of.remember(keys, found)
         return found

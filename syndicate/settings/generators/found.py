@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from syndicate.articles.url_pattern import BY_PATH
 from syndicate.files.inside import open_regular
+from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import UsageError
 from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
+from syndicate.settings.generators.left_out import left_out
 from syndicate.settings.generators.routes import route_of
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
@@ -31,11 +32,12 @@ _DATA: Mapping[str, str] = {
     for suffix in ("yaml", "yml", "json", "toml", "js", "mjs", "ts")
 }
 _PACKAGE = {"package.json": "url=homepage authors=author"}
-# ":title" is part of ":post_title".
-_OF_HEXO = {
-    ":year": "{year}", ":month": "{month}", ":day": "{day}", ":post_title": "{slug}", ":title": "{path}", ":name": "{stem}",
+# Of Hexo's own; any other is a key in the head of the article, as abbrlink is.
+_OF_HEXO: Mapping[str, str | None] = {
+    "year": "{year}", "month": "{month}", "day": "{day}", "title": "{path}", "name": "{stem}", "category": "{head._category}",
+    "post_title": "{head._post_title}", **dict.fromkeys("id hash i_month i_day hour minute second timestamp".split()),
 }  # fmt: skip
-_BLOG_BASE = re.compile(r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\brouteBasePath:\s*['\"]([^'\"\n]*)['\"]")
+_OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
 _DATED_HEAD = re.compile(
@@ -134,17 +136,30 @@ def _read_cname(folder: Path, found: dict[tuple[str, ...], Finding]) -> None:
 def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
     """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
     roots = ("docs", "src", ".") if any("/" in mark for mark in generator.marks) else (".",)
+    own = _of_blog(folder, "path") if generator.name == "Docusaurus" else None
     candidates = (
-        os.path.normpath(f"{root}/{name}").replace(os.sep, "/") for root in roots for name in generator.articles
+        os.path.normpath(f"{root}/{name}").replace(os.sep, "/")
+        for root in roots
+        for name in ((own,) if own else generator.articles)
     )
-    below = next((name for name in candidates if holds_articles(folder / name)), None) or _only_dated(folder, generator)
-    if below is None:
+    is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
+    below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
+    below = below or _only_dated(folder, generator)
+    if below is None or not (url := _url(folder, below, generator)):
         return {}
+    hidden = [f"!{below}/**/_*"] if generator.hides else []
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
-        ("source", "paths"): Finding(value=[below, f"!{below}/**/_*"] if generator.hides else [below]),
-        ("source", "url"): Finding(value=_url(folder, below, generator)),
+        ("source", "paths"): Finding(value=[below, *hidden, *left_out(folder, below, generator)]),
+        ("source", "url"): Finding(value=url),
     }
+    if is_hexo and "{head._" in url:
+        given = parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value
+        of_urls = {
+            name: given[name] for name in ("default_category", "category_map", "filename_case") if given.get(name)
+        }
+        if of_urls:
+            found["source", "options", "hexo"] = Finding(value=of_urls)
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
     if generator.keys is not None:
@@ -175,8 +190,10 @@ def _only_dated(folder: Path, generator: Generator) -> str | None:
 def _url(folder: Path, below: str, generator: Generator) -> str:
     """Return the pattern of URLs by which *generator* builds the articles in *below*, as files of *folder* show it."""
     name = (folder / below).name.lstrip("_")
-    base = _base_of_docusaurus(folder) if generator.name == "Docusaurus" else None
-    pattern = generator.url.replace("{folder}", name if base is None else base).replace("{site_url}//", "{site_url}/")
+    base = _of_blog(folder, "routeBasePath") if generator.name == "Docusaurus" else None
+    pattern = generator.url.replace(
+        "{folder}", base if base is not None else "blog" if generator.name == "Docusaurus" else name
+    ).replace("{site_url}//", "{site_url}/")
     if "pages/" in below:
         pattern = pattern.replace("{slug_or_id}", "{path}")
     elif generator.routes:
@@ -192,21 +209,23 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
             if (clean := _match(text, "cleanUrls")) and _text(clean) == "true":
                 pattern = pattern.removesuffix(".html")
     heads = list(islice(_heads(folder / below), 20))
-    if pattern.endswith("{path}.html") and heads and all(path.stem == "index" for path, _ in heads):
-        pattern = pattern.replace("{path}.html", "{path}/")
+    if pattern.endswith("{path}.html") and (indexes := sum(path.stem == "index" for path, _ in heads)):
+        pattern = pattern.replace("{path}.html", "{path}/" if indexes == len(heads) else "{page}")
     return pattern
 
 
-def _base_of_docusaurus(folder: Path) -> str | None:
-    """Return the path below which the configuration in *folder* puts the blog, None where it says nothing of it."""
+def _of_blog(folder: Path, name: str) -> str | None:
+    """Return what the configuration of Docusaurus in *folder* says of its blog, None where that is nothing."""
     for path in sorted(folder.glob("docusaurus.config.*")):
-        if found := _BLOG_BASE.search(text_of(path)):
-            return found[1].strip("/")
+        if found := re.search(_OF_BLOG % name, text_of(path)):
+            return found[1].removeprefix(".").strip("/")
     return None
 
 
 def _url_of_hexo(configuration: str, pattern: str) -> str:
     """Return the pattern that *configuration* of Hexo states, else *pattern*: a title is the file's path below _posts.
+
+    "" where it asks for what only Hexo knows.
 
     Where the names of files begin with a date, or with another part of new_post_name, the title is what follows.
     """
@@ -214,19 +233,21 @@ def _url_of_hexo(configuration: str, pattern: str) -> str:
     if permalink:
         text = _text(permalink)
         pattern = "{site_url}/" + text.strip("/") + ("/" if text.endswith("/") else "")
-        for token, placeholder in _OF_HEXO.items():
-            pattern = pattern.replace(token, placeholder)
+        names_in = re.findall(r":(\w*[^\W_])", pattern)
+        if any(_OF_HEXO.get(name, name) is None for name in names_in):
+            return ""
+        pattern = re.sub(r":(\w*[^\W_])", lambda found: _OF_HEXO.get(found[1]) or f"{{head.{found[1]}}}", pattern)
     if names and re.search(r":(?!title)", _text(names)):
         pattern = pattern.replace("{path}", "{slug}").replace("{stem}", "{slug}")
-    return BY_PATH if ":" in pattern else pattern
+    return pattern
 
 
-def holds_articles(folder: Path) -> bool:
-    """Tell whether a file in *folder* or below has front matter."""
-    return next(_heads(folder), None) is not None
+def holds_articles(folder: Path, *, any_head: bool = False) -> bool:
+    """Tell whether a file in *folder* or below has front matter; any_head: whatever it begins with."""
+    return next(_heads(folder, b"" if any_head else (b"---", b"+++")), None) is not None
 
 
-def _heads(folder: Path) -> Iterator[tuple[Path, str]]:
+def _heads(folder: Path, openings: bytes | tuple[bytes, ...] = (b"---", b"+++")) -> Iterator[tuple[Path, str]]:
     """Yield the files in *folder* with front matter, in no order that matters, and how each begins."""
     files = (
         Path(above, name)
@@ -240,5 +261,5 @@ def _heads(folder: Path) -> Iterator[tuple[Path, str]]:
                 begin = file.read(1_000).removeprefix(b"\xef\xbb\xbf").lstrip()
         except OSError:
             continue
-        if begin.startswith((b"---", b"+++")):
+        if begin.startswith(openings):
             yield path, begin.decode(errors="replace")

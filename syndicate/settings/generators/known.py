@@ -48,6 +48,8 @@ class Generator(NamedTuple):
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
     dialect   of the source front-matter, where its Markdown is known
     keys      of front matter that say where an article's page is; None: those of all generators
+    leaves_out  names of settings in the files read that list globs of what is no page, each with the folder from which
+              they are meant behind "@": none is that of the file, {articles} that of the articles
     hides     whether files and folders whose names begin with "_" are none of the site
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
@@ -70,6 +72,7 @@ class Generator(NamedTuple):
     dialect: str = ""
     keys: tuple[str, ...] | None = None
     hides: bool = False
+    leaves_out: tuple[str, ...] = ()
 
 
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
@@ -85,6 +88,7 @@ _OF_HEXO = {
     "dialect": "hexo",
     "keys": ("permalink",),
     "hides": True,
+    "leaves_out": ("ignore", "skip_render@source"),
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
 _VITE = "title=title url=hostname base=base description=description language=lang"
@@ -154,11 +158,13 @@ _GENERATORS = (
         dialect="docusaurus",
         keys=(),
         hides=True,
+        leaves_out=("exclude@{articles}",),
     ),
     *(
         Generator(
             name, (f"{root}{folder}/config.*",), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
             reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
+            leaves_out=("srcExclude", "pagePatterns"),
         )
         for name, folder in (("VitePress", ".vitepress"), ("VuePress", ".vuepress"))
         for root in ("", "docs/", "src/")
@@ -171,6 +177,7 @@ _GENERATORS = (
         reads={"gatsby-config.*": "title=title url=siteUrl base=pathPrefix authors=author description=description"},
         url="{site_url}/{path}/",
         code=False,
+        keys=("path", "permalink"),
     ),
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
@@ -195,6 +202,7 @@ _GENERATORS = (
         reads={"_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{path}.html",
         hides=True,
+        leaves_out=("drafts",),
     ),
     Generator(
         "Jupyter Book", ("_toc.yml",), "_build/html",

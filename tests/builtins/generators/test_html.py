@@ -448,12 +448,28 @@ PUBLISHED = '<meta property="article:published_time" content="2024-01-30">'
     "head",
     [
         f'{PUBLISHED}<meta name="robots" content="noindex, follow">',
+        f'{PUBLISHED}<meta name="robots" content="none">',
+        f'{PUBLISHED}<meta name="robots" content="max-snippet:9, unavailable_after: 2024-02-01T10:00:00Z">',
         f'{PUBLISHED}<meta property="article:expiration_time" content="2024-02-01">',
         '<meta property="article:published_time" content="2030-01-01">',
     ],
 )
 def test_what_is_not_to_be_found_is_not_announced(folder: Path, head: str) -> None:
     assert items(exported(folder, {"tides.html": HEAD.format(head, BODY)})) == []
+
+
+@pytest.mark.parametrize("free", ["false", '"False"', '"https://schema.org/False"'])
+def test_of_what_must_be_paid_for_the_excerpt_alone_goes_out(folder: Path, free: str) -> None:
+    said = f'{{"@type": "NewsArticle", "headline": "T", "datePublished": "2024-01-30", "isAccessibleForFree": {free}}}'
+    head = f'<meta name="description" content="In short."><script type="application/ld+json">{said}</script>'
+    assert only(folder, HEAD.format(head, BODY)).get("content_html", "In short.") == "In short."
+    assert only(folder, HEAD.format(head.replace(free, "true"), BODY))["content_html"] != "In short."
+
+
+def test_pages_of_drafts_are_drafts(folder: Path) -> None:
+    page = HEAD.format(PUBLISHED, BODY)
+    found = items(exported(folder, {"drafts/tides.html": page, "news/drafts/wind.html": page, "drafts.html": page}))
+    assert [item["url"] for item in found] == ["https://example.org/drafts.html"]
 
 
 def test_a_page_may_be_named_without_a_folder(folder: Path) -> None:

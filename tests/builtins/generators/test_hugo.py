@@ -217,6 +217,25 @@ def test_a_folder_mounted_as_content_is_read(put: Put) -> None:
     assert settings(site)["source.assets"][0] == ["files"]
 
 
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ('excludeFiles = ["drafts/**", "*.wip.md"]', ["a", "x/drafts/c", "x/d.wip"]),
+        ('excludeFiles = "**.WIP.md"', ["a", "drafts/b", "x/drafts/c"]),
+        ('excludeFiles = ["{drafts,e}*"]', ["a", "x/drafts/c", "x/d.wip"]),
+        ('includeFiles = ["x/**", "a.md"]', ["a", "x/drafts/c", "x/d.wip"]),
+        ('files = ["! **/drafts/**", "! *.wip.md", "**"]', ["a", "drafts/b", "x/d.wip"]),
+    ],
+)
+def test_what_a_mount_leaves_out_is_no_page(put: Put, written: str, left: list[str]) -> None:
+    mount = f'[[module.mounts]]\nsource = "content"\ntarget = "content"\n{written}\n'
+    names = ("a", "drafts/b", "x/drafts/c", "x/d.wip", "e.wip")
+    site = put(
+        {"hugo.toml": HEAD + mount, **{f"content/{name}.md": page("title: A\ndate: 2024-01-01") for name in names}}
+    )
+    assert {item["url"] for item in items(site)} == {f"https://example.org/{name}/" for name in left}
+
+
 def test_a_mistake_in_the_configuration_stands_in_its_file(put: Put) -> None:
     site = put({"hugo.toml": "title = [1]\n" + 'baseURL = "https://example.org/"\n', "content/a.md": ""})
     with pytest.raises(SettingsError) as caught:

@@ -350,3 +350,48 @@ def test_what_generators_of_documentation_have_beside_markdown_is_no_text(
     line = 8  # the third of the body
     with pytest.raises(ContentError, match=rf"^{re.escape(name)}:{line}: holds the template tag"):
         reader.content(article)
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "paths", "is_published"),
+    [
+        ("_drafts/a.md", b"", (".",), False),
+        ("x/_Drafts/y/a.md", b"", (".",), False),
+        ("posts/drafts/a.md", b"", ("posts",), False),
+        ("_drafts/a.md", b"draft: false\n", (".",), True),
+        ("posts/drafts/a.md", b"", ("posts/drafts",), True),
+        ("drafts.md", b"", (".",), True),
+    ],
+)
+def test_what_lies_in_a_folder_of_drafts_is_one_unless_somebody_says_otherwise(
+    place: str,
+    line: bytes,
+    paths: tuple[str, ...],
+    is_published: bool,  # noqa: FBT001
+    tmp_path: Path,
+    open_folder: Open,
+) -> None:
+    put(tmp_path, place, body=b"---\ntitle: T\ndate: 2024-01-30\nurl: /t/\n" + line + b"---\n")
+    article, *notes = read(open_folder(*paths), place)
+    assert isinstance(article, Article)
+    assert article.is_published == is_published
+    assert [note.path for note in notes if isinstance(note, PassedOver)] == [place] * (
+        "/drafts" in place and not is_published
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "is_article"),
+    [("index.md", False), ("_index.md", False), ("news/_index.html", False), ("tides/index.md", True)],
+)
+def test_the_undated_page_of_a_section_is_no_article(
+    key: str,
+    is_article: bool,  # noqa: FBT001
+    tmp_path: Path,
+    open_folder: Open,
+) -> None:
+    put(tmp_path, f"posts/{key}", body=b"---\ntitle: T\nurl: /t/\n---\n")
+    (found,) = read(open_folder("posts"), f"posts/{key}")
+    assert isinstance(found, Fault if is_article else PassedOver)
+    put(tmp_path, f"posts/{key}", body=b"---\ntitle: T\nurl: /t/\ndate: 2024-01-30\n---\n")
+    assert isinstance(read(open_folder("posts"), f"posts/{key}")[0], Article)

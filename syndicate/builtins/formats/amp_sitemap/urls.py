@@ -33,9 +33,9 @@ def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Art
     """Return the <url> of *article*, behind its head.
 
     The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they
-    would be guesses, and search engines pay no heed to them.
+    would be guesses, and search engines pay no heed to them. A place in a page is no page of its own.
     """
-    url = article.url
+    url = article.url.partition("#")[0]
     modified_at = article.modified_at
     xml = f"  <url>\n    <loc>{escape(url)}</loc>\n    <lastmod>{rfc3339(modified_at, zone)}</lastmod>\n"
     flags = 0

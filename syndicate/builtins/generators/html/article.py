@@ -8,7 +8,7 @@ What is said in several ways is taken from the first that says it:
 | date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta dcterms.date and its kin; |
 |  | time pubdate; the time at the heading; the path /2024/01/30/ |
 | updated | article:modified_time, og:updated_time; JSON-LD dateModified; microdata; dt-updated |
-| expires | article:expiration_time; JSON-LD expires |
+| expires | article:expiration_time; JSON-LD expires; meta robots unavailable_after |
 | url | canonical; og:url; where the file lies |
 | summary | og:description; meta description; JSON-LD description; p-summary |
 | topics | article:tag; JSON-LD keywords; p-category; links rel=tag; meta keywords; article:section, |
@@ -18,7 +18,8 @@ What is said in several ways is taken from the first that says it:
 | attachments | og:audio, og:video; JSON-LD associatedMedia, audio, video: files, not players |
 | language | html lang; JSON-LD inLanguage |
 | amp_url | link rel=amphtml |
-| published | false where meta robots says noindex: what nobody is to find is not announced |
+| published | false where meta robots says noindex: what nobody is to find is not announced; below drafts/ |
+| excerpt_only | where JSON-LD says isAccessibleForFree: false |
 
 An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
 article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or a path below a
@@ -65,6 +66,7 @@ _DATE_OF_SCRIPTS = re.compile(
 )
 # What lies below a day, but for the further pages of its list.
 _DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?!page/\d|index\d*\.)[^/]")
+_UNAVAILABLE_AFTER = re.compile(r"unavailable_after:\s*(\S.{0,99})", re.IGNORECASE)
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
 
@@ -105,7 +107,10 @@ def article_fields(
     fields = PageFields(page)
     _put(fields, "date", _first_date(dates, context))
     _put(fields, "updated", _first_date(_changes(page, node, marked), context))
-    _put(fields, "expires", _first_date([*page.metas("article:expiration_time"), *_of(node, "expires")], context))
+    robots = page.metas("robots")
+    until = [found._replace(value=end[1]) for found in robots if (end := _UNAVAILABLE_AFTER.search(found.value))]
+    ends = [*page.metas("article:expiration_time"), *_of(node, "expires"), *until]
+    _put(fields, "expires", _first_date(ends, context))
     _put(fields, "title", _title(page, node, marked, context))
     _put_first(fields, "summary", _summaries(page, node, marked, context))
     if context.url_pattern is None:
@@ -120,8 +125,13 @@ def article_fields(
     )
     languages = [root.get("lang") or root.get("xml:lang") or "", *data.texts((node or {}).get("inLanguage"))]
     fields.put("language", next((tag for tag in languages if _LANGUAGE.fullmatch(tag)), ""), r"<html\b")
-    if any("noindex" in found.value.lower() for found in page.metas("robots")):
+    if any({"noindex", "none"} & set(re.split(r"[,\s]+", found.value.lower())) for found in robots):
         fields.put("draft", "true", r"<meta\b[^>]{0,500}\brobots\b")
+    if "/drafts/" in address.removeprefix(context.site.base_url.rstrip("/")):  # as Pelican builds them
+        fields.put("draft", "true", r"<html\b")
+    _put_first(fields, "googlebot", page.metas("googlebot"))
+    if str((node or {}).get("isAccessibleForFree", "")).lower().rpartition("/")[2] == "false":
+        fields.put("excerpt_only", "true", place_of("isAccessibleForFree"))
     for name, value in page.namespaced().items():
         fields.value.setdefault(name, value)
     return fields

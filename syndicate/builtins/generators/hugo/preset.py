@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -15,6 +16,8 @@ from .options import MARKDOWN_EXTENSIONS
 
 Settings = dict[tuple[str, ...], Finding]
 _DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
+# To Hugo `**` needs no folder of its own, and crosses them; what stands in the way of a regular expression is escaped.
+_OF_GLOBS = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
 _PAGE_KINDS = ("page", "section", "taxonomy", "term", "home")
 
 
@@ -36,6 +39,7 @@ class _Finder:
         self.default = str(value("defaultcontentlanguage") or "en").lower()
         self.languages = configuration.names("languages")
         disabled = {name.lower() for name in _texts(value("disablelanguages"))}
+        self.unmounted: list[str] = []  # files of folders that are mounted without them, as regular expressions
         self.mounted, self.unfollowed = self._mounts()
         self.disabled = [
             key for key in self.languages if key in disabled or value("languages", key, "disabled") is True
@@ -130,6 +134,7 @@ class _Finder:
             if target == "static" or (target == "content" and self._is_folder(path) and not any(map(found.get, keys))):
                 for key in keys:
                     found.setdefault(key, []).append(path)
+                self.unmounted += _unmounted(path, given)
             elif target.split("/")[0] in ("content", "static"):
                 others.append((path, target))
         return found, others
@@ -221,8 +226,9 @@ class _Finder:
             self._say(
                 ("source", "options", "cascade"), "cascade", value=[rule for rule in rules if isinstance(rule, dict)]
             )
-        if value("ignorefiles"):
-            self._say(("source", "options", "ignore_files"), "ignorefiles", value=_texts(value("ignorefiles")))
+        if ignored := _texts(value("ignorefiles")) + self.unmounted:
+            where = ("ignorefiles",) if value("ignorefiles") else ("module", "mounts")
+            self._say(("source", "options", "ignore_files"), *where, value=ignored)
         self._markdown()
         if value("markup", "goldmark", "renderer", "unsafe") is True:
             self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
@@ -345,6 +351,23 @@ def _mounted_languages(sites: Any) -> list[str]:
         lowered = {str(key).lower(): item for key, item in sites.items()} if isinstance(sites, dict) else {}
         sites = lowered.get(name)
     return [name for name in _texts(sites) if "*" not in name]
+
+
+def _unmounted(path: str, mount: dict[str, Any]) -> list[str]:
+    """Return what finds the files of the folder at *path* that *mount* leaves out; Hugo looks at no case."""
+    given = _texts(mount.get("files"))  # Hugo 0.153
+    out = [*_texts(mount.get("excludefiles")), *(glob[1:] for glob in given if glob.startswith("!"))]
+    wanted = [*_texts(mount.get("includefiles")), *(glob for glob in given if not glob.startswith("!"))]
+    if not wanted and len(out) > len(_texts(mount.get("excludefiles"))):
+        wanted = [""]  # of `files` that only take out nothing is left
+    start = f"(?i)^/{re.escape(path)}/"
+    left_in = [f"{start}(?!(?:{'|'.join(map(_glob_regex, wanted))})$)"] if wanted else []
+    return [f"{start}(?:{_glob_regex(glob)})(?:/|$)" for glob in out] + left_in
+
+
+def _glob_regex(glob: str) -> str:
+    parts = re.split(r"(\*\*|[*?{},])" if "{" in glob else r"(\*\*|[*?])", glob.strip().strip("/"))
+    return "".join(_OF_GLOBS.get(part) or re.escape(part) for part in parts)
 
 
 def _author(value: Any) -> str | dict[str, str] | None:

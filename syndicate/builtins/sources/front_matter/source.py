@@ -15,6 +15,9 @@ from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceC
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
+    Head,
+    Overlay,
+    article_head,
     file_digest,
     is_headless,
     list_files,
@@ -25,6 +28,8 @@ from syndicate.files import (
     read_head,
     want_together,
 )
+
+from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
@@ -50,6 +55,7 @@ _EXTENSIONS = {
 }  # fmt: skip
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
 _BESIDE = re.compile(r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")')
+_DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]"
 _LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
@@ -73,9 +79,11 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     templates_in_code  whether it fills in templates in code of Markdown, too, as Jekyll does, and Hexo does not
     dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree; Docusaurus
                        reads files of Markdown as MDX, unless its configuration says "detect"
+    hexo               what its configuration says of URLs
     """
 
     templates_in_code: bool = True
+    hexo: HexoOptions = HexoOptions()
     dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "vitepress"] = ""
 
 
@@ -90,7 +98,7 @@ class FrontMatter:
         self._context = context
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
-        self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls)
+        self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls, known=NAMES)
         path_below(context, "")
 
     @cached_property
@@ -138,27 +146,79 @@ class FrontMatter:
         return next((article.url for article in made if isinstance(article, Article)), None)
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        name = item.key.rpartition("/")[2]
+        if not name.startswith(("index.", "_index.")):
+            return self._read(item)
+        made = list(self._read(item))
+        # Other index files are the articles of their folders.
+        is_of_a_section = name[0] == "_" or path_below(self._context, item.key) == name
+        if is_of_a_section and any(isinstance(one, Fault) and one.message.startswith("no date says") for one in made):
+            one, many = (
+                "page of a section has no date, and is no article",
+                "pages of sections have no date, and are no articles",
+            )
+            made = [PassedOver(item.key, one, many)]
+        return iter(made)
+
+    def _read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
+        if isinstance(head, Fault) and is_headless(head):
+            head = self._head_without_lines(item.key) or head
         if isinstance(head, Fault):
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
-        if self._options.dialect == "hexo" and "categor" in head.text and "tag" in head.text:
-            yield from self._of_hexo(item.key, path)
+        folders = path.lower().split("/")[:-1] if "rafts/" in path or "RAFTS/" in path else ()
+        if "_drafts" in folders or ("drafts" in folders and not self._options.dialect):
+            yield from self._draft(head, item.key, path, is_named="_drafts" in folders)
+            return
+        has_both = "categor" in head.text and "tag" in head.text
+        if self._options.dialect == "hexo" and (has_both or self._asks_for_names):
+            yield from self._of_hexo(head, item.key, path)
         else:
             yield from self._fields.read_head(head, item.key, path, self.content)
 
-    def _of_hexo(self, key: str, path: str) -> Iterator[Article | Fault | PassedOver]:
-        """Yield the article in the file at *key*: to Hexo, tags and categories are both what it is about."""
-        from syndicate.files import Overlay
+    def _draft(self, head: Head, key: str, path: str, *, is_named: bool) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article in the file at *key*, a draft by its folder, unless it says itself whether it is one.
 
-        found = read_article_head(self._context, key)
+        is_named  whether everybody calls a folder of drafts so; else the report says what becomes of them
+        """
+        found = article_head(head, key)
+        if isinstance(found, list):
+            yield from found
+            return
+        says_so = "draft" in found.fields.value
+        fields = found.fields if says_so else Overlay(found.fields, {"draft": True})
+        made = self._fields.read(fields, found.origin, path, content=self.content)
+        yield from made
+        if not says_so and not is_named and isinstance(made[0], Article):
+            rest = "withheld; write draft: false, or name that folder in source.paths"
+            one, many = "article lies in a folder of drafts, and is", "articles lie in a folder of drafts, and are"
+            yield PassedOver(key, f"{one} {rest}", f"{many} {rest}")
+
+    def _head_without_lines(self, key: str) -> Head | None:
+        """Return the head of the file at *key*, which no --- opens, where the generator takes it for an article."""
+        if self._options.dialect == "hexo":
+            return hexo_head(self._context, key)
+        is_post = self._options.dialect.startswith("docusaurus") and re.search(_DATED, path_below(self._context, key))
+        return Head("{}", 1, 0, "json") if is_post else None
+
+    @cached_property
+    def _asks_for_names(self) -> bool:
+        return "{head._" in (self._context.url_pattern or "")
+
+    def _of_hexo(self, head: Head, key: str, path: str) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article in the file at *key*: to Hexo, tags and categories are both what it is about."""
+        found = article_head(head, key)
         if isinstance(found, list):
             yield from found
             return
         names = ("tags", "tag", "categories", "category")
         topics = list(dict.fromkeys(chain.from_iterable(map(_flat, map(found.fields.value.get, names)))))
-        fields = Overlay(found.fields, {"topics": topics}, {"topics": ("tags",)}) if topics else found.fields
+        changes: dict[str, Any] = {"topics": topics} if topics else {}
+        if self._asks_for_names:
+            changes |= names_in_permalinks(found.fields.value, self._options.hexo)
+        fields = Overlay(found.fields, changes, {"topics": ("tags",), "_post_title": ("title",)})
         yield from self._fields.read(fields, found.origin, path, content=self.content)
 
     def _passed_over(self, key: str, fault: Fault) -> PassedOver:
@@ -191,6 +251,8 @@ class FrontMatter:
         key = article.origin.path if article.origin else ""
         suffix = key[key.rfind(".") :].lower()
         body = read_body(self._context, key)
+        if not body and (head := self._head_without_lines(key)) is not None:
+            body = read_body(self._context, key, start=head.end_byte)
         if suffix == ".txt":
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
@@ -205,7 +267,7 @@ class FrontMatter:
             text = _lines_of(imports) + text[imports.end() :]
         if "{" in text and "{/*" in text:  # one character is found many times as fast as several
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
-        if article.title and self._options.dialect.startswith("docusaurus"):
+        if article.has_title and self._options.dialect.startswith("docusaurus"):
             from .mdx import without_heading
 
             text = without_heading(text)

@@ -1,0 +1,80 @@
+"""What Hexo has of its own: heads that nothing opens, and what permalinks call a category and a title."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from syndicate import SourceContext
+from syndicate.files import Head, open_file
+
+_MOST_BYTES = 1 << 20
+# A line closes the head, the same may open it; between lines of ";" stands the inside of an object in JSON.
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:(?:-{3,}|;{3,})[ \t]*\r?\n)?(?=[\"'\w][^\n:]*:)([\s\S]+?)\r?\n(-{3,}|;{3,})[ \t]*(?:\r?\n|\Z)"
+)
+_BREAKS = r"[\x00-\x1f\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
+
+
+class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What permalinks depend on, by the names of Hexo's configuration."""
+
+    default_category: str = "uncategorized"
+    category_map: dict[str, str] = {}
+    filename_case: int = 0
+
+
+def hexo_head(context: SourceContext, key: str) -> Head | None:
+    """Return the head of the file at *key* that no line, or one of Hexo's own, opens; None if it has none."""
+    try:
+        with os.fdopen(open_file(context, key), "rb") as file:
+            data = file.read(_MOST_BYTES)
+    except OSError:
+        return None
+    found = _HEAD.match(data)
+    if found is None:
+        return None
+    try:
+        text = found[1].decode().replace("\t", "  ")  # as Hexo does
+    except UnicodeDecodeError:
+        return None
+    line = data.count(b"\n", 0, found.start(1))
+    if found[2].startswith(b";"):
+        return Head(f"{{{text}}}", line + 1, found.end(), "json")
+    return Head(text, line, found.end())
+
+
+NAMES = ("_category", "_post_title")
+
+
+def names_in_permalinks(mapping: Mapping[str, Any], options: HexoOptions) -> dict[str, str]:
+    """Return what `:category` and `:post_title` are for the article of *mapping*, under keys of ours."""
+    given = mapping.get("categories", mapping.get("category"))
+    *_, last = [""], *(_paths(given))
+    case = options.filename_case
+    category = "/".join(_slug(options.category_map.get(name, name), case) for name in last if name)
+    return dict(
+        zip(NAMES, (category or options.default_category, _slug(str(mapping.get("title") or ""), 1)), strict=True)
+    )
+
+
+def _paths(given: Any) -> Iterator[list[str]]:
+    """Yield each category as the names from the outermost to its own."""
+    if isinstance(given, list) and any(isinstance(one, list) for one in given):
+        for one in given:
+            yield from _paths(one)
+    elif isinstance(given, list):
+        yield [str(name) for name in given if name is not None]
+    elif isinstance(given, str | int | float):
+        yield [str(given)]
+
+
+def _slug(name: str, case: int) -> str:
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not "\u0300" <= char <= "\u036f")
+    text = re.sub(_BREAKS, "-", unicodedata.normalize("NFC", plain)).strip("-")
+    return text.lower() if case == 1 else text.upper() if case == 2 else text
