@@ -12,6 +12,7 @@ from collections import Counter
 from syndicate.html.line_numbers import may_number_lines
 from syndicate.html.links import STEPS, Links
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, STAND_INS, URL_ATTRIBUTES, is_unseen, language_class
+from syndicate.model.memo import Memo
 
 # Within these no bound of html/bounds can be passed.
 _MAX_CHARACTERS = 1 << 20
@@ -59,6 +60,7 @@ _SURE_URL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?::[0-9]{1,4})?(?:[/?#][!#-;=?-~]*)?"
     r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
 )
+_anywhere: Memo[str, tuple[str, str]] = Memo(most=1_024, longest=200)  # tags that mean the same on any page
 _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot);)")
 # What is not a tree as it is written, or is changed beside its tags: a paragraph that says nothing, a first line break
 # of preformatted text, a text between the cells of a table.
@@ -78,7 +80,7 @@ class QuickCleaning:
         self.dropped: Counter[str] = Counter()
         self._links = Links(base_url)
         self._spans: set[bool] = set()  # whether they say nothing
-        self._known: dict[str, tuple[str, str]] = {}  # tags of which nothing was left out
+        self._known: dict[str, tuple[str, str]] = {}  # tags with addresses of which nothing was left out
 
     def part(self, html: str) -> str | None:
         """Return *html*, without characters that XML forbids, as clean_html() has it; None where a parser must look."""
@@ -112,7 +114,7 @@ class QuickCleaning:
                     if f"<{tag[last + 2 :]}" not in allowed:
                         return None
                     continue
-                made = self._known.get(tag) or self._with_attributes(tag, [*opened, place])
+                made = _anywhere.get(tag) or self._known.get(tag) or self._with_attributes(tag, [*opened, place])
                 if made is None:
                     return None
                 tag, pieces[index] = made
@@ -187,7 +189,9 @@ class QuickCleaning:
             if key == "style" or key.startswith("on"):
                 self.dropped["style" if key == "style" else "event handler"] += 1
                 is_counted = True
-        if not is_counted:
+        if not is_counted and URL_ATTRIBUTES.isdisjoint(attributes):
+            _anywhere.remember(tag, (bare, f"{made}>"))
+        elif not is_counted:
             self._known[tag] = bare, f"{made}>"
         return bare, f"{made}>"
 
