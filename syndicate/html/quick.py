@@ -44,8 +44,7 @@ _WORDS = "[^<]*+"
 _HOST = r"https?://(?>(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++)[a-z]{2,}/"
 _MARKED = "|".join(f"{name}>{_WORDS}</{name}>" for name in "em code strong del kbd".split())
 _LINK = rf'a href="(?:{_HOST}|(?:\.\./){{1,2}}|/)(?:{STEPS})?"(?> title="[^"<>&]*+")?>(?>[^<]++|<(?:{_MARKED}))*+</a>'
-_LINKED_WORDS = rf"(?>[^<]++|<(?:{_LINK}|code>{_WORDS}</code>))*+"
-_LINE = rf"(?>[^<]++|<(?:{_LINK}|{_MARKED}|em>{_LINKED_WORDS}</em>|strong>{_LINKED_WORDS}</strong>))*+"
+_LINE = rf"(?>[^<]++|<(?:{_LINK}|{_MARKED}))*+"
 _CODE = rf'<code(?> class="language-[\w+-]*+")?>{_WORDS}</code>'
 _TAG = re.compile(
     r'(<(?:(p|li|t[dh]|h[1-6])(?>(?<=[pi1-6]) id="[\w-]*+"|(?<=<t[dh]) align="[a-z]++")?>'
