@@ -228,11 +228,18 @@ class Completer:
         is_whole  false: their summaries alone are wanted, and those that have one need no text
         """
         for place, article in enumerate(self._articles[start:stop], start):
-            key = self._key(article, place)
             if not is_whole and article.summary:
                 continue
-            if self._texts.get(key) is None and not self._memory.has_text(self._digest(place)):
+            key = self._key(article, place)
+            if self._texts.get(key) is None and not self._is_remembered(article, self._digest(place)):
                 yield key, article
+
+    def _is_remembered(self, article: Article, digest: bytes) -> bool:
+        """Tell whether the text of *article*, with *digest*, was made before, of the page that it has now."""
+        if not self._memory.has_text(digest):
+            return False
+        made_from = version(self._reader.page(article)) if self._reader.bodies.built else b""
+        return not made_from or self._memory.text(digest, made_from) is not None
 
 
 def _with_text(article: Article, html: str, summary: str) -> Article:
