@@ -41,10 +41,12 @@ _FLOW |= _places("table", _places("tbody thead", _places("tr", _places("td th", 
 
 # What stays as it is, but for how its links begin: phrases, and blocks of a line or of code. Or a tag.
 _WORDS = "[^<]*+"
-_HOST = r"https?://(?>(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++)[a-z]{2,}/"
+_HOST = r"https?://(?>(?:[a-z0-9]++(?>(?:-[a-z0-9]++)*)\.)+)[a-z]{2,}/"
 _MARKED = "|".join(f"{name}>{_WORDS}</{name}>" for name in "em code strong del kbd".split())
-_LINK = rf'a href="(?:{_HOST}|(?:\.\./){{1,2}}|/)(?:{STEPS})?"(?> title="[^"<>&]*+")?>(?>[^<]++|<(?:{_MARKED}))*+</a>'
-_LINE = rf"(?>[^<]++|<(?:{_LINK}|{_MARKED}))*+"
+_LINK = (
+    rf'a href="(?:{_HOST}|(?:\.\./){{1,2}}|/)(?:{STEPS})?"(?> title="[^"<>&]*+")?>(?>(?:[^<]++|<(?:{_MARKED}))*)</a>'
+)
+_LINE = rf"(?>(?:[^<]++|<(?:{_LINK}|{_MARKED}))*)"
 _CODE = rf'<code(?> class="language-[\w+-]*+")?>{_WORDS}</code>'
 _TAG = re.compile(
     r'(<(?:(p|li|t[dh]|h[1-6])(?>(?<=[pi1-6]) id="[\w-]*+"|(?<=<t[dh]) align="[a-z]++")?>'
