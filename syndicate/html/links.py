@@ -20,11 +20,11 @@ _CANDIDATE = re.compile(
 )
 _MAX_CANDIDATES = 64
 # What means the same wherever it stands, and most links are.
-_STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
-_PLAIN_PATH = re.compile(f"/{_STEPS}")
+STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
+_PLAIN_PATH = re.compile(f"/(?:{STEPS})?")
 _PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
-_PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
-_PLAIN_STEPS = re.compile(rf"((?>(?:\.\./)*)){_STEPS}")
+_PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{STEPS})?")
+_PLAIN_STEPS = re.compile(rf"((?>(?:\.\./)*)){STEPS}")
 _PATH = re.compile(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)")
 _NO_STEP = "/\ufdd0/"
 _ROOT = re.compile(r"https?://[^/?#]+")

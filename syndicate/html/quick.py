@@ -10,8 +10,9 @@ import re
 from collections import Counter
 
 from syndicate.html.line_numbers import may_number_lines
-from syndicate.html.links import Links
+from syndicate.html.links import STEPS, Links
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, STAND_INS, URL_ATTRIBUTES, is_unseen, language_class
+from syndicate.model.memo import Memo
 
 # Within these no bound of html/bounds can be passed.
 _MAX_CHARACTERS = 1 << 20
@@ -38,7 +39,19 @@ _FLOW |= _places("article aside blockquote details div figcaption figure footer 
 _FLOW |= _places("ol ul", _places("li", _FLOW)) | _places("dl", _places("dd dt", _FLOW))
 _FLOW |= _places("table", _places("tbody thead", _places("tr", _places("td th", _FLOW))))
 
-_TAG = re.compile(r"(<[^<>]*>)")
+# What stays as it is, but for how its links begin: phrases, and blocks of a line or of code. Or a tag.
+_WORDS = "[^<]*+"
+_HOST = r"https?://(?>(?:[a-z0-9]++(?>(?:-[a-z0-9]++)*)\.)+)[a-z]{2,}/"
+_MARKED = "|".join(f"{name}>{_WORDS}</{name}>" for name in "em code strong del kbd".split())
+_LINK = (
+    rf'a href="(?:{_HOST}|(?:\.\./){{1,2}}|/)(?:{STEPS})?"(?> title="[^"<>&]*+")?>(?>(?:[^<]++|<(?:{_MARKED}))*)</a>'
+)
+_LINE = rf"(?>(?:[^<]++|<(?:{_LINK}|{_MARKED}))*)"
+_CODE = rf'<code(?> class="language-[\w+-]*+")?>{_WORDS}</code>'
+_TAG = re.compile(
+    r'(<(?:(p|li|t[dh]|h[1-6])(?>(?<=[pi1-6]) id="[\w-]*+"|(?<=<t[dh]) align="[a-z]++")?>'
+    rf"{_LINE}</\2>|pre>{_CODE}</pre>|{_LINK}|{_MARKED}|[^<>]*>))"
+)
 _ATTRIBUTE = r""" ([a-z][a-z0-9-]*)(?:="([^"]*)"|='([^'"]*)')?"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _PARTS = re.compile(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*) ?(/?)>")
@@ -48,6 +61,7 @@ _SURE_URL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?::[0-9]{1,4})?(?:[/?#][!#-;=?-~]*)?"
     r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
 )
+_anywhere: Memo[str, tuple[str, str]] = Memo(most=1_024, longest=200)  # tags that mean the same on any page
 _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot);)")
 # What is not a tree as it is written, or is changed beside its tags: a paragraph that says nothing, a first line break
 # of preformatted text, a text between the cells of a table.
@@ -66,15 +80,20 @@ class QuickCleaning:
     def __init__(self, base_url: str) -> None:
         self.dropped: Counter[str] = Counter()
         self._links = Links(base_url)
-        self._known: dict[str, tuple[str, str]] = {}  # tags of which nothing was left out
+        self._spans: set[bool] = set()  # whether they say nothing
+        self._known: dict[str, tuple[str, str]] = {}  # tags with addresses of which nothing was left out
 
     def part(self, html: str) -> str | None:
         """Return *html*, without characters that XML forbids, as clean_html() has it; None where a parser must look."""
         pieces = _TAG.split(html)
-        count = len(pieces) // 2
+        del pieces[2::3]  # names
+        between = "".join(pieces[::2])
         if (
-            not html.count("<") == html.count(">") == count < _MAX_TAGS
+            not html.count("<") == html.count(">") < _MAX_TAGS
             or len(html) > _MAX_CHARACTERS
+            or "<" in between
+            or ">" in between
+            or "/cdn-cgi/" in html
             or ("&" in html and _OTHER_REFERENCE.search(html))
             or _CHANGED.search(html)
         ):
@@ -92,7 +111,11 @@ class QuickCleaning:
                 continue
             inside = allowed.get(tag)
             if inside is None:
-                made = self._known.get(tag) or self._with_attributes(tag, [*opened, place])
+                if last := tag.rfind("<"):
+                    if f"<{tag[last + 2 :]}" not in allowed:
+                        return None
+                    continue
+                made = _anywhere.get(tag) or self._known.get(tag) or self._with_attributes(tag, [*opened, place])
                 if made is None:
                     return None
                 tag, pieces[index] = made
@@ -100,24 +123,34 @@ class QuickCleaning:
             if inside is not _VOID:
                 if inside is None or len(opened) > _MAX_DEPTH:
                     return None
-                if pieces[index] == "<span>":
-                    pieces[index] = ""
-                    bare.append(len(opened))
+                if tag == "<span>":
+                    self._spans.add(pieces[index] == tag)
+                    if pieces[index] == tag:
+                        pieces[index] = ""
+                        bare.append(len(opened))
                 opened.append(place)
                 place = end, allowed = inside
             elif pieces[index] == "<img>":
                 return None
-        return None if opened else "".join(pieces).replace("&quot;", '"').replace("\xa0", "&nbsp;")
+        if opened or len(self._spans) == 2:  # beside those that say something, the others stay
+            return None
+        return self._with_links("".join(pieces).replace("&quot;", '"').replace("\xa0", "&nbsp;"))
+
+    def _with_links(self, html: str) -> str | None:
+        """Return *html* with links that begin with the site or with a folder of its, None where nobody knows that."""
+        for steps in ("/", "../../", "../") if '<a href="..' in html else ("/",):
+            if (begin := f'<a href="{steps}') in html:
+                url = self._links.absolute(steps) or ""
+                if not _SURE_URL.fullmatch(url):
+                    return None
+                html = html.replace(begin, f'<a href="{url}')
+        return html
 
     def _with_attributes(self, tag: str, opened: list[_Place]) -> tuple[str, str] | None:
         """Return *tag*, within what is *opened*, without its attributes, and with those that are allowed."""
         if link := _PLAIN_LINK.fullmatch(tag):
             url = self._links.absolute(link[1], is_link=True) or ""
-            return (
-                ("<a>", f'<a href="{url}"{link[2]}>')
-                if "&" not in url and "/cdn-cgi/" not in url and _SURE_URL.fullmatch(url)
-                else None
-            )
+            return ("<a>", f'<a href="{url}"{link[2]}>') if "&" not in url and _SURE_URL.fullmatch(url) else None
         parts = _PARTS.fullmatch(tag)
         if parts is None:
             return None
@@ -157,7 +190,9 @@ class QuickCleaning:
             if key == "style" or key.startswith("on"):
                 self.dropped["style" if key == "style" else "event handler"] += 1
                 is_counted = True
-        if not is_counted:
+        if not is_counted and URL_ATTRIBUTES.isdisjoint(attributes):
+            _anywhere.remember(tag, (bare, f"{made}>"))
+        elif not is_counted:
             self._known[tag] = bare, f"{made}>"
         return bare, f"{made}>"
 

@@ -17,7 +17,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     piece_articles   a feed of at least so many articles has its pieces cached; fewer are encoded faster
     piece_chunk      articles in one chunk of cached pieces, on average; at most 256
     placed_chunk     the same where the pieces lie in the published document
-    text_run         articles in a row whose texts this process had to make, before others make those that follow
+    text_run         articles in a row whose texts are to be made, before other processes make them
     summary_articles a feed of fewer articles has summaries made by this process: starting others takes longer
     text_chunk       articles whose texts a process makes at a time
     entry_articles   a feed of at least so many articles has its entries, with their texts, made by an executor

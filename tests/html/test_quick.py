@@ -12,6 +12,7 @@ from syndicate.html import markdown_html
 from syndicate.html.clean import parsed_clean, quickly_cleaned
 
 BASE = "https://e.org/blog/post/"
+BASES = (BASE, BASE, "https://e.org", "https://e.org/a//b/c?d#e", "http://localhost:1313/a/b.html")
 _PHRASES = ["a", "abbr", "b", "code", "em", "i", "kbd", "s", "span", "strong", "sup"]
 _BLOCKS = ["blockquote", "div", "dl", "figure", "h2", "ol", "p", "pre", "section", "table", "ul"]
 _VOID = ["br", "hr", "img"]
@@ -23,6 +24,7 @@ _VALUES = [
     *("", " ", "a b", "0", "1", "true", "&amp;", "&lt;", "\xa0", "language-js", "x language-js{1}", "ln", "gutter", "color:red", "display:none", "katex-html", "until-found"),
     *("/a/", "../b/", "?q", "#n", "c d.png", "//e.org/y", "https://e.org", "https://e.org/x?a=1&amp;b=2", "mailto:a@e.org", "tel:1"),
     *("javascript:x()", "data:image/png;base64,A", "http://[::1]/", "https://e.org:99999/", "https://xn--a.org/", "https://1.2.3.400/"),
+    *("/", "../", "../../c/d", "../../../e/", "https://e.org/y/", "https://e.org/y.html#n", "/cdn-cgi/l", "//y/", "/..", "/a/../b"),
     *("HTTPS://E.ORG/", "https://e..org/", "https://a_b.org/", "https://-e.org/", "https://e.org/a\\b", "https://e.org/|", "/a%zz"),
 ]  # fmt: skip
 
@@ -55,11 +57,11 @@ def body(rng: Random, names: Sequence[str] = (*_PHRASES, *_BLOCKS, *_VOID), dept
 def test_the_short_way_gives_what_parsers_give() -> None:
     count = 0
     for seed in range(6_000):
-        html = body(Random(seed))
-        quick = quickly_cleaned(html, BASE)
+        html, base = body(Random(seed)), BASES[seed % len(BASES)]
+        quick = quickly_cleaned(html, base)
         if quick is not None:
             count += bool(quick.html)
-            assert quick == parsed_clean(html, BASE), html
+            assert quick == parsed_clean(html, base), (html, base)
     assert count > 600
 
 
@@ -95,6 +97,8 @@ def test_what_markdown_is_made_into_takes_the_short_way(text: str) -> None:
         '<pre><span class="ln">1</span></pre>', '<code><b aria-hidden="true">1</b></code>', '<p title="&quot;">a</p>',
         '<p hidden="">a</p>', '<p><span style="display:none">a</span></p>', '<p><b class="katex-html">a</b></p>',
         '<p><b data-cfemail="0a">a</b></p>', '<p><a href="/cdn-cgi/l/email-protection#0a">a</a></p>',
+        '<p><span>a</span><span id="b">c</span></p>', "<p>a > <em>b</em></p>", '<p><a href="/cdn-cgi/l">a</a></p>',
+        "<ul><p>a</p></ul>", '<a href="/a/"><b><a href="/b/">c</a></b></a>', "<h2><p>a</p></h2>",
         "<em>" * 99 + "a" + "</em>" * 99, "<br>" * 20_001,
     ],
 )  # fmt: skip
@@ -104,7 +108,19 @@ def test_what_parsers_change_is_left_to_them(html: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<p>", "<p> </p>", "<p><em>", "<td>", "<a href='x", "<p><img>", "&amp;", "<tr> \n", '<a href="https://a.a.a.a/">'],
+    [
+        "<p>",
+        "<p> </p>",
+        "<p><em>",
+        "<p><em><code>a</code>",
+        "<li><a href='/a/'>b",
+        "<td>",
+        "<a href='x",
+        "<p><img>",
+        "&amp;",
+        "<tr> \n",
+        '<a href="https://a.a.a.a/">',
+    ],
 )
 def test_no_body_takes_longer_than_it_is_long(piece: str) -> None:
     html = piece * (100_000 // len(piece))

@@ -29,7 +29,8 @@ def plain_code(text: str) -> str:
 
 def has_marks(text: str) -> bool:
     return any(
-        fence in text
+        fence[0] in text
+        and fence in text
         and (any(mark in text for mark in ("title=", "[!code ", "highlight-")) or titled.search(text) is not None)
         for fence, titled in _TITLED.items()
     )

@@ -90,7 +90,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
             html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
-    if "math" in extensions or "math_display" in extensions:
+    if "$" in known and ("math" in extensions or "math_display" in extensions):
         html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
     if ">\u2018" in html and "smart" in extensions:
         html = _APOSTROPHE.sub("\u2019", html)
@@ -100,7 +100,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _WWW_LINK.sub(r"\1s\2", html)
     if "tables_of_kramdown" in extensions:
         html = html.replace(f"<th>{NO_HEAD}</th>\n", "").replace("<thead>\n<tr>\n</tr>\n</thead>\n", "")
-    if "==<a " in html:
+    if "=" in known and "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
     if part is not text:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -57,8 +56,7 @@ class Completer:
         self._resources = resources
         self._ahead: TextsAhead | None = None
         self._wants_markdown = False
-        self._run = 0  # articles in a row whose texts were made here
-        self._last = -2  # place of the last of them
+        self._next_look = 0  # place of the first article behind those that were looked at for want of texts
         self._older: dict[str, None] = {}  # files of articles that have changed since their pages were built
         self._texts = SpooledBytes(Spool())
         self._wanted: set[str] = set()  # objects of a store that hold the next bodies
@@ -71,7 +69,7 @@ class Completer:
         self.end()
         self._articles, self._numbers = job.feed.articles, job.numbers
         self._digests = job.digest if len(job.digest) == DIGEST_BYTES * len(job.numbers) else b""
-        self._run, self._last = 0, -2
+        self._next_look = 0
         self._wants_markdown = job.plan.format.wants_markdown
 
     def end(self) -> None:
@@ -165,7 +163,7 @@ class Completer:
             self._want_bodies(article, place)
             text = self._reader.read(article, page, is_whole=is_whole)
             encoded = _encode(text)
-            self._note_run(place, is_whole=is_whole)
+            self._look_ahead(place + 1, is_whole=is_whole)
         else:
             text = _decode(encoded)
         if digest:
@@ -200,31 +198,48 @@ class Completer:
         """Have the bodies of *article*, at *place*, and of those that follow fetched together, if in a store."""
         path = article.origin.path if article.origin else ""
         if is_store_url(path) and path not in self._wanted:
-            following = [one.origin.path for _, one in islice(self._following(place + 1), _TOGETHER - 1) if one.origin]
+            following = [one.origin.path for _, one in self._following(place + 1, place + _TOGETHER) if one.origin]
             self._wanted = {path, *following}
             want_together([path, *following])
 
-    def _note_run(self, place: int, *, is_whole: bool) -> None:
-        """Have the next texts made ahead if those of many articles in a row had to be made here."""
-        self._run = self._run + 1 if place == self._last + 1 else 1
-        self._last = place
+    def _look_ahead(self, start: int, *, is_whole: bool) -> None:
+        """Have texts from place *start* on made ahead if many in a row are not there.
+
+        One was made here: what it takes is loaded, and processes that are forked have it.
+        """
         thresholds = self._resources.thresholds
-        if self._context is None or self._ahead is not None or self._run < thresholds.text_run:
+        if self._context is None or self._ahead is not None or start <= self._next_look:
             return
         if not is_whole and self._resources.executor is None and len(self._articles) < thresholds.summary_articles:
             return
+        self._next_look = start + thresholds.text_run
+        if sum(1 for _ in self._following(start, self._next_look, is_whole=is_whole)) < thresholds.text_run:
+            return
         from syndicate.pipeline.complete.ahead import TextsAhead
 
-        self._ahead = TextsAhead(
-            self._following(place + 1), self._reader, self._context, self._resources, is_whole=is_whole
-        )
+        following = self._following(start, is_whole=is_whole)
+        self._ahead = TextsAhead(following, self._reader, self._context, self._resources, is_whole=is_whole)
 
-    def _following(self, start: int) -> Iterator[tuple[int, Article]]:
-        """Yield the articles from place *start* on whose text is not there yet, each with its key."""
-        for place, article in enumerate(self._articles[start:], start):
+    def _following(
+        self, start: int, stop: int | None = None, *, is_whole: bool = True
+    ) -> Iterator[tuple[int, Article]]:
+        """Yield the articles from place *start* on, up to *stop*, whose text is not there yet, each with its key.
+
+        is_whole  false: their summaries alone are wanted, and those that have one need no text
+        """
+        for place, article in enumerate(self._articles[start:stop], start):
+            if not is_whole and article.summary:
+                continue
             key = self._key(article, place)
-            if self._texts.get(key) is None and not self._memory.has_text(self._digest(place)):
+            if self._texts.get(key) is None and not self._is_remembered(article, self._digest(place)):
                 yield key, article
+
+    def _is_remembered(self, article: Article, digest: bytes) -> bool:
+        """Tell whether the text of *article*, with *digest*, was made before, of the page that it has now."""
+        if not self._memory.has_text(digest):
+            return False
+        made_from = version(self._reader.page(article)) if self._reader.bodies.built else b""
+        return not made_from or self._memory.text(digest, made_from) is not None
 
 
 def _with_text(article: Article, html: str, summary: str) -> Article:

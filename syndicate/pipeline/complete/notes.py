@@ -141,9 +141,10 @@ class Tally:
         listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
         if not listed:
             return ""
-        names = [excerpt(self._dropped_from[place], 200) for place in sorted(self._dropped_from)]
-        named = ", ".join([*filter(None, names[:EXAMPLES]), *(["..."] if len(names) > EXAMPLES else [])])
-        return f"left out of {count(len(names), 'text')}: {listed}{named and f' ({named})'}"
+        places = sorted(self._dropped_from)
+        named = ", ".join(excerpt(self._dropped_from[place], 200) for place in places[:EXAMPLES])
+        more = ", ..." if len(places) > EXAMPLES else ""
+        return f"left out of {count(len(places), 'text')}: {listed} ({named}{more})"
 
     def _without_markdown(self) -> str:
         if not self._unshared.count:

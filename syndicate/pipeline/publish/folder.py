@@ -30,6 +30,7 @@ from syndicate.pipeline.publish.staging import (
     compare,
     digest_of,
     hidden_name,
+    on_disk,
     remove,
     restore,
     sweep,
@@ -255,11 +256,11 @@ class _Run:
                 os.chmod(
                     change.staged, mode
                 )  # Before the first byte, so that nobody reads more than the old mode allows.
-            for chunk in document.chunks():
-                rest = memoryview(chunk)
-                while rest:
-                    rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
-            os.fsync(descriptor)
+            with on_disk(descriptor, document.size_bytes):
+                for chunk in document.chunks():
+                    rest = memoryview(chunk)
+                    while rest:
+                        rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
             change.written_at = os.fstat(descriptor).st_mtime
         finally:
             os.close(descriptor)

@@ -9,20 +9,22 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
+from threading import Event, Thread
 from typing import IO, Literal
 
 import msgspec
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.files.private import unlock
-from syndicate.model.digests import document_hash
+from syndicate.model.digests import LARGE_BYTES, document_hash
 from syndicate.model.feed import Document, LongDocument
 
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
+_SYNC_SECONDS = 0.02
 HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:-(?P<seconds>\d+))?\.(?:new|old)")
 # Two processes with one pid (after a restart, or in two containers) differ in this; it is in no published byte.
 RUN = os.urandom(4).hex()
@@ -100,6 +102,34 @@ def digest_of_open(file: IO[bytes], like: str = "") -> str:
         digest.update(chunk)
     found: str = digest.hexdigest()
     return found
+
+
+@contextmanager
+def on_disk(descriptor: int, size_bytes: int) -> Iterator[None]:
+    """Have on the disk, when the block ends, the *size_bytes* that it writes; many are on their way meanwhile."""
+    is_written = Event()
+    failures: list[OSError] = []
+
+    def work() -> None:
+        try:
+            while not is_written.wait(_SYNC_SECONDS):
+                os.fsync(descriptor)
+        except OSError as error:  # the system says it once
+            failures.append(error)
+
+    thread = Thread(target=work)
+    if size_bytes >= LARGE_BYTES:
+        with suppress(RuntimeError):  # the system starts none
+            thread.start()
+    try:
+        yield
+    finally:
+        is_written.set()
+        if thread.ident is not None:
+            thread.join()
+    if failures:
+        raise failures[0]
+    os.fsync(descriptor)
 
 
 def back_up(change: Change) -> None:

@@ -54,6 +54,18 @@ def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], 
     return {file.path: (output / file.path).read_bytes() for file in report.files}, report
 
 
+class Asked(ProcessPoolExecutor):
+    """Remembers the names of its tasks."""
+
+    def __init__(self, processes: int) -> None:
+        super().__init__(processes)
+        self.tasks: set[str] = set()
+
+    def submit(self, task: Any, /, *given: Any, **named: Any) -> Any:
+        self.tasks.add(given[0].__name__)
+        return super().submit(task, *given, **named)
+
+
 @pytest.mark.parametrize("has_index", [False, True])
 def test_texts_made_by_others_are_those_made_here(site: Path, tmp_path: Path, *, has_index: bool) -> None:
     alone, report = exported(site, tmp_path / "alone")
@@ -67,18 +79,29 @@ def test_texts_made_by_others_are_those_made_here(site: Path, tmp_path: Path, *,
 
 
 def test_the_callers_executor_makes_texts(site: Path, tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    class Counting(ProcessPoolExecutor):
-        def submit(self, task: Any, /, *given: Any, **named: Any) -> Any:
-            asked.append(given[0].__name__)
-            return super().submit(task, *given, **named)
-
     alone, _ = exported(site, tmp_path / "alone")
-    with Counting(1) as executor:
+    with Asked(1) as executor:
         found, _ = exported(site, tmp_path / "together", executor=executor)
     assert found == alone
-    assert "_texts_of" in asked
+    assert "_texts_of" in executor.tasks
+
+
+def test_others_make_texts_again_whose_pages_have_all_changed(site: Path, tmp_path: Path) -> None:
+    def build(word: str) -> None:
+        for number in range(COUNT):
+            page = site / "public" / str(number) / "index.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(f"<main><article><p>The {word} text {number}.</p></article></main>")
+
+    config = site / "syndicate.yaml"
+    config.write_text(config.read_text().replace("paths: [content]", "paths: [content], built: public"))
+    build("first")
+    exported(site, tmp_path / "out", index=tmp_path / "index")
+    build("second, longer")
+    with Asked(1) as executor:
+        found, _ = exported(site, tmp_path / "out", index=tmp_path / "index", executor=executor)
+    assert b"second, longer text 59." in found["rss.xml"]
+    assert "_texts_of" in executor.tasks
 
 
 def test_a_file_that_goes_away_meanwhile_is_said_in_the_same_words(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -451,6 +451,30 @@ def test_a_folder_that_another_publish_makes_first_is_not_removed(
     assert tree(tmp_path) == {"topics": None}
 
 
+def test_what_fails_on_its_way_to_the_disk_while_more_is_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, real = threading.Event(), os.fsync
+
+    def fsync_once(descriptor: int) -> None:
+        if not reached.is_set():
+            reached.set()
+            raise OSError(errno.EIO, os.strerror(errno.EIO))  # the system says it once
+        real(descriptor)
+
+    def write_slowly(descriptor: int, chunk: memoryview) -> int:
+        assert bytes(chunk) != b"new" or reached.wait(30)
+        return write(descriptor, chunk)
+
+    write = os.write
+    monkeypatch.setattr(staging, "LARGE_BYTES", 1)
+    monkeypatch.setattr(os, "fsync", fsync_once)
+    monkeypatch.setattr(os, "write", write_slowly)
+    with pytest.raises(PublishError, match=r"/a: cannot be written: Input/output error"):
+        publish([document("a")], tmp_path)
+    assert tree(tmp_path) == {}
+
+
 # Interrupts
 
 
