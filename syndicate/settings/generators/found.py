@@ -147,6 +147,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     }
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
+    if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
+        found["source", "options", "months_first"] = Finding(value=True)
     if generator.keys is not None:
         found["source", "fields", "url"] = Finding(value=list(generator.keys))
     if dialect := generator.dialect:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
@@ -25,6 +26,8 @@ from syndicate.files import (
     read_head,
     want_together,
 )
+
+from .unfinished import drafts, is_draft, no_article
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
@@ -53,10 +56,14 @@ _IMPORTS = (
 )
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
+_MONTH_FIRST = re.compile(
+    r"^([ \t]*[\"']?\w*(?:date|published|updated|modified)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)(\d{1,2})([/-])(\d{1,2})\3(\d{4})\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Files that stand beside the articles of a repository, by their names without suffix.
 _NO_ARTICLES = (
     "(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|history|security|"
-    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists)(?:[-_.].*)?"
+    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists|agents|claude|gemini|llms)(?:[-_.].*)?"
 )
 
 
@@ -70,6 +77,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
     templates_in_code: bool = True
     dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "vitepress"] = ""
+    months_first: bool = False
 
 
 class FrontMatter:
@@ -136,10 +144,18 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
+        if self._options.months_first:
+            head = replace(head, text=_MONTH_FIRST.sub(_with_year_first, head.text))
         if self._options.dialect == "hexo" and "categor" in head.text and "tag" in head.text:
-            yield from self._of_hexo(item.key, path)
+            found = list(self._of_hexo(item.key, path))
         else:
-            yield from self._fields.read_head(head, item.key, path, self.content)
+            found = self._fields.read_head(head, item.key, path, self.content)
+        if is_draft(path) and self._context.withheld.get("draft", True):
+            yield from drafts(found, item.key)
+        elif passed_over := no_article(found, item.key, path, head.text):
+            yield passed_over
+        else:
+            yield from found
 
     def _of_hexo(self, key: str, path: str) -> Iterator[Article | Fault | PassedOver]:
         """Yield the article in the file at *key*: to Hexo, tags and categories are both what it is about."""
@@ -218,6 +234,11 @@ class FrontMatter:
         from .file_links import with_urls
 
         return with_urls(html, key, self._url_of)
+
+
+def _with_year_first(found: re.Match[str]) -> str:
+    """Return a line up to its date, whose month comes first, with the year first; as it was where that is no month."""
+    return f"{found[1]}{found[5]}-{found[2]}-{found[4]}" if int(found[2]) <= 12 else found[0]
 
 
 def _flat(value: Any) -> Iterator[str]:
