@@ -22,9 +22,7 @@ _STANDINGS = frozenset(
 _FEEDS = frozenset("feed feeds rss atom".split())
 _DATED = frozenset("date time at on by".split())  # when, or by whom: no matter of showing
 _EXCLUDING = frozenset("hide hidden exclude excluded no skip omit disable".split())
-_VALUES = (
-    _SECRETS | frozenset("hidden pending trash archived scheduled paid premium wip unfinished inactive offline".split())
-) - {"protected"}
+_VALUES = (_SECRETS | frozenset("hidden pending trash archived scheduled paid premium".split())) - {"protected"}
 _PARTS_OF_INTEREST = _SECRETS | _STANDINGS | _FEEDS
 _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 # They mean it only where they are the whole name: a page may have its comments disabled.
