@@ -26,8 +26,8 @@ def record_of(
     output  where this export publishes. Where that is another folder than the one in the settings (what a preset finds
             does not count), or none, the record tells the ids of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
-            or the generator of the site is known. Among built pages it would be published with them, and beside files of
-            nobody knows whom it would lie unasked: there ids are learned from the feeds that are replaced
+            or the generator of the site is known. Among built pages it would be published with them, and in any other
+            folder nobody asked for it: there ids are learned from the feeds that are replaced
 
     Raises RecordError as open_record() does, and SettingsError where nobody can tell what ids are to be.
     """
