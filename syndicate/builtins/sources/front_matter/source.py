@@ -152,8 +152,8 @@ class FrontMatter:
             found = self._fields.read_head(head, item.key, path, self.content)
         if is_draft(path) and self._context.withheld.get("draft", True):
             yield from drafts(found, item.key)
-        elif passed_over := no_article(found, item.key, path, head.text):
-            yield passed_over
+        elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
+            yield other
         else:
             yield from found
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from syndicate import Article, Fault, PassedOver
 
 _DRAFTS = r"(?:.*/)?_?(?:drafts?|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
-_DRAFT_NAME = r".*\.draft\.[a-z]+"  # as Nuxt Content has it
+_DRAFT_NAME = r".*\.draft\.\w+"  # as Nuxt Content has it
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
 _TO_FILL_IN = re.compile(
@@ -26,8 +26,8 @@ def is_draft(path: str) -> bool:
     >>> [is_draft(path) for path in ("_drafts/a.md", "x/Drafts/y/a.md", "a.draft.md", "drafts.md")]
     [True, True, True, False]
     """
-    folder, _, name = path.rpartition("/")
-    return _holds_drafts(folder) or (".draft." in name and re.fullmatch(_DRAFT_NAME, name) is not None)
+    folder = path.rpartition("/")[0]
+    return _holds_drafts(folder) or (".draft." in path and re.fullmatch(_DRAFT_NAME, path) is not None)
 
 
 @lru_cache(maxsize=1024)
@@ -47,8 +47,6 @@ def no_article(found: list[Article | Fault | PassedOver], key: str, path: str, h
 
     head  its front matter
     """
-    if any(isinstance(one, Article) for one in found):
-        return None
     if _TO_FILL_IN.search(head):
         return PassedOver(key, "file is a template for new articles", "files are templates for new articles")
     if re.fullmatch(_LISTS, path) and any(
