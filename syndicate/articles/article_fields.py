@@ -268,7 +268,9 @@ class ArticleFields:
 
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
         """Tell whether *mapping* says the article's URL."""
-        return "url" in self._names.find(mapping)
+        name_of = self._names.find(mapping)
+        self._derived.prefer_page(mapping, name_of)
+        return "url" in name_of
 
     def dates(self, mapping: Mapping[str, Any]) -> list[str]:
         """Return the names in *mapping*, in any case, of the fields that are dates."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from syndicate.articles.fields import Read
 from syndicate.articles.flags import WITHHELD
-from syndicate.articles.page_url import is_for_programs, name_of_page
+from syndicate.articles.page_url import is_no_page, is_recording, name_of_page
 from syndicate.articles.url_pattern import (
     BY_PATH,
     NO_URL,
@@ -79,10 +79,17 @@ class Derived:
         self._may_be_undated = may_be_undated
 
     def prefer_page(self, mapping: Mapping[str, Any], name_of: dict[str, str]) -> None:
-        """Let another name say the URL where the best one says an address for programs."""
+        """Let another name say the URL where the best one says no page's; a recording is attached then."""
         url = mapping[name_of["url"]] if "url" in name_of else None
-        if isinstance(url, str) and is_for_programs(url.strip()) and (name := name_of_page(mapping, self._pages)):
+        if not isinstance(url, str) or not is_no_page(url.strip()):
+            return
+        own = name_of["url"]
+        if name := name_of_page(mapping, self._pages):
             name_of["url"] = name
+        elif is_recording(url.strip()):
+            del name_of["url"]
+        if is_recording(url.strip()):
+            name_of.setdefault("attachments", own)
 
     @staticmethod
     def withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:

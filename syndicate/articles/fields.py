@@ -96,8 +96,8 @@ FIELDS: Mapping[str, Field] = {
         RawValues.instant,
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
-    "is_published": Field(("published", "publish"), None, None),
-    "is_unpublished": Field(("unpublished",), None, None),
+    "is_published": Field(("published", "publish", "dg_publish"), None, None),
+    "is_unpublished": Field(("unpublished", "no_publish"), None, None),
     "draft": Field(("draft",), None, None),
     "status": Field(
         tuple(
@@ -184,7 +184,9 @@ FIELDS: Mapping[str, Field] = {
     # The section that a site calls category stands beside its topics, so it comes last.
     "topics": Field(("topics", "tags", "tag", "categories", "category"), RawValues.topics, RawValues.topics),
     "authors": Field(
-        ("authors", "author", "by", "byline", "creator", "writer", "written_by"), RawValues.authors, RawValues.authors
+        ("authors", "author", "by", "byline", "author_name", "authorName", "creator", "writer", "written_by"),
+        RawValues.authors,
+        RawValues.authors,
     ),
     "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
     "images": Field(

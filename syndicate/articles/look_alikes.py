@@ -39,22 +39,22 @@ _BY_VALUE = "status visibility".split()
 _STATUSES = "pending scheduled embargoed".split()
 # The same in other languages of publishers, as `folded` leaves them.
 _ELSEWHERE = {
-    **dict.fromkeys("entwurf brouillon borrador bozza concept klad rascunho esboço".split(), "draft"),
+    **dict.fromkeys("entwurf brouillon borrador bozza concept klad rascunho esboço utkast szkic taslak черновик مسودة 下書き 草稿 초안".split(), "draft"),
     **dict.fromkeys("unveröffentlicht nonpublié inédito ongepubliceerd".split(), "unpublished"),
-    **dict.fromkeys("privat privé prive privée privado privada privato privata".split(), "private"),
+    **dict.fromkeys("privat privé prive privée privado privada privato privata приватно خاص 非公開 非公开 私密 비공개".split(), "private"),
     **dict.fromkeys("geheim vertraulich confidentiel confidencial secreto segreto riservato vertrouwelijk".split(), "secret"),
     **dict.fromkeys("versteckt verborgen caché oculto oculta nascosto escondido".split(), "hidden"),
     **dict.fromkeys("archiviert archivé archivado archiviato gearchiveerd arquivado".split(), "archived"),
     **dict.fromkeys("gelöscht supprimé eliminado eliminato verwijderd excluído".split(), "deleted"),
     **dict.fromkeys("geplant planifié programado programmato gepland agendado".split(), "scheduled"),
-    **dict.fromkeys("veröffentlicht publié publicado pubblicato gepubliceerd".split(), "published"),
-    **dict.fromkeys("öffentlich público pubblico openbaar".split(), "public"),
+    **dict.fromkeys("veröffentlicht publié publicado pubblicato gepubliceerd опубликовано منشور 発行 发布 已发布".split(), "published"),
+    **dict.fromkeys("öffentlich público pubblico openbaar 公開 公开 공개".split(), "public"),
     **dict.fromkeys("sichtbar visibile visível zichtbaar".split(), "visible"),
     **dict.fromkeys("estado stato".split(), "status"),
     **dict.fromkeys("sichtbarkeit visibilité visibilidad visibilità zichtbaarheid visibilidade".split(), "visibility"),
 }  # fmt: skip
-_YES = frozenset("ja oui si sí sì sim wahr vrai verdadero vero waar verdadeiro".split())
-_NO = frozenset("nein non no nee não falsch faux falso onwaar".split())
+_YES = frozenset("ja oui si sí sì sim wahr vrai verdadero vero waar verdadeiro да نعم はい 是 예".split())
+_NO = frozenset("nein non no nee não falsch faux falso onwaar нет لا いいえ 否 아니오".split())
 # Words of their own, a letter from one of ours.
 _OTHERS = frozenset("craft graft drift listen listener lister pubic republic states statue statues stats".split())
 # Names that tell of something else than this article: pages that list it, who publishes it.

@@ -116,6 +116,8 @@ class PlainValues(Judge):
         return tuple(dict.fromkeys(found)) or None
 
     def instant(self, path: Place, value: Any) -> datetime | None:
+        if isinstance(value, dict) and is_given(value.get("created")):  # blogs of Material for MkDocs
+            return self.instant((*path, "created"), value["created"])
         text = self.text(path, value)
         if text is None or is_no_date(text):
             return None

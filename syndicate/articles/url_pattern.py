@@ -12,7 +12,7 @@ from syndicate.model.errors import UsageError, excerpt, suggest
 from syndicate.model.instants import local_time
 from syndicate.parts.contract import PassedOver
 
-_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path", "page", "slug_or_path", "slug_or_id")
+_PLACEHOLDERS = tuple("site_url year month day slug stem path unnumbered_path page slug_or_path slug_or_id".split())
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
     "names no URL; write url: and the article's address, or set source.url to a pattern for all articles, "
@@ -21,7 +21,7 @@ NO_URL = (
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
-_NAMED_PATTERN = r"\{(?:slug|stem|path|page|slug_or_path|slug_or_id)\}"
+_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_)?path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
 _DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-/])"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
@@ -89,6 +89,9 @@ def pattern_url(
     local = local_time(published_at, zone)
     whole = _without_suffix(path)
     page = whole.rpartition("/")[0] if _last(path) in _INDEXES else whole
+    if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
+        pattern = pattern.replace("{unnumbered_path}", "{path}")
+        page = re.sub(r"(^|/)\d+\.", r"\1", page.lower())
     if not page:
         pattern = pattern.replace("/{path}", "")
     parts = {

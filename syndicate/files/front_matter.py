@@ -297,7 +297,7 @@ def is_headless(fault: Fault) -> bool:
 
 def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key: str) -> Fault:
     """Return what is wrong with a file in which no head was found."""
-    if read.startswith((b"\xff\xfe", b"\xfe\xff")) or read[:4] in (b"-\0-\0", b"\0-\0-"):
+    if re.match(rb"(?:\xff\xfe|\xfe\xff)?[\0\s]*(?:-\0?-|\+\0?\+|\{)", read) and b"\0" in read[:8]:
         return _fault(key, (1, 1), "is UTF-16; save the file as UTF-8")
     if opening is not None:
         place = (read.count(b"\n", 0, opening.end()), 1)

@@ -26,15 +26,16 @@ def record_of(
     output  where this export publishes. Where that is another folder than the one in the settings (what a preset finds
             does not count), or none, the record tells the ids of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
-            or a preset knows the site. Among built pages it would be published with them: ids are learned there alone
+            or the generator of the site is known. Among built pages it would be published with them, and in any other
+            folder nobody asked for it: there ids are learned from the feeds that are replaced
 
     Raises RecordError as open_record() does, and SettingsError where nobody can tell what ids are to be.
     """
     said = file.settings.record
-    is_known = ("preset",) in file.found and file.settings.source.built != "."
-    is_among_pages = record is None and said is None and file.path is None and file.settings.source.built == "."
+    is_known = not {("preset",), ("source", "paths")}.isdisjoint(file.found) and file.settings.source.built != "."
+    has_settings = file.path is not None or is_known
+    is_unasked = record is None and said is None and not has_settings
     if record is None:
-        has_settings = file.path is not None or is_known
         record = has_settings if said is None else said
     try:
         ids = Ids(file.settings.ids or "frozen")
@@ -44,7 +45,7 @@ def record_of(
         raise SettingsError(checker.faults) from error
     beside = file.path.parent if file.path is not None else file.folder
     path = beside / FILENAME if isinstance(record, bool) else file.folder / record
-    if is_among_pages:
+    if is_unasked:
         return Record(path, is_noted=False, learns=output is not None, ids=ids)
     if record is False:  # a pattern makes ids without one, too
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None

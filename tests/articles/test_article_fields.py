@@ -69,6 +69,24 @@ def test_what_ends_as_files_for_programs_do_is_the_page_where_there_is_no_other(
     assert found.url == "https://news.example.org/api/tides.json"
 
 
+@pytest.mark.parametrize("has_extra", [True, False])
+@pytest.mark.parametrize("suffix", ["mp3", "M4A", "mp4?dest-id=7"])
+@pytest.mark.parametrize(("other", "url"), [("", "/blog/one/"), ("external_url: /tides/\n", "/tides/")])
+def test_an_address_of_a_recording_is_no_page_and_is_attached(
+    suffix: str, other: str, url: str, *, has_extra: bool
+) -> None:
+    text = f"title: T\ndate: 2024-01-30\nurl: https://cdn.example/1.{suffix}\n{other}"
+    found = article(text, path="one.md", url_pattern="{site_url}/{path}/", has_extra=has_extra)
+    assert found.url == f"https://news.example.org{url}"
+    assert [attached.url for attached in found.attachments] == [f"https://cdn.example/1.{suffix}"]
+
+
+def test_a_date_of_material_for_mkdocs_is_the_one_of_its_creation() -> None:
+    found = article("title: T\ndate:\n  created: 2024-01-30\n  updated: 2024-02-01\nurl: /a\nauthor_name: Ann Lee")
+    assert found.published_at == datetime(2024, 1, 29, 23, tzinfo=UTC)
+    assert found.authors == (Author(name="Ann Lee"),)
+
+
 def test_titles_summaries_and_topics_lose_their_markup() -> None:
     found = article("title: H&#038;M <b>opens</b>\nexcerpt: a<br>b\ntags: [R&amp;D]\ndate: 2024-01-30\nurl: /a")
     assert (found.title, found.summary, found.topics) == ("H&M opens", "a b", ("R&D",))

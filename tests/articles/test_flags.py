@@ -19,7 +19,8 @@ Switches = Mapping[str, bool | None]
 # Each is one of a kind: what it keeps the article out of.
 WITHHELD = {
     "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t"],
-    "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true"],
+    "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true",
+                  "dg-publish: false", "noPublish: true"],
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
                "status: In Review", "workflow_state: in_review", "state: draft", "stage: Draft", "publication: pending", "publishStatus: draft", "status: inherit"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true"],
@@ -74,6 +75,7 @@ ASKED = [
     "privte: 1", "unlistd: true", "publishd: false", "pubished: no", "visble: false", "satus: draft", "visibilty: private",
     "status: Entwurf", "entwurf: true", "Brouillon: oui", "borrador: sí", "bozza: true", "concept: ja", "rascunho: sim",
     "veröffentlicht: nein", "publié: false", "estado: borrador", "stato: bozza", "status: planifié", "status: shceduled", "archivd: true",
+    "черновик: да", "下書き: true", "草稿: 是", "公開: false",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",

@@ -29,6 +29,9 @@ SITES = [
     ({"_quarto.yml": "", "posts/a.qmd": ""}, "Quarto", "_site"),
     ({"_config.ts": 'import lume from "lume/mod.ts";'}, "Lume", "_site"),
     ({"T.lektorproject": ""}, "Lektor", "build"),
+    ({"properdocs.yml": "site_name: !ENV [NAME, T]\n"}, "ProperDocs", "site"),
+    ({"zensical.toml": '[project]\nsite_url = "https://e.org"\n'}, "Zensical", "site"),
+    ({"src/Main.hs": "module Main where\nimport           Hakyll\n"}, "Hakyll", "_site"),
     ({"_toc.yml": "", "_config.yml": "title: T\n"}, "Jupyter Book", "_build/html"),
 ]
 
@@ -55,7 +58,15 @@ def test_a_site_is_told_by_its_files_and_what_serves_it_is_said(
 
 
 @pytest.mark.parametrize(
-    "files", [{}, {"readme.md": ""}, {"conf.d/x": ""}, {"_config.ts": "export default {}"}, {"Gemfile": "gem 'jekyll'"}]
+    "files",
+    [
+        {},
+        {"readme.md": ""},
+        {"conf.d/x": ""},
+        {"_config.ts": "export default {}"},
+        {"Gemfile": "gem 'jekyll'"},
+        {"src/Main.hs": "module Main where\n-- no Hakyll\n"},
+    ],
 )
 def test_nothing_is_guessed(tmp_path: Path, files: dict[str, str]) -> None:
     write(tmp_path, files)
@@ -146,6 +157,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/(web)/blog/[slug=slug]/+page.svelte": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/+layout.ts": "export const trailingSlash = 'always';"}, "posts/hi/"),
         ({"nuxt.config.ts": "", "content/blog/hi.md": "", "pages/blog/_slug.vue": ""}, "blog/hi"),
+        ({"nuxt.config.ts": "", "content/blog/3.sea/12.v1.2-Hi.md": "", "pages/blog/[...slug].vue": ""}, "blog/sea/v1.2-hi"),
         ({".vitepress/config.ts": "export default {\n  cleanUrls: true,\n}", "posts/hi.md": ""}, "posts/hi"),
         ({"docusaurus.config.js": "{\n  trailingSlash: true,\n}", "blog/hi.md": ""}, "blog/hi/"),
     ],
@@ -174,6 +186,14 @@ def test_what_begins_with_an_underscore_stays_in_where_the_generator_does_not_bu
     assert _items(folder) == [item]
     write_settings(tmp_path, Registry(distributions=()))
     assert _items(tmp_path) == [item]
+
+
+@pytest.mark.parametrize("mark", ["astro.config.mjs", "_quarto.yml", "next.config.js", "docusaurus.config.js"])
+def test_a_date_has_the_month_first_where_the_generator_reads_it_so(tmp_path: Path, mark: str) -> None:
+    suffix = "qmd" if mark == "_quarto.yml" else "md"
+    dated = HEAD.replace("2024-02-01", '"2/13/2022"')
+    write(tmp_path, {**DATA, mark: "", f"blog/hi.{suffix}": dated, f"blog/ho.{suffix}": HEAD})
+    assert [item["date_published"] for item in _items(tmp_path)] == ["2024-02-01T00:00:00Z", "2022-02-13T00:00:00Z"]
 
 
 def test_hexo_dates_its_posts_in_its_zone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, NoReturn
 
 from syndicate.articles.fields import Read
-from syndicate.articles.page_url import is_for_programs
+from syndicate.articles.page_url import is_no_page
 from syndicate.articles.plain_values import is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
@@ -114,7 +114,7 @@ class QuickValues:
             if (":/" not in text and (":" in text or text[0] != "/")) or "{" in text or is_for_a_program(text):
                 raise NotPlainError  # it may be a pattern, or a template
             url = absolute_url(text, self._base)
-        if is_for_programs(url):
+        if is_no_page(url):
             raise NotPlainError  # another name may say which page is for people
         self._last_text, self._last_url = text, url
         return url

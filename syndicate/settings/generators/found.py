@@ -162,6 +162,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
             found["source", "options", "hexo"] = Finding(value=of_urls)
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
+    if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
+        found["source", "options", "months_first"] = Finding(value=True)
     if generator.keys is not None:
         found["source", "fields", "url"] = Finding(value=list(generator.keys))
     if dialect := generator.dialect:

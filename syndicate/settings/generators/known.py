@@ -90,6 +90,15 @@ _OF_HEXO = {
     "hides": True,
     "leaves_out": ("ignore", "skip_render@source"),
 }
+_OF_MKDOCS = "title=site_name url=site_url authors=site_author description=site_description"
+_OF_HAKYLL = {
+    "reads": dict.fromkeys(
+        ("*.hs", "src/*.hs", "app/*.hs"),
+        "title=feedTitle url=feedRoot authors=feedAuthorName description=feedDescription",
+    ),
+    "articles": ("posts",),
+    "url": "{site_url}/posts/{stem}.html",
+}
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
 _VITE = "title=title url=hostname base=base description=description language=lang"
 # In their order: what is telltale before what has the same name.
@@ -126,10 +135,12 @@ _GENERATORS = (
         "MkDocs",
         ("mkdocs.yml", "mkdocs.yaml"),
         "site",
-        reads={"mkdocs.y*ml": "title=site_name url=site_url authors=site_author description=site_description"},
+        reads={"mkdocs.y*ml": _OF_MKDOCS},
         articles=(),
         host=_MKDOCS,
     ),
+    Generator("ProperDocs", ("properdocs.yml", "properdocs.yaml"), "site", reads={"properdocs.y*ml": _OF_MKDOCS}, articles=()),
+    Generator("Zensical", ("zensical.toml",), "site", reads={"zensical.toml": _OF_MKDOCS}, articles=()),
     Generator(
         "Astro",
         ("astro.config.*",),
@@ -189,7 +200,7 @@ _GENERATORS = (
     ),
     Generator(
         "Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False,
-        url="{site_url}/{folder}/{path}", routes=("pages/**/*.vue", "app/pages/**/*.vue"),
+        url="{site_url}/{folder}/{unnumbered_path}", routes=("pages/**/*.vue", "app/pages/**/*.vue"),
     ),
     Generator(
         "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",
@@ -218,14 +229,8 @@ _GENERATORS = (
     Generator("Cobalt", ("_cobalt.yml",), "_site", reads={"_cobalt.yml": "title=title url=base_url description=description"}, articles=()),
     Generator("Metalsmith", ("metalsmith.json",), "build", package="metalsmith", articles=()),
     Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=()),
-    Generator(
-        "Hakyll",
-        ("site.hs",),
-        "_site",
-        reads={"site.hs": "title=feedTitle url=feedRoot authors=feedAuthorName description=feedDescription"},
-        articles=("posts",),
-        url="{site_url}/posts/{stem}.html",
-    ),
+    Generator("Hakyll", ("site.hs",), "_site", **_OF_HAKYLL),  # type: ignore[arg-type]
+    Generator("Hakyll", ("*.hs", "src/*.hs", "app/*.hs"), "_site", r"^import[ \t]+(?:qualified[ \t]+)?Hakyll\b", **_OF_HAKYLL),  # type: ignore[arg-type]
     Generator("mdBook", ("book.toml",), "book", reads={"book.toml": "title=title url=site-url language=language"}, articles=()),
 )  # fmt: skip
 

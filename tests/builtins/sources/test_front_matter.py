@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from syndicate import Article, ContentError, Fault, Item, PassedOver, Site, SourceContext, SyndicateError, UsageError
-from syndicate.builtins.sources.front_matter import FrontMatter
+from syndicate.builtins.sources.front_matter import FrontMatter, FrontMatterOptions
 from tests.bad_articles import head
 from tests.conftest import SHARED, require
 
@@ -186,6 +186,83 @@ def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_pa
     ]
 
 
+@pytest.mark.parametrize("path", ["_drafts/a.md", "x/Drafts/y/a.md", "a.draft.md", "Entwürfe/a.md", "草稿/a.md"])
+def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, path)
+    article, said = read(open_folder(), path)
+    assert isinstance(article, Article)
+    assert not article.is_published
+    assert isinstance(said, PassedOver)
+    assert said.one.startswith("file is a draft by its folder or name, and stays in; ")
+    (let_out,) = read(open_folder(withheld={"draft": False}), path)
+    assert isinstance(let_out, Article)
+    assert let_out.is_published
+
+
+@pytest.mark.parametrize("path", ["drafts.md", "draft-of-a-plan/a.md", "overdraft/a.md"])
+def test_what_only_sounds_like_a_draft_goes_out(path: str, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, path)
+    (article,) = read(open_folder(), path)
+    assert isinstance(article, Article)
+    assert article.is_published
+
+
+def test_whoever_names_the_folder_of_drafts_wants_them(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "drafts/a.md")
+    (article,) = read(open_folder("drafts"), "drafts/a.md")
+    assert isinstance(article, Article)
+    assert article.is_published
+
+
+def test_a_draft_by_its_folder_that_is_no_article_yet_is_no_fault(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "_drafts/a.md", body=b"---\ncategory: thoughts\n---\n# Some day\n")
+    (said,) = read(open_folder(), "_drafts/a.md")
+    assert isinstance(said, PassedOver)
+
+
+@pytest.mark.parametrize(
+    "written", ['title: "{{title}}"\ndate: {{date}}', "title: T\ndate: <% tp.date.now() %>", "title: {{ .Name }}"]
+)
+def test_a_template_for_new_articles_is_none(written: str, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md", body=f"---\n{written}\n---\n".encode())
+    assert read(open_folder()) == [
+        PassedOver("a.md", "file is a template for new articles", "files are templates for new articles")
+    ]
+
+
+def test_an_article_about_templates_is_one(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md", body=b'---\ntitle: "{{ }} in Liquid"\ndate: 2024-01-30\nurl: /a\n---\n')
+    (article,) = read(open_folder())
+    assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_list"), [("index.md", True), ("x/_index.md", True), ("x/index.md", False), ("a.md", False)]
+)
+def test_the_page_that_lists_a_folder_needs_no_date(
+    path: str, *, is_list: bool, tmp_path: Path, open_folder: Open
+) -> None:
+    put(tmp_path, path, body=b"---\ntitle: All posts\nurl: /a\n---\n")
+    (found,) = read(open_folder(), path)
+    expected = PassedOver(path, "page of a list has no date", "pages of lists have no date")
+    assert (found == expected) is is_list
+    assert isinstance(found, Fault) is not is_list
+
+
+def test_a_text_in_utf_16_that_begins_with_no_head_is_passed_over(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "requirements.txt", body="numpy==1.26\n".encode("utf-16"))
+    (found,) = read(open_folder(), "requirements.txt")
+    assert isinstance(found, PassedOver)
+
+
+@pytest.mark.parametrize("name", ["README.md", "AGENTS.md", "CLAUDE.md"])
+def test_what_stands_beside_the_articles_of_a_repository_is_never_at_fault(
+    name: str, tmp_path: Path, open_folder: Open
+) -> None:
+    put(tmp_path, name, body=b"# About\n")
+    assert read(open_folder(), name) == [PassedOver(name, "file has no front matter", "files have no front matter")]
+
+
 def test_a_file_of_xml_is_passed_over_with_what_reads_feeds(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "export.xml", body=b"<?xml version='1.0'?>\n<rss version='2.0'><channel/></rss>")
     (found,) = read(open_folder("*.xml"), "export.xml")
@@ -353,31 +430,21 @@ def test_what_generators_of_documentation_have_beside_markdown_is_no_text(
 
 
 @pytest.mark.parametrize(
-    ("place", "line", "paths", "is_published"),
+    ("place", "line", "dialect", "is_published"),
     [
-        ("_drafts/a.md", b"", (".",), False),
-        ("x/_Drafts/y/a.md", b"", (".",), False),
-        ("posts/drafts/a.md", b"", ("posts",), False),
-        ("_drafts/a.md", b"draft: false\n", (".",), True),
-        ("posts/drafts/a.md", b"", ("posts/drafts",), True),
-        ("drafts.md", b"", (".",), True),
+        ("x/_Drafts/y/a.md", "", "astro", False),
+        ("x/drafts/a.md", "", "astro", True),  # Astro builds it
+        ("_drafts/a.md", "draft: false", "", True),
+        ("drafts/a.md", '"draft": true', "", False),
     ],
 )
-def test_what_lies_in_a_folder_of_drafts_is_one_unless_somebody_says_otherwise(
-    place: str,
-    line: bytes,
-    paths: tuple[str, ...],
-    is_published: bool,  # noqa: FBT001
-    tmp_path: Path,
-    open_folder: Open,
+def test_a_folder_of_drafts_is_what_its_generator_and_the_file_say(
+    place: str, line: str, dialect: Any, *, is_published: bool, tmp_path: Path, open_folder: Open
 ) -> None:
-    put(tmp_path, place, body=b"---\ntitle: T\ndate: 2024-01-30\nurl: /t/\n" + line + b"---\n")
-    article, *notes = read(open_folder(*paths), place)
+    put(tmp_path, place, body=f"---\ntitle: T\ndate: 2024-01-30\nurl: /t/\n{line}\n---\n".encode())
+    article, *_ = read(open_folder(options=FrontMatterOptions(dialect=dialect)), place)
     assert isinstance(article, Article)
     assert article.is_published == is_published
-    assert [note.path for note in notes if isinstance(note, PassedOver)] == [place] * (
-        "/drafts" in place and not is_published
-    )
 
 
 @pytest.mark.parametrize(

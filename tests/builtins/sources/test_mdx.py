@@ -33,6 +33,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
             '<ol>\n<li>\n<p>a</p>\n<div>\n<div>\n<p><strong>npm</strong></p>\n<pre><code class="language-sh">npm i\n</code></pre>\n</div>\n'
             "<div>\n<p><strong>yarn</strong></p>\n<p>y</p>\n</div>\n</div>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>",
         ),
+        ("<callout-info>\n\t**Please** note\n</callout-info>", "<callout-info>\n<p><strong>Please</strong> note</p>\n</callout-info>"),
     ],
 )  # fmt: skip
 def test_what_says_itself_what_it_shows_is_shown(text: str, html: str) -> None:

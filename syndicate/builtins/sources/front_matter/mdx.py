@@ -29,7 +29,10 @@ _HTML = {"className": "class", "htmlFor": "for", "srcSet": "srcset", "to": "href
 _BOXES = ("Tabs", "TabItem", "Admonition")
 _ELEMENTS = {"Link": "a", **dict.fromkeys(_BOXES, "div")}
 _TITLES = {"TabItem": ("label", "value"), "Admonition": ("title", "type")}
-_BLOCK = r"(?:article|aside|blockquote|center|details|div|figcaption|figure|footer|header|main|nav|section|summary)"
+_BLOCK = (
+    r"(?:article|aside|blockquote|center|details|div|figcaption|figure|footer|header|main|nav|section|summary"
+    r"|[a-z]\w*+-[\w-]++)"  # an element of the site's own
+)
 _OPENING = re.compile(rf"(?P<tag>[ \t]*+<(?P<name>{_BLOCK})\b[^<>]*+(?<!/)>)[ \t]*+(?P<text>.*)")
 _BREAK = "\ufdd4"  # a noncharacter, behind the title of a tab or a box
 _MAX_DEPTH = 8

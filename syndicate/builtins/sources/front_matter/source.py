@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
@@ -30,6 +31,7 @@ from syndicate.files import (
 )
 
 from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks
+from .unfinished import drafts, is_draft, no_article
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
@@ -66,10 +68,14 @@ _IMPORTS = (
 )
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
+_MONTH_FIRST = re.compile(
+    r"^([ \t]*[\"']?\w*(?:date|published|updated|modified)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)(\d{1,2})([/-])(\d{1,2})\3(\d{4})\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Files that stand beside the articles of a repository, by their names without suffix.
 _NO_ARTICLES = (
     "(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|history|security|"
-    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists)(?:[-_.].*)?"
+    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists|agents|claude|gemini|llms)(?:[-_.].*)?"
 )
 
 
@@ -85,6 +91,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     templates_in_code: bool = True
     hexo: HexoOptions = HexoOptions()
     dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "vitepress"] = ""
+    months_first: bool = False
 
 
 class FrontMatter:
@@ -146,21 +153,6 @@ class FrontMatter:
         return next((article.url for article in made if isinstance(article, Article)), None)
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
-        name = item.key.rpartition("/")[2]
-        if not name.startswith(("index.", "_index.")):
-            return self._read(item)
-        made = list(self._read(item))
-        # Other index files are the articles of their folders.
-        is_of_a_section = name[0] == "_" or path_below(self._context, item.key) == name
-        if is_of_a_section and any(isinstance(one, Fault) and one.message.startswith("no date says") for one in made):
-            one, many = (
-                "page of a section has no date, and is no article",
-                "pages of sections have no date, and are no articles",
-            )
-            made = [PassedOver(item.key, one, many)]
-        return iter(made)
-
-    def _read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if isinstance(head, Fault) and is_headless(head):
             head = self._head_without_lines(item.key) or head
@@ -168,33 +160,21 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
-        folders = path.lower().split("/")[:-1] if "rafts/" in path or "RAFTS/" in path else ()
-        if "_drafts" in folders or ("drafts" in folders and not self._options.dialect):
-            yield from self._draft(head, item.key, path, is_named="_drafts" in folders)
-            return
+        if self._options.months_first:
+            head = replace(head, text=_MONTH_FIRST.sub(_with_year_first, head.text))
         has_both = "categor" in head.text and "tag" in head.text
         if self._options.dialect == "hexo" and (has_both or self._asks_for_names):
-            yield from self._of_hexo(head, item.key, path)
+            found = list(self._of_hexo(head, item.key, path))
         else:
-            yield from self._fields.read_head(head, item.key, path, self.content)
-
-    def _draft(self, head: Head, key: str, path: str, *, is_named: bool) -> Iterator[Article | Fault | PassedOver]:
-        """Yield the article in the file at *key*, a draft by its folder, unless it says itself whether it is one.
-
-        is_named  whether everybody calls a folder of drafts so; else the report says what becomes of them
-        """
-        found = article_head(head, key)
-        if isinstance(found, list):
+            found = self._fields.read_head(head, item.key, path, self.content)
+        if self._context.withheld.get("draft", True) and is_draft(
+            path, head.text, is_built=bool(self._options.dialect)
+        ):
+            yield from drafts(found, item.key)
+        elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
+            yield other
+        else:
             yield from found
-            return
-        says_so = "draft" in found.fields.value
-        fields = found.fields if says_so else Overlay(found.fields, {"draft": True})
-        made = self._fields.read(fields, found.origin, path, content=self.content)
-        yield from made
-        if not says_so and not is_named and isinstance(made[0], Article):
-            rest = "withheld; write draft: false, or name that folder in source.paths"
-            one, many = "article lies in a folder of drafts, and is", "articles lie in a folder of drafts, and are"
-            yield PassedOver(key, f"{one} {rest}", f"{many} {rest}")
 
     def _head_without_lines(self, key: str) -> Head | None:
         """Return the head of the file at *key*, which no --- opens, where the generator takes it for an article."""
@@ -290,6 +270,11 @@ class FrontMatter:
         from .file_links import with_urls
 
         return with_urls(html, key, self._url_of)
+
+
+def _with_year_first(found: re.Match[str]) -> str:
+    """Return a line up to its date, whose month comes first, with the year first; as it was where that is no month."""
+    return f"{found[1]}{found[5]}-{found[2]}-{found[4]}" if int(found[2]) <= 12 else found[0]
 
 
 def _flat(value: Any) -> Iterator[str]:

@@ -1,0 +1,63 @@
+"""Files with front matter that are no articles yet, or never: drafts by their place, templates, lists of a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from syndicate import Article, Fault, PassedOver
+
+_DRAFTS = r"(?:.*/)?_?(?:drafts?|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
+_DRAFT_NAME = r".*\.draft\.\w+"  # as Nuxt Content has it
+_SAYS_SO = re.compile(r"^[\"']?draft[\"']?[ \t]*[:=]", re.MULTILINE)
+_LETS_OUT = "withheld: {draft: false} lets"
+# What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
+_TO_FILL_IN = re.compile(
+    r"^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*[\"']?[ \t]*(?:\{\{|<%)", re.MULTILINE
+)
+_LISTS = r"(?:.*/)?_index\.\w+|index\.\w+"
+
+
+def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
+    """Tell whether the file at *path*, as the settings name it, is a draft by its place, where its *head* does not say.
+
+    is_built  the site's generator builds whatever has no name of its own for drafts, `_drafts`
+
+    >>> [is_draft(path, "") for path in ("_drafts/a.md", "x/Drafts/y/a.md", "a.draft.md", "drafts.md")]
+    [True, True, True, False]
+    """
+    folder = path.rpartition("/")[0]
+    if is_built:
+        found = "_drafts" in folder.lower().split("/")
+    else:
+        found = _holds_drafts(folder) or (".draft." in path and re.fullmatch(_DRAFT_NAME, path) is not None)
+    return found and _SAYS_SO.search(head) is None
+
+
+@lru_cache(maxsize=1024)
+def _holds_drafts(folder: str) -> bool:
+    return re.fullmatch(_DRAFTS, folder, re.IGNORECASE) is not None
+
+
+def drafts(found: Iterable[Article | Fault | PassedOver], key: str) -> Iterator[Article | Fault | PassedOver]:
+    """Yield the articles *found* in the file at *key* as drafts; what keeps one from being an article is no fault."""
+    yield from (replace(article, is_published=False) for article in found if isinstance(article, Article))
+    one = f"file is a draft by its folder or name, and stays in; {_LETS_OUT} it out"
+    yield PassedOver(key, one, f"files are drafts by their folder or name, and stay in; {_LETS_OUT} them out")
+
+
+def no_article(found: list[Article | Fault | PassedOver], key: str, path: str, head: str) -> PassedOver | None:
+    """Return what the file at *key* is instead of the article that was not *found* in it, None where it is at fault.
+
+    head  its front matter
+    """
+    if _TO_FILL_IN.search(head):
+        return PassedOver(key, "file is a template for new articles", "files are templates for new articles")
+    if re.fullmatch(_LISTS, path) and any(
+        isinstance(one, Fault) and one.message.startswith("no date") for one in found
+    ):
+        return PassedOver(key, "page of a list has no date", "pages of lists have no date")
+    return None
