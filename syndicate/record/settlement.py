@@ -112,7 +112,7 @@ class Settlement:
         return self._store.ids_differ and not is_known
 
     def _hand_over_first(self) -> None:
-        """Hand the record the lines of all that is in a feed; never all of them are held, for there may be a million."""
+        """Hand the record the lines of all that is in a feed, and hold few of them: there may be a million."""
         text = BytesIO()
         rows = self._store.identities.columns(self._chosen, order="id")
         while several := list(islice(rows, _AT_ONCE)):
