@@ -80,8 +80,11 @@ class Record:
         """Take *text* for what stands in the file: this export has written it."""
         self.text = text
         self._end_of_files = end_of_files(text)
-        self.text_of_articles = text[self._end_of_files :]
-        self._digest = self._digest_settled if self.text_of_articles == self._settled else None
+        # Of a million articles it takes so much memory that it is not held twice.
+        settled = self._settled or b""
+        is_settled = bool(settled) and len(text) == self._end_of_files + len(settled) and text.endswith(settled)
+        self.text_of_articles = settled if is_settled else text[self._end_of_files :]
+        self._digest = self._digest_settled if is_settled else None
 
     @property
     def digest(self) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
+from io import BytesIO
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -57,7 +59,9 @@ class Settlement:
                 self._hand_over({line.id: line for line in known_here}, None, ())
             return
         owners = {} if identity.before else {found.line_of(number).id: number for number in found.lined}
-        lines = self._lines_of_chosen({id_ for id_, number in owners.items() if number in chosen})
+        is_first = archives is None and self._is_first()
+        owned = {id_ for id_, number in owners.items() if number in chosen}
+        lines = {} if is_first else self._lines_of_chosen(owned)
         noted = {  # known before, and in no feed
             number: line
             for number, (line, before) in identity.others.items()
@@ -90,13 +94,31 @@ class Settlement:
         self._tell_withdrawn()
         if went_at:
             self._tell_alike(went_at)
-        self._hand_over(lines, archives, left)
+        if is_first:
+            self._hand_over_first()
+        else:
+            self._hand_over(lines, archives, left)
         digest = identity.record.digest_after
         if leaves and digest and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
             lined, gone_bytes = (
                 array("q", sorted(some)).tobytes() for some in (found.lined | chosen | noted.keys(), gone)
             )
             self.settled = Settled(digest, lined, gone_bytes, tuple(left))
+
+    def _is_first(self) -> bool:
+        """Tell whether nothing is known of any article, and each has an id of its own."""
+        identity = self._identity
+        is_known = identity.before or identity.known or identity.others or identity.doubles or identity.found.lined
+        return self._store.ids_differ and not is_known
+
+    def _hand_over_first(self) -> None:
+        """Hand the record the lines of all that is in a feed, and hold few of them: there may be a million."""
+        text = BytesIO()
+        rows = self._store.identities.columns(self._chosen, order="id")
+        while several := list(islice(rows, _AT_ONCE)):
+            text.write(articles_text(self._identity.new_line(*row[1:]) for row in several))
+        if text.tell():
+            self._identity.record.settle(text.getvalue())
 
     def _lines_of_chosen(self, owned: AbstractSet[str]) -> dict[str, ArticleLine]:
         """Return the lines of the articles in a feed that may be others than before, by id.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from syndicate.store.rows import GIVEN_ID, HAS_ALIASES, MADE_ID, ArticleIdentity, decode_names
 
@@ -28,16 +28,18 @@ class Identities:
             return self._where(f"number IN ({marks(numbers)})", *numbers)
         return (article for article in self if article.number in numbers)
 
-    def columns(self, numbers: Collection[int]) -> Iterator[tuple[int, str, str, str, str]]:
-        """Yield number, id, URL, source and mark of the articles *numbers*, in half the time of of()."""
+    def columns(
+        self, numbers: Collection[int], order: Literal["number", "id"] = "number"
+    ) -> Iterator[tuple[int, str, str, str, str]]:
+        """Yield number, id, URL, source and mark of the articles *numbers*, in *order*; in half the time of of()."""
         self._store.flush()
         select = "SELECT number, id, ifnull(url, id), source, mark FROM keys"
         if len(numbers) <= _BATCH:
             yield from self._store.connection.execute(
-                f"{select} WHERE number IN ({marks(numbers)}) ORDER BY number", (*numbers,)
+                f"{select} WHERE number IN ({marks(numbers)}) ORDER BY {order}", (*numbers,)
             )
             return
-        for row in self._store.connection.execute(f"{select} ORDER BY number"):
+        for row in self._store.connection.execute(f"{select} ORDER BY {order}"):
             if row[0] in numbers:
                 yield row
 

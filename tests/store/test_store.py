@@ -35,6 +35,15 @@ def test_a_few_articles_come_in_the_order_of_many(given: list[tuple[str, int, in
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 50, 51, 52, 101, 150])
+def test_any_number_of_articles_comes_with_numbers_in_a_row(count: int) -> None:
+    store = private_store()
+    add(store, [row("a"), row("b")])
+    store.remove(2, 1)
+    add(store, [row(f"{number:03}") for number in range(count)])
+    assert store.ids() == {1: "a"} | {number + 3: f"{number:03}" for number in range(count)}
+
+
 def test_who_comes_with_the_id_of_another_is_found_though_all_ids_did_differ() -> None:
     store = private_store()
     add(store, [row("a"), row("b")])
