@@ -22,7 +22,7 @@ from syndicate.articles.words import OF_DISPLAY, is_publication
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Raw
+from syndicate.files.tree import Raw, entries_of
 from syndicate.model.article import EPOCH, UNDATED, Article, Author, Origin
 from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
@@ -158,7 +158,7 @@ class ArticleFields:
         if self._quick is not None and (given := self._quick.read(head, path)) is not None:
             unread = given.pop(UNREAD, ())
             if (made := _made(given, Origin(path=key, line=head.line))) is not None:
-                return [made, *(unread_note(name, kind, key, head.line + line) for name, kind, line in unread)]
+                return [made, *(unread_note(name, kind, key, head.line + _line(head, name)) for name, kind in unread)]
         found = article_head(head, key)
         if isinstance(found, list):
             return list(found)
@@ -184,9 +184,10 @@ class ArticleFields:
         """
         faults = tuple(faults)
         if self._quick is not None and not faults and not raw.faults:
-            given = self._quick.read_values(raw.value, path)
+            given = self._quick.read_entries(entries_of(raw), path)
+            unread = given.pop(UNREAD, ()) if given is not None else ()
             if given is not None and (made := _made(given, origin)) is not None:
-                return [made]
+                return [made, *self._unread.told(unread, raw, origin.path if origin else "")]
         return self._read_plainly(raw, origin, path, faults, content)
 
     def _read_plainly(
@@ -343,6 +344,11 @@ class ArticleFields:
             and key.lower() not in secrets
             and not (key in known and not is_given(value))
         }
+
+
+def _line(head: Head, key: str) -> int:
+    """Return the line, counted from 1, in which *key* begins an entry of *head*."""
+    return f"\n{head.text}".partition(f"\n{key}:")[0].count("\n") + 1
 
 
 def _unfinished(place: Fault, lacking: list[str]) -> PassedOver:

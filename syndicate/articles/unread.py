@@ -151,12 +151,18 @@ class UnreadKeys:
 
         has_title  what looks like another title is none then
         """
+        names = self.names(tuple(mapping))
+        unread = [(key, kind) for key, kind in names if kind != "title" or not has_title]
+        return self.told([(key, kind) for key, kind in unread if self.is_one(kind, mapping[key])], raw, path)
+
+    @staticmethod
+    def told(unread: Iterable[tuple[str, str]], raw: Raw, path: str) -> list[PassedOver]:
+        """Return what the report says of keys that nobody reads, each with its kind, as notes() does."""
         notes = []
-        for key, kind in self.names(tuple(mapping)):
-            if self.is_one(kind, mapping[key]) and not (kind == "title" and has_title):
-                place = raw.fault((key,), "", of_key=True)
-                if not path or place.path == path:  # else a file for many articles says it
-                    notes.append(unread_note(key, kind, place.path, place.line))
+        for key, kind in unread:
+            place = raw.fault((key,), "", of_key=True)
+            if not path or place.path == path:  # else a file for many articles says it
+                notes.append(unread_note(key, kind, place.path, place.line))
         return notes
 
 

@@ -33,11 +33,14 @@ _OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?m
 # Hugo and gray-matter look no further than the third character.
 _CLOSING = re.compile(rb"\n(?:-{3,}|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _TOML_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n"
-_TOML_CLOSING = rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)"
+_TOML_CLOSING = re.compile(rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)")
 _JSON_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{\s*[\"}])"
 _PIECE = rb"-{0,3}|\{|---[ \t]*[a-z]{1,10}|\+{1,3}"
 _LANGUAGES: dict[bytes, Literal["yaml", "toml", "json", "js"]] = {
     b"yaml": "yaml", b"yml": "yaml", b"json": "json", b"toml": "toml", b"js": "js", b"javascript": "js",
+}  # fmt: skip
+_BEGUN: dict[bytes, tuple[re.Pattern[bytes], Literal["yaml", "toml"]]] = {
+    b"---\n": (_CLOSING, "yaml"), b"+++\n": (_TOML_CLOSING, "toml"),
 }  # fmt: skip
 _ADVICE = "begin the file with a line --- and end the head with another"
 
@@ -85,6 +88,8 @@ def head_below(root: str, key: str) -> Head | Fault:
 
 def parse_head(head: Head, key: str) -> RawTree:
     """Return what *head* says, with every fault of its text; the faults are about the file *key*."""
+    if head.language == "yaml":
+        return parse_yaml(head.text, path=key, first_line=head.line + 1)
     if head.language == "toml":
         from syndicate.files.toml_text import parse_toml
 
@@ -93,13 +98,11 @@ def parse_head(head: Head, key: str) -> RawTree:
         from syndicate.files.json_text import parse_json
 
         return parse_json(head.text, path=key, first_line=head.line)
-    if head.language == "js":
-        from syndicate.files.json_text import JsonTree
+    from syndicate.files.json_text import JsonTree
 
-        message = "the front matter is a program in JavaScript, and programs of a site are not run; write it in YAML"
-        fault = Fault(path=key, line=head.line, column=1, message=message)
-        return JsonTree("", key, head.line, None, (fault,))
-    return parse_yaml(head.text, path=key, first_line=head.line + 1)
+    message = "the front matter is a program in JavaScript, and programs of a site are not run; write it in YAML"
+    fault = Fault(path=key, line=head.line, column=1, message=message)
+    return JsonTree("", key, head.line, None, (fault,))
 
 
 def plain_values(head: Head) -> dict[str, Any] | None:
@@ -137,6 +140,8 @@ def read_article_head(context: SourceContext, key: str) -> ArticleHead | list[Fa
 def article_head(head: Head, key: str) -> ArticleHead | list[Fault]:
     """Return the fields in the *head* of the file at *key*, as read_article_head does."""
     tree = parse_head(head, key)
+    if tree.is_mapping and not tree.faults:
+        return ArticleHead(tree, Origin(path=key, line=head.line))
     if tree.faults and not tree.value:
         return list(tree.faults)
     if tree.value is None:
@@ -196,10 +201,11 @@ def _nothing_more(_: int) -> bytes:
 
 def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
     """Return the front matter that begins with what is *read* and goes on in what *read_bytes* yields."""
-    if read.startswith(b"---\n") and (closing := _CLOSING.search(read, 3)) is not None and closing[0][-1] == 10:
-        # As most files begin: what is found is what is found below.
-        text = _text(read, 4, closing.start() + 1, key)
-        return text if isinstance(text, Fault) else Head(text, 1, closing.end())
+    if (begun := _BEGUN.get(read[:4])) is not None:  # As most files begin: what is found is what is found below.
+        closing_line, language = begun
+        if (closing := closing_line.search(read, 3)) is not None and closing[0][-1] == 10:
+            text = _text(read, 4, closing.start() + 1, key)
+            return text if isinstance(text, Fault) else Head(text, 1, closing.end(), language)
     at_end = not read
     opening = None
     closing_line = _CLOSING
@@ -208,7 +214,7 @@ def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head 
         if opening is None and (opening := _OPENING.match(read)) is not None:
             searched = opening.end() - 1
         if opening is None and (opening := re.match(_TOML_OPENING, read)) is not None:
-            closing_line, searched = re.compile(_TOML_CLOSING), opening.end() - 1
+            closing_line, searched = _TOML_CLOSING, opening.end() - 1
         if opening is not None:
             closing = closing_line.search(read, searched)
             if closing is not None and (at_end or closing[0].endswith(b"\n")):

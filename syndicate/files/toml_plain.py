@@ -36,7 +36,7 @@ def plain_toml(text: str) -> dict[str, Any] | None:
         return None
     lines: list[tuple[str, str, str, str, str, str]] = _LINE.findall(text)
     try:
-        values = iter(msgspec.json.decode(f"[{','.join(value for _, value, *_ in lines if value)}]"))
+        values = iter(msgspec.json.decode(f"[{','.join([line[1] for line in lines if line[1]])}]"))
         root: dict[str, Any] = {}
         table = root
         for key, value, instant, name, name_of_list, other in lines:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import getitem
 from typing import Any, Protocol
 
 from syndicate.files.scalars import MISSING, value_at
+from syndicate.files.yaml.entries import VALUE, Entries
 from syndicate.model.errors import Fault, field_name
 
 Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
@@ -44,6 +45,21 @@ class RawTree:
     path: str
     faults: tuple[Fault, ...]
 
+    @property
+    def entries(self) -> Entries:
+        """The entries of the mapping that the value is, as they are written where that is known."""
+        return {key: (VALUE, value) for key, value in self.value.items()}
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether the value is a mapping."""
+        return isinstance(self.value, dict)
+
+    def some(self, is_wanted: Callable[[str], bool]) -> dict[str, Any]:  # noqa: ARG002  all of it is read
+        """Return what the mapping says under keys that *is_wanted*, perhaps under others: not to be changed."""
+        found: dict[str, Any] = self.value
+        return found
+
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
         raise NotImplementedError
@@ -71,12 +87,25 @@ class Overlay:
     places   name -> the path that a fault about it points at, where that is not its own
     """
 
-    __slots__ = ("_places", "_raw", "value")
+    __slots__ = ("_changes", "_places", "_raw", "_value")
 
     def __init__(self, raw: Raw, changes: Mapping[str, Any], places: Mapping[str, Place] | None = None) -> None:
         self._raw = raw
+        self._changes = changes
         self._places = places or {}
-        self.value: dict[str, Any] = {**raw.value, **changes}
+        self._value: dict[str, Any] | None = None
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What the article says, with the changes."""
+        if self._value is None:
+            self._value = {**self._raw.value, **self._changes}
+        return self._value
+
+    @property
+    def entries(self) -> Entries:
+        """The entries of the value, as RawTree has them."""
+        return {**entries_of(self._raw), **{name: (VALUE, value) for name, value in self._changes.items()}}
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -119,6 +148,12 @@ class RawFields:
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
         """Return the fault that *message* finds at *path*."""
         return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
+
+
+def entries_of(raw: Raw) -> Entries:
+    """Return the entries of *raw*, as RawTree has them."""
+    found: Entries | None = getattr(raw, "entries", None)
+    return {key: (VALUE, value) for key, value in raw.value.items()} if found is None else found
 
 
 def text_at(value: Any, path: Place) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from syndicate.files import Overlay, RawFields, RawTree, parse_json, parse_toml, parse_yaml
+from syndicate.files.yaml.entries import value_of
 
 YAML = parse_yaml("title: Tides\ndate: 2024-01-01\ndraft: no\nlist: [1.50]\n", path="a.md", first_line=2)
 
@@ -27,6 +28,29 @@ def test_a_fault_stands_where_the_value_came_from() -> None:
     assert str(over.fault(("date",), "wrong")) == "a.md:3:7: date: wrong"
     assert str(over.fault(("date",), "wrong", of_key=True)) == "a.md:3:1: date: wrong"
     assert str(over.fault(("slug",), "wrong")).startswith("a.md:2:1: slug: wrong")
+
+
+TREES = (
+    parse_yaml("a: [abc]\nb: 1.50\nc: 'x'\n", path="a.md"),
+    parse_yaml("a: &x [abc]\nb: 1.50\nc: 'x'\n", path="a.md"),  # read by its nodes
+    parse_toml('a = ["abc"]\nb = 1.50\nc = "x"\n', path="a.md"),
+    parse_json('{"a": ["abc"], "b": 1.50, "c": "x"}', path="a.md"),
+)
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_what_rules_look_at_is_read_and_the_rest_is_there_all_the_same(tree: RawTree) -> None:
+    some = tree.some({"a", "c", "no such key"}.__contains__)
+    assert {key: some[key] for key in ("a", "c")} == {"a": ["abc"], "c": "x"}
+    assert (tree.is_mapping, list(tree.entries), tree.value["b"]) == (True, ["a", "b", "c"], 1.5)
+    assert not parse_yaml("- a\n", path="a.md").is_mapping
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_the_entries_of_an_overlay_say_what_it_says(tree: RawTree) -> None:
+    over = Overlay(tree, {"d": True, "b": None})
+    assert {key: value_of(*entry) for key, entry in over.entries.items()} == over.value
+    assert list(over.entries) == list(over.value) == ["a", "b", "c", "d"]
 
 
 def test_faults_of_the_article_itself_stay() -> None:

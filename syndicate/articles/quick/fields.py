@@ -6,10 +6,9 @@ What is made here is what ArticleFields.read makes of the same head. Whatever is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import tzinfo
 from functools import partial
-from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -17,11 +16,11 @@ from syndicate.articles.derived import Derived
 from syndicate.articles.fields import BOUNDS, FIELDS
 from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
-from syndicate.articles.quick.values import VALUE, QuickValues, Readers, readers_of, value_of
+from syndicate.articles.quick.values import QuickValues, Readers, readers_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.files.front_matter import Head, plain_values
-from syndicate.files.yaml.entries import PART, entries
+from syndicate.files.yaml.entries import PART, VALUE, Entries, entries, value_of
 from syndicate.files.yaml.plain import NotPlainError
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -95,33 +94,23 @@ class QuickFields:
     def read(self, head: Head, path: str) -> dict[str, Any] | None:
         """Return the fields that *head* gives, whose promises are kept; None where the plain way must read them.
 
-        UNREAD beside them is what nobody reads: key, kind and line of each, counted from 1.
+        UNREAD beside them is what nobody reads: key and kind of each.
 
         path  as ArticleFields.read() takes it
         """
-        text = head.text
+        if head.language == "yaml" and head.text[:1] != "{":
+            found = entries(head.text)
+            return None if found is None else self.read_entries(found, path)
+        values = plain_values(head)
+        given = values and self.read_entries({key: (VALUE, value) for key, value in values.items()}, path)
+        return given if given and UNREAD not in given else None  # only the tree of its values knows the lines
+
+    def read_entries(self, found: Entries, path: str) -> dict[str, Any] | None:
+        """Return the fields that the entries *found* give, as read() does."""
         try:
-            if head.language != "yaml" or text[:1] == "{":
-                values = plain_values(head)
-                return None if values is None else self.read_values(values, path)
-            if "\r" in text:
-                text = text.replace("\r\n", "\n")
-            found = entries(text)
-            if found is None:
-                return None
-            return self._given(found, path, text)
+            return self._given(found, path)
         except (NotPlainError, ArticleError, ValueError):
             return None  # What is wrong, if anything is, the plain way tells.
-
-    def read_values(self, values: Mapping[str, Any], path: str) -> dict[str, Any] | None:
-        """Return the fields that *values* give, as read() does.
-
-        None also where somebody should read what nobody does.
-        """
-        try:
-            return self._given(list(zip(values, repeat(VALUE), values.values(), strict=False)), path, "")
-        except (NotPlainError, ArticleError, ValueError):
-            return None
 
     def _key(self, key: str) -> _Key:
         """Return what is done with what stands behind *key*. Raises NotPlainError where only the plain way does it."""
@@ -141,9 +130,7 @@ class QuickFields:
         return found
 
     def _keys(self, keys: tuple[str, ...]) -> _Keys:
-        """Return what is done with what stands behind *keys*. Raises NotPlainError as _key(), and where two are one."""
-        if len(set(keys)) != len(keys):
-            raise NotPlainError
+        """Return what is done with what stands behind *keys*. Raises NotPlainError as _key()."""
         found: _Keys = [], [], [], []
         rows, flags, unread, unasked = found
         known = self._key_of.get
@@ -164,22 +151,23 @@ class QuickFields:
         self._keys_of.remember(keys, found)
         return found
 
-    def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
-        """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
-        keys = tuple([entry[0] for entry in found])
+    def _given(self, found: Entries, path: str) -> dict[str, Any] | None:
+        """Return the fields that entries of a head give; None where they are too few."""
+        keys, written_of = tuple(found), list(found.values())
         rows, flags, looks_like, unasked = self._keys_of.get(keys) or self._keys(keys)
         given: dict[str, Any] = {}
         for _, at, field, readers in rows:
-            _, kind, written = found[at]
+            kind, written = written_of[at]
             if (value := readers[kind](written)) is not None:
                 given[field] = value
         for at, flag in flags:
-            _, kind, written = found[at]
+            kind, written = written_of[at]
             if (effect := flag[kind](written)) is not None:
                 given[effect[0]] = effect[1]
         for at in unasked:
-            if found[at][1] == PART:
-                self._check(found[at][2])
+            kind, written = written_of[at]
+            if kind == PART:
+                self._check(written)
         if not given.get("title") or (given.pop(NOTED, False) and is_shown(given)):
             return None
         if "release_at" in given:
@@ -199,15 +187,9 @@ class QuickFields:
         url = given["url"]
         if not url.startswith(self._base) and is_of_one_machine(url):
             return None
-        if looks_like and is_shown(given) and (notes := self._unread_of(found, looks_like, text)):
-            given[UNREAD] = notes
+        if looks_like and is_shown(given):
+            is_one = self._unread.is_one
+            unread = [(key, kind) for at, key, kind in looks_like if is_one(kind, value_of(*written_of[at]))]
+            if unread:
+                given[UNREAD] = unread
         return given
-
-    def _unread_of(
-        self, found: list[tuple[str, int, Any]], looks_like: Iterable[tuple[int, str, str]], text: str
-    ) -> list[tuple[str, str, int]]:
-        """Return what nobody reads of the head *text*, as read() tells it."""
-        unread = [(key, kind) for at, key, kind in looks_like if self._unread.is_one(kind, value_of(*found[at][1:]))]
-        if unread and not text:
-            raise NotPlainError  # only the tree of its values knows the lines
-        return [(key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1) for key, kind in unread]

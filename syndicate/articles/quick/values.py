@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from syndicate.articles.fields import Read
 from syndicate.articles.page_url import is_no_page
@@ -15,7 +15,7 @@ from syndicate.articles.plain_values import is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
-from syndicate.files.yaml.entries import PART, SCALAR, part_value
+from syndicate.files.yaml.entries import part_value
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.files.yaml.plain import NotPlainError, scalar_value
 from syndicate.model.errors import Fault
@@ -26,8 +26,7 @@ from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 ReadValue = Callable[[Any], Any]  # value -> what is made of it, None if it says nothing
-VALUE: Final = 3  # what stands behind a key is a plain value; else it is of a kind of entries()
-Readers = tuple[ReadValue, ReadValue, ReadValue, ReadValue]  # of each of the kinds
+Readers = tuple[ReadValue, ReadValue, ReadValue, ReadValue]  # of each of the kinds of entries
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
 
 
@@ -125,11 +124,6 @@ class QuickValues:
             if found.tzinfo is UTC and not found.microsecond and found.year > 1:
                 return found
         return None if is_no_date(text) else parse_instant(text, self._zone)
-
-
-def value_of(kind: int, written: Any) -> Any:
-    """Return the value that is *written*. Raises NotPlainError where it takes the whole head to tell."""
-    return scalar_value(written) if kind == SCALAR else part_value(written) if kind == PART else written
 
 
 def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:

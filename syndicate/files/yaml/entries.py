@@ -6,7 +6,6 @@ each is read in its own way: a scalar where it stands, a block line by line, and
 
 from __future__ import annotations
 
-import marshal
 import re
 from typing import Any, Final
 
@@ -30,21 +29,25 @@ _REACHES_OUT = re.compile(
     r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
 )  # anchors, no entities; and merge keys, whose members stand elsewhere
 
-_parts: Memo[str, bytes] = Memo(most=1_024, longest=200)  # values of what is no scalar
+_LONGEST = 200
+_parts: Memo[str, Any] = Memo(most=1_024, longest=_LONGEST)  # values of what is no scalar, which nobody changes
 
-# What stands behind a key: a text without its quotes, another scalar of one line as it is written, or all else as it is
-# written.
+# What stands behind a key: a text without its quotes, another scalar of one line as it is written, all else as it is
+# written, or the value itself.
 TEXT: Final = 0
 SCALAR: Final = 1
 PART: Final = 2
-Entry = tuple[str, int, str]  # key, one of these, what is written
+VALUE: Final = 3
+Entries = dict[str, tuple[int, Any]]  # key -> one of these, and what is written
 
 
-def entries(text: str) -> list[Entry] | None:
-    """Return the entries of *text*, whose lines end in line feeds; None where it is no mapping of such.
+def entries(text: str) -> Entries | None:
+    """Return the entries of *text*; None where it is no mapping of such, each with a key of its own.
 
-    Nothing is wrong with it if no key comes twice and part_value() reads what is no scalar.
+    Nothing is wrong with it if part_value() reads what is no scalar.
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     # To look for control characters among bytes takes a third of the time.
     if not (len(text.encode().translate(None, _CONTROLS)) == len(text) if text.isascii() else is_plain(text)):
         return None
@@ -54,55 +57,51 @@ def entries(text: str) -> list[Entry] | None:
     if not found or not found[-1][0]:
         return None
     has_escapes = "\\" in text
-    return [
-        (key, TEXT, double)
+    made: Entries = {
+        key: (TEXT, double)
         if double and "\n" not in double and not (has_escapes and "\\" in double)
-        else (key, SCALAR, scalar)
+        else (SCALAR, scalar)
         if scalar
-        else (key, PART, part)
+        else (PART, part)
         if part
-        else (key, TEXT, single)
+        else (TEXT, single)
         if single and "\n" not in single
-        else (key, PART, f" '{single}'\n" if single else f' "{double}"\n')
+        else (PART, f" '{single}'\n" if single else f' "{double}"\n')
         for key, double, single, scalar, part in found
-    ]
+    }
+    return made if len(made) == len(found) else None
+
+
+def sound_entries(text: str) -> Entries | None:
+    """Return the entries of *text*, with which nothing is wrong; None where it takes the whole text to tell."""
+    if (found := entries(text)) is None:
+        return None
+    try:
+        for key, (kind, written) in found.items():
+            if kind == PART and written not in _parts:
+                value = part_value(written)
+                if len(written) > _LONGEST or "://" in written:  # hardly another head has the same
+                    found[key] = VALUE, value
+                else:
+                    _parts.remember(written, value)
+    except NotPlainError:
+        return None
+    return found
+
+
+def value_of(kind: int, written: Any) -> Any:
+    """Return the value of an entry, which others may have, too. Raises NotPlainError as part_value()."""
+    return scalar_value(written) if kind == SCALAR else part_value(written) if kind == PART else written
 
 
 def part_value(part: str) -> Any:
     """Return the value that stands behind the colon of an entry. Raises NotPlainError where it takes the whole text."""
+    if (known := _parts.get(part)) is not None:
+        return known
     try:
         return block_value(part)
     except NotPlainError:
         return _composed_value(part)
-
-
-def plain_mapping(text: str) -> dict[str, Any] | None:
-    """Return the mapping that *text* is, as parse_yaml makes it of libyaml's nodes; None where it has no such entries.
-
-    Nothing is wrong with a text that has.
-    """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    found = entries(text)
-    if found is None:
-        return None
-    try:
-        mapping = {
-            key: written if kind == TEXT else scalar_value(written) if kind == SCALAR else _own_value(written)
-            for key, kind, written in found
-        }
-    except NotPlainError:
-        return None
-    return mapping if len(mapping) == len(found) else None
-
-
-def _own_value(part: str) -> Any:
-    """Return part_value() of *part*, which nobody else has: one that many heads have is read once, and copied."""
-    if (encoded := _parts.get(part)) is not None:
-        return marshal.loads(encoded)  # noqa: S302  made below
-    value = part_value(part)
-    _parts.remember(part, marshal.dumps(value))
-    return value
 
 
 def _composed_value(part: str) -> Any:

@@ -7,11 +7,13 @@ so that no tag constructs anything, every mistake has a line and a column, and t
 
 from __future__ import annotations
 
+import marshal
 import re
+from collections.abc import Callable
 from typing import Any
 
 from syndicate.files.tree import Place, RawTree
-from syndicate.files.yaml.entries import plain_mapping
+from syndicate.files.yaml.entries import PART, TEXT, VALUE, Entries, part_value, sound_entries, value_of
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker, merged_nodes
 from syndicate.files.yaml.plain_json import plain_json
 from syndicate.model.errors import Fault
@@ -25,27 +27,41 @@ _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\u
 class YamlTree(RawTree):
     """What a YAML text says.
 
-    value   dict, list, str, int, float, bool or None; keys are text. Where faults are, what could be read
     faults  everything that is wrong with the text as YAML
     """
 
-    __slots__ = ("_first_line", "_lines", "_root", "_text", "faults", "path", "value")
+    __slots__ = ("_entries", "_first_line", "_lines", "_root", "_text", "_value", "faults", "path")
 
     def __init__(self, path: str, lines: Lines | None, root: Any, value: Any, faults: tuple[Fault, ...]) -> None:
         self.path = path
-        self.value = value
         self.faults = faults
+        self._value = value
+        self._entries: Entries | None = None
         self._lines = lines
         self._root = root
         self._text = ""  # of what is not composed yet
         self._first_line = 0
 
     @classmethod
-    def plain(cls, text: str, path: str, first_line: int, value: dict[str, Any]) -> YamlTree:
-        """Return the tree of *text*, which is the plain mapping *value*; its nodes are composed on demand."""
-        tree = cls(path, None, None, value, ())
-        tree._text, tree._first_line = text, first_line
+    def plain(cls, text: str, path: str, first_line: int, found: Entries) -> YamlTree:
+        """Return the tree of *text*, which has the entries *found*; values are read and nodes composed on demand."""
+        tree = cls(path, None, None, None, ())
+        tree._text, tree._first_line, tree._entries = text, first_line, found
         return tree
+
+    @property
+    def value(self) -> Any:
+        """Dict, list, str, int, float, bool or None; keys are text. Where faults are, what could be read."""
+        if self._value is None and self._entries is not None:
+            self._value = {
+                key: _own(written) if kind == PART else value_of(kind, written)
+                for key, (kind, written) in self._entries.items()
+            }
+        return self._value
+
+    @property
+    def entries(self) -> Entries:
+        return super().entries if self._entries is None else self._entries
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path*, e.g. ("images", 0, "width"), or of its key.
@@ -65,10 +81,33 @@ class YamlTree(RawTree):
         is_there = self._text.startswith(mark, index) and self._text.find(f"\n{mark}", index) < 0
         return self._first_line + self._text.count("\n", 0, index) if is_there else 0
 
+    @property
+    def is_mapping(self) -> bool:
+        return self._entries is not None or super().is_mapping
+
+    def some(self, is_wanted: Callable[[str], bool]) -> dict[str, Any]:
+        if self._entries is None:
+            return super().some(is_wanted)
+        return {
+            key: written if kind == TEXT else value_of(kind, written)
+            for key, (kind, written) in self._entries.items()
+            if is_wanted(key)
+        }
+
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes: "1.10" where the value is 1.1."""
+        if self._entries is not None and len(path) == 1:
+            kind, written = self._entries.get(str(path[0]), (VALUE, ""))
+            if kind < PART:
+                value = value_of(kind, written)
+                return value if type(value) is str else written.rstrip(" ")
         _, node, is_exact = self._find(path)
         return node.value if is_exact and isinstance(node.value, str) else ""
+
+    def is_quoted(self, key: str) -> bool | None:
+        """Tell whether the scalar under *key* stands between quotes; None where its place must tell."""
+        kind, written = self.entries.get(key, (VALUE, None))
+        return kind == TEXT or written[0] in "\"'" if kind < PART else None
 
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself, and be it nothing but its key."""
@@ -91,6 +130,11 @@ class YamlTree(RawTree):
         return key, node, node is not None
 
 
+def _own(part: str) -> Any:
+    """Return the value of *part*, which other heads may have, too, for one alone."""
+    return marshal.loads(marshal.dumps(part_value(part)))  # noqa: S302  made here
+
+
 def _paired(escapes: re.Match[str]) -> str:
     return bytes.fromhex(f"{escapes[1]}{escapes[2]}").decode("utf-16-be")
 
@@ -110,8 +154,13 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
     text = text.removeprefix("\ufeff")
-    if (mapping := plain_json(text) if text[:1] == "{" else plain_mapping(text)) is not None:
-        return YamlTree.plain(text, path, first_line, mapping)
+    if text[:1] == "{":
+        mapping = plain_json(text)
+        found = None if mapping is None else {key: (VALUE, value) for key, value in mapping.items()}
+    else:
+        found = sound_entries(text)
+    if found is not None:
+        return YamlTree.plain(text, path, first_line, found)
     from syndicate.files.yaml.compose import compose, parser
 
     parser()  # It may be missing.

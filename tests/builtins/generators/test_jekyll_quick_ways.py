@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis.strategies import booleans, from_regex, lists, sampled_from, text
 
 from syndicate.builtins.generators.jekyll.defaults import Defaults
-from syndicate.builtins.generators.jekyll.front import Front, begin_of
 from syndicate.builtins.generators.jekyll.options import DefaultOptions, JekyllOptions
 from syndicate.builtins.generators.jekyll.permalinks import _hyphened, escaped, lower, safe, slugify, template_of
 from syndicate.builtins.generators.jekyll.places import Place, Places
-from syndicate.files import Head, parse_head
+from syndicate.files import Head, YamlTree, parse_head, parse_yaml
 
 LETTERS = text("ab-Z9._~/%:@ ä\u00bd&'()!$*+,;=?#", max_size=12)
 LINES = (
@@ -53,13 +52,14 @@ def test_a_template_is_filled_in_as_by_encoding_each_of_its_values(values: list[
 def test_quotes_seen_in_a_line_are_those_that_a_parser_sees(lines: list[str], ending: str) -> None:
     head = "".join(f"{line}\n" for line in lines).replace("\n", ending)
     tree = parse_head(Head(head, 1, 0), "a.md")
-    if not isinstance(tree.value, dict) or not isinstance(tree.value.get("date"), str):
+    if (
+        not isinstance(tree, YamlTree)
+        or not isinstance(tree.value, dict)
+        or not isinstance(tree.value.get("date"), str)
+    ):
         return
-    seen = begin_of(head, "date")
     line, column = tree.position(("date",))
-    assert seen in ("", head.split("\n")[line - 2][column - 1])
-    front = Front(tree, 1, head, is_there=True)
-    assert front.text_of("date") == tree.text(("date",))
+    assert tree.is_quoted("date") in (None, head.split("\n")[line - 2][column - 1] in "\"'")
 
 
 @given(name=text("aB.9-~_", min_size=1, max_size=8), begin=sampled_from(("", ".", "2024-01-30-", "2024-01-30-.")))
@@ -69,8 +69,9 @@ def test_the_name_of_a_file_is_parted_as_the_system_parts_it(name: str, begin: s
 
 
 def test_quotes_of_most_heads_are_seen_at_first_sight() -> None:
-    assert begin_of("title: It's\ntags: [a, b]\nx:\n  - y: 'z'\ndate: 2024-05-01 10:00:00\n", "date") == "2"
-    assert begin_of("# c\r\n\r\ndate: '2024-05-01 10:00:00'\r\n", "date") == "'"
+    heads = "title: It's\ntags: [a, b]\nx:\n  - y: 'z'\ndate: 2024-05-01\n", "# c\r\n\r\ndate: '2024-05-01'\r\n"
+    trees = [parse_yaml(head, path="a.md") for head in heads]
+    assert [[tree.is_quoted(key) for key in ("date", "x")] for tree in trees] == [[False, None], [True, None]]
 
 
 SCOPES = (

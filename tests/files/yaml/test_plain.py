@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from syndicate.files import YamlTree, parse_yaml
-from syndicate.files.yaml.entries import plain_mapping
+from syndicate.files.yaml.entries import sound_entries
 
 ROOT = Path(__file__).parents[3]
 VALUES = (
@@ -48,13 +48,13 @@ PIECES = (
 
 def by_libyaml(text: str, monkeypatch: pytest.MonkeyPatch) -> YamlTree:
     with monkeypatch.context() as patch:
-        patch.setattr("syndicate.files.yaml.text.plain_mapping", lambda _: None)
+        patch.setattr("syndicate.files.yaml.text.sound_entries", lambda _: None)
         return parse_yaml(text, path="a.md", first_line=2)
 
 
 def assert_same(text: str, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Assert that both ways read one thing from *text*; tell whether it is plain."""
-    if plain_mapping(text.removeprefix("\ufeff")) is None:
+    if sound_entries(text.removeprefix("\ufeff")) is None:
         return False
     found, expected = parse_yaml(text, path="a.md", first_line=2), by_libyaml(text, monkeypatch)
     assert (repr(found.value), found.faults) == (repr(expected.value), expected.faults), text
@@ -106,17 +106,16 @@ def test_every_shape_is_the_one_of_libyaml(text: str, monkeypatch: pytest.Monkey
     ],
 )
 def test_what_most_heads_hold_is_plain(text: str) -> None:
-    assert plain_mapping(text) is not None
+    assert sound_entries(text) is not None
 
 
 def test_heads_that_say_the_same_share_no_value() -> None:
     text = "provider:\n  name: Harbour\n  topics: [a, b]\n"
-    first, second = plain_mapping(text), plain_mapping(text)
-    assert first is not None
+    first, second = (parse_yaml(text, path="a.md").value for _ in range(2))
     assert first == second
     assert first["provider"] is not second["provider"]
     first["provider"]["topics"].append("c")
-    assert plain_mapping(text) == second
+    assert parse_yaml(text, path="a.md").value == second
 
 
 def test_the_heads_of_this_repository_are_those_of_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:

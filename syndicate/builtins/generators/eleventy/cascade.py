@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, SourceContext
-from syndicate.files import Head, Place, RawTree, YamlTree, parse_head, read_head, relative_path
+from syndicate.files import Head, Overlay, Place, RawTree, parse_head, read_head, relative_path
 
 from .files import digest_inside, is_inside, is_unknown, read_values
 from .javascript import JsTree, Program
@@ -19,36 +19,67 @@ from .options import EleventyOptions
 _OVERRIDE = "override:"
 _MAX_LAYOUTS = 10
 COMPUTED = "eleventyComputed"
+# Names of the page of an article whose template makes a file for programs.
+PAGES = ("webUrl", "canonical", "originalUrl", "original_url", "externalUrl", "external_url")
 _FOLDERS_KNOWN = 1024
 _NOTHING = JsTree("", "", 1, {}, {})
+# What rules look at of a template's data.
+_RULED = frozenset(
+    "pagination eleventyExcludeFromCollections tags date title permalink dynamicPermalink slug canonical_url".split()
+).union((COMPUTED, *PAGES))
+
+
+@lru_cache(maxsize=4096)
+def _is_ruled(key: str) -> bool:
+    return key in _RULED or key.startswith(_OVERRIDE)
 
 
 class Cascade:
     """The data of one template; a fault names the file that its value is from.
 
-    value    the data of all files, merged
+    said     what the data say under the names that rules look at, and under those that several templates share
     faults   everything that is wrong with their texts
     unknown  keys whose value is an expression of a program; COMPUTED: the permalink in the computed data is one
     """
 
     def __init__(self, origin: RawTree) -> None:
-        self.value: dict[str, Any] = {}
+        self.said: dict[str, Any] = {}
         self.faults: tuple[Fault, ...] = ()
         self.unknown: set[str] = set()
         self._origin = origin
-        self._tree_of: dict[str, RawTree] = {}
+        self._trees: list[RawTree] = []
+        self._shared: Cascade | None = None
 
-    def below(self, tree: RawTree) -> Cascade:
-        """Return this cascade with the front matter *tree* of a template on top."""
+    def below(self, tree: RawTree, is_ruled: Callable[[str], bool] = lambda _: True) -> Cascade:
+        """Return this cascade with the front matter *tree* of a template on top.
+
+        is_ruled  whether rules look at what stands under a key
+        """
         found = Cascade(tree)
-        found.value = dict(self.value)
+        found.said = dict(self.said)
         found.faults = self.faults
         found.unknown = set(self.unknown)
-        found._tree_of = dict(self._tree_of)
-        found.add(tree)
+        found._trees = [*self._trees]
+        found._shared = self
+        found.add(tree, is_ruled)
         return found
 
-    def add(self, tree: RawTree) -> None:
+    @cached_property
+    def value(self) -> dict[str, Any]:
+        """The data of all files, merged."""
+        return self.said if self._shared is None else self._shared.below(self._origin).said
+
+    @property
+    def entries(self) -> Any:
+        """The entries of the value, as RawTree has them."""
+        shared = self._shared.said if self._shared is not None else {}
+        if _OVERRIDE in "".join(self._origin.entries):
+            return Overlay(_NOTHING, self.value).entries
+        changed = {name: self.said[name] for name in (*shared, "tags") if name in self.said}
+        found = Overlay(self._origin, changed).entries
+        return {**Overlay(_NOTHING, shared).entries, **found} if shared else found
+
+    def add(self, tree: RawTree, is_ruled: Callable[[str], bool] = lambda _: True) -> None:
         """Put what *tree* says on top."""
         if tree.faults:
             self.faults += tuple(fault for fault in tree.faults if fault not in self.faults)
@@ -57,37 +88,34 @@ class Cascade:
             self.unknown |= {"permalink"} if whole else {str(place[0]) for place in tree.unknown if len(place) == 1}
             if is_unknown(tree, (COMPUTED, "permalink")):
                 self.unknown.add(COMPUTED)
-        if not isinstance(tree.value, dict):
+        if not tree.is_mapping:
             return
-        if not self.value and _OVERRIDE not in "".join(tree.value):
-            self.value.update(tree.value)
-            self._tree_of = dict.fromkeys(tree.value, tree)
-            self.unknown -= tree.value.keys() - {COMPUTED}
-            if "tags" in tree.value and isinstance(tags := _tags(tree.value["tags"]), list):
-                self.value["tags"] = list(dict.fromkeys(tags))
-            return
-        for key, value in tree.value.items():
+        self._trees.append(tree)
+        shared = self.said
+        for key, value in tree.some((lambda key: is_ruled(key) or key in shared) if shared else is_ruled).items():
             name = key.removeprefix(_OVERRIDE)
             if name == "tags":
                 value = _tags(value)  # noqa: PLW2901  as Eleventy cleans them, file by file
-            self.value[name] = _merged(self.value[name], value) if key == name and name in self.value else value
-            if name == "tags" and isinstance(self.value[name], list):
-                self.value[name] = list(dict.fromkeys(self.value[name]))
-            self._tree_of[name] = tree
-            if name != COMPUTED:
-                self.unknown.discard(name)
+            shared[name] = _merged(shared[name], value) if key == name and name in shared else value
+            if name == "tags" and isinstance(shared[name], list):
+                shared[name] = list(dict.fromkeys(shared[name]))
+        if self.unknown:
+            self.unknown -= {key.removeprefix(_OVERRIDE) for key in tree.entries} - {COMPUTED}
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written."""
-        tree = self._tree_of.get(str(path[0])) if path else None
-        if isinstance(tree, YamlTree) and len(path) == 1 and type(value := tree.value.get(path[0])) is str:
-            return value  # as it is written, without a look at the nodes
+        tree = self._tree_of(str(path[0])) if path else None
         return tree.text(path) if tree is not None else ""
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*, in the file that says it."""
-        tree = self._tree_of.get(str(path[0]), self._origin) if path else self._origin
-        return tree.fault(path, message, of_key=of_key)
+        tree = self._tree_of(str(path[0])) if path else None
+        return (tree or self._origin).fault(path, message, of_key=of_key)
+
+    def _tree_of(self, name: str) -> RawTree | None:
+        """Return the tree that says *name* last."""
+        names = {name, _OVERRIDE + name}
+        return next((tree for tree in reversed(self._trees) if not names.isdisjoint(tree.entries)), None)
 
 
 class Cascades:
@@ -114,18 +142,21 @@ class Cascades:
         """Return the data of the template in the file *key*, at *path* below the input, whose front matter is *own*."""
         folder = key.rpartition("/")[0]
         shared = self._shared_trees(folder, path.rpartition("/")[0])
-        stem = posixpath.splitext(key)[0]
-        places = self._variants(stem) if self._data_names(folder) is None else self._there(stem)
-        of_its_own = tuple(tree for place in places if (tree := self._file(place)) is not None)
-        layout = self._name_of_layout([*shared, *of_its_own, own])
+        names = self._data_names(folder)
+        of_its_own: tuple[RawTree, ...] = ()
+        if names or names is None:
+            stem = posixpath.splitext(key)[0]
+            places = self._variants(stem) if names is None else self._there(stem)
+            of_its_own = tuple(tree for place in places if (tree := self._file(place)) is not None)
+        layout = _name_of_layout([*shared, *of_its_own, own])
         if of_its_own:
-            return self._joined((*shared, *of_its_own), layout).below(own)
+            return self._joined((*shared, *of_its_own), layout).below(own, _is_ruled)
         found = self._joined_of.get((folder, layout))
         if found is None:
             if len(self._joined_of) >= _FOLDERS_KNOWN:
                 self._joined_of.clear()
             found = self._joined_of[folder, layout] = self._joined(shared, layout)
-        return found.below(own)
+        return found.below(own, _is_ruled)
 
     def _joined(self, trees: Sequence[RawTree], layout: str) -> Cascade:
         """Return what *layout*, its own layouts and the data files *trees* say, the last on top."""
@@ -199,12 +230,6 @@ class Cascades:
             self._files[path] = read_values(self._context.root, path)
         return self._files[path]
 
-    def _name_of_layout(self, trees: list[RawTree]) -> str:
-        for tree in reversed(trees):
-            if isinstance(tree.value, dict) and isinstance(tree.value.get("layout"), str):
-                return str(tree.value["layout"])
-        return ""
-
     def _chain(self, layout: str) -> Iterator[RawTree]:
         """Yield the front matter of *layout*, of its own layout, and so on."""
         for _ in range(_MAX_LAYOUTS):
@@ -216,7 +241,7 @@ class Cascades:
             if tree is None:
                 return
             yield tree
-            layout = self._name_of_layout([tree])
+            layout = _name_of_layout([tree])
 
     def digest_of_layouts(self) -> str:
         """Return a fingerprint of the files below the folder of layouts."""
@@ -243,6 +268,14 @@ class Cascades:
                 # What is wrong with a layout is no fault of the articles.
                 return tree if all(fault.is_warning for fault in tree.faults) else None
         return None
+
+
+def _name_of_layout(trees: list[RawTree]) -> str:
+    for tree in reversed(trees):
+        is_said = tree.is_mapping and "layout" in tree.entries
+        if is_said and isinstance(layout := tree.some("layout".__eq__)["layout"], str):
+            return layout
+    return ""
 
 
 def front_matter(head: Head, key: str) -> RawTree:

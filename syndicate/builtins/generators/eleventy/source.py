@@ -23,7 +23,7 @@ from syndicate.html import markdown_html
 from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
-from .cascade import COMPUTED, Cascade, Cascades, front_matter
+from .cascade import COMPUTED, PAGES, Cascade, Cascades, front_matter
 from .files import is_inside
 from .globs import any_glob
 from .javascript import JsTree
@@ -35,8 +35,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Dates that Eleventy takes from the disk or from git: another machine has other ones.
 _OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
-# Names of the page of an article whose template makes a file for programs.
-_PAGES = ("webUrl", "canonical", "originalUrl", "original_url", "externalUrl", "external_url")
+_OTHER_URLS = frozenset(("webUrl", "canonical", "canonical_url", "permalink"))  # than that of the page
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
 _ENGINES = {".md": "markdown", ".html": "html", ".liquid": "liquid", ".njk": "njk"}
 _MAX_BYTES = 64 << 20
@@ -57,6 +56,7 @@ class EleventyTemplates:
         self._is_left_out = any_glob([*(folder for folder in folders if folder not in ("", ".")), *options.ignored])
         self._globs = {name: any_glob(globs) for name, globs in options.globs.items()}
         self._cascades = Cascades(context, options)
+        self._no_topics = frozenset((*TECHNICAL, *(name.lower() for name in options.collections)))
         self._is_built = is_inside(context.root, options.output) and os.path.isdir(  # noqa: PTH112
             os.path.join(context.root, options.output)  # noqa: PTH118
         )
@@ -96,24 +96,23 @@ class EleventyTemplates:
             if tree.faults and not tree.value:
                 yield from tree.faults
                 return
-            own, line = (tree if isinstance(tree.value, dict) else JsTree("", key, head.line, {}, {})), head.line  # type: ignore[assignment]
+            own, line = (tree if tree.is_mapping else JsTree("", key, head.line, {}, {})), head.line  # type: ignore[assignment]
         path = key.removeprefix(self._input)
         cascade = self._cascades.data(key, path, own)
         if not self._is_article(key, cascade):
             return
-        changes: dict[str, Any] = {"webUrl": None, "canonical": None, "canonical_url": None, "permalink": None}
+        changes: dict[str, Any] = dict.fromkeys(_OTHER_URLS.intersection(cascade.said))
         faults: list[Fault] = []
         date = self._date(key, cascade, changes, faults)
-        url = self._url(path, cascade, page_of(path, date))
+        url = self._url(path, cascade, date)
         if url is None:
             return
         if isinstance(url, Fault):
             yield url
             return
         changes["url"] = url
-        if isinstance(cascade.value.get("tags"), list):
-            used = {*TECHNICAL, *(name.lower() for name in self._options.collections)}
-            changes["tags"] = [tag for tag in cascade.value["tags"] if tag.lower() not in used]
+        if isinstance(cascade.said.get("tags"), list):
+            changes["tags"] = [tag for tag in cascade.said["tags"] if tag.lower() not in self._no_topics]
         places: dict[str, Place] = {"url": ("permalink",)}
         yield from self._fields.read(
             Overlay(cascade, changes, places), Origin(path=key, line=line), faults=faults, content=self.content
@@ -129,7 +128,7 @@ class EleventyTemplates:
         head = read_head(self._context, key)
         body = read_body(self._context, key) if isinstance(head, Head) else self._whole(key)
         tree = front_matter(head, key) if isinstance(head, Head) else None
-        own = tree if tree is not None and isinstance(tree.value, dict) else JsTree("", key, 1, {}, {})
+        own = tree if tree is not None and tree.is_mapping else JsTree("", key, 1, {}, {})
         cascade = self._cascades.data(key, key.removeprefix(self._input), own)
         engines = self._engines(key, cascade.value.get("templateEngineOverride"))
         if "liquid" in engines or "njk" in engines:
@@ -159,7 +158,7 @@ class EleventyTemplates:
             return ""
 
     def _is_article(self, key: str, cascade: Cascade) -> bool:
-        data = cascade.value
+        data = cascade.said
         excluded = data.get("eleventyExcludeFromCollections")
         if "pagination" in data or excluded is True:
             return False
@@ -183,7 +182,7 @@ class EleventyTemplates:
 
         Where its data name none that can be read, that in its path counts, with a warning.
         """
-        given = cascade.value.get("date")
+        given = cascade.said.get("date")
         text = cascade.text(("date",)) or given if given is not None else None
         wrong = ""
         if isinstance(text, str) and text.strip().lower() in _OF_THE_DISK:
@@ -207,10 +206,10 @@ class EleventyTemplates:
             changes["date"] = "1970-01-01"  # One fault is enough, and the rest can be checked.
         return None
 
-    def _url(self, path: str, cascade: Cascade, page: Page) -> str | Fault | None:
+    def _url(self, path: str, cascade: Cascade, date: datetime | None) -> str | Fault | None:
         """Return the URL of the template's page, a fault where nobody here can tell it, None where it has no page."""
-        permalink = cascade.value.get("permalink")
-        computed = cascade.value.get(COMPUTED)
+        permalink = cascade.said.get("permalink")
+        computed = cascade.said.get(COMPUTED)
         is_unknown = "permalink" in cascade.unknown
         if permalink is None and not is_unknown:
             is_unknown = COMPUTED in cascade.unknown
@@ -223,11 +222,13 @@ class EleventyTemplates:
         if permalink is None or permalink == "":
             place = None if is_unknown else default_path(path)
         elif isinstance(permalink, str) and not is_unknown:
-            is_plain = cascade.value.get("dynamicPermalink") is False
-            link = permalink if is_plain else evaluated(permalink, cascade.value, page, self._options.own_filters)
+            is_plain = cascade.said.get("dynamicPermalink") is False
+            link: str | None = permalink
+            if not is_plain and "{" in permalink:
+                link = evaluated(permalink, cascade.value, page_of(path, date), self._options.own_filters)
             place = None if link is None else url_path(link)
         if place is None or (self._is_built and not self._built.has(place)):
-            place = self._built_path(path, cascade, page) or place
+            place = self._built_path(path, cascade, page_of(path, date)) or place
         if place is None:
             return cascade.fault(
                 ("permalink",),
@@ -235,19 +236,19 @@ class EleventyTemplates:
                 f"build the site into {self._options.output}, or write a permalink without expressions",
             )
         if not _PAGE.fullmatch(place):
-            other = name_of_page(cascade.value, _PAGES)
-            return None if other is None else str(cascade.value[other])
+            other = name_of_page(cascade.said, PAGES)
+            return None if other is None else str(cascade.said[other])
         path = place.lstrip("/")
         return self._base_url + (path if _AS_IT_IS.fullmatch(path) else quote(path, safe="/:@!$&'()*+,;=~%"))
 
     def _built_path(self, path: str, cascade: Cascade, page: Page) -> str | None:
         """Return the path of the built page that is surely this template's."""
-        title = cascade.value.get("title")
+        title = cascade.said.get("title")
         if not self._is_built or not isinstance(title, str):
             return None
         own = posixpath.splitext(path)[0].rpartition("/")[2]
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-        slugs = [page.slug, own, cascade.value.get("slug"), slugify(title), words]
+        slugs = [page.slug, own, cascade.said.get("slug"), slugify(title), words]
         return self._built.path_of([slug for slug in slugs if isinstance(slug, str) and slug], title, page.date)
 
     def _stamp(self, item: Item) -> tuple[int, ...] | None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from syndicate import Article, Fault, PassedOver, SourceContext, UsageError
 from syndicate.articles import WITHHELD, ArticleFields, is_of_interest
-from syndicate.files import ArticleHead, Overlay, read_article_head
+from syndicate.files import ArticleHead, Overlay, RawTree, read_article_head
 from syndicate.model import time_zone
 
 from .addresses import Addresses
@@ -44,6 +44,7 @@ _DIGIT = re.compile(r"[0-9]")
 _AUTHORS = ("author", "authors")
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
 _KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl")
+_RULED = ("_build", "build", "headless", "draft", "published", "slug", "url", "title", "resources", "sitemap", "params")
 
 
 class Sections(NamedTuple):
@@ -81,6 +82,8 @@ class Articles:
         self._has_languages = len(places.languages) > 1
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))
         self._terms = tuple(name for name in self._topics if name not in _AUTHORS)
+        ruled = {*_RULED, *PICTURES, *self._dates.names, *self._topics}
+        self._is_ruled = lru_cache(maxsize=4096)(lambda name: name.lower() in ruled)
         self._sections = lru_cache(maxsize=None)(self._read_sections)
         self._branch = lru_cache(maxsize=None)(self._read_branch)
 
@@ -90,7 +93,8 @@ class Articles:
         """Return the article at *place* and what is wrong with it, or that it has no date; nothing if it is no page."""
         raw = head.fields
         sections = self._sections(place.folder, place.language)
-        front = front_matter(place, raw.value, sections.cascades)
+        said = raw.some((lambda _: True) if sections.cascades else self._is_ruled)
+        front = front_matter(place, said, sections.cascades)
         fields = front.fields
         if not is_listed(fields) or (place.is_bundle and is_true(fields.get("headless"))):
             return ()
@@ -136,7 +140,7 @@ class Articles:
         changes.setdefault("section", place.section)
         if self._options.no_sitemap and not _is_in_sitemaps(fields.get("sitemap")):
             changes["sitemap"] = False
-        _put_params(changes, places, raw.value)
+        _put_params(changes, places, said, raw)
         if is_true(fields.get("headless")):  # once the name for a page that no list has
             changes["unlisted"] = True
             places["unlisted"] = front.path("headless")
@@ -201,12 +205,12 @@ def _put_dates(
         places[":expirydate"] = front.path(expiry.name if expiry else "")
 
 
-def _put_params(changes: dict[str, Any], places: dict[str, Path], own: Mapping[str, Any]) -> None:
+def _put_params(changes: dict[str, Any], places: dict[str, Path], said: Mapping[str, Any], raw: RawTree) -> None:
     """Put in what the page says below `params` of whether it may be shown."""
     for name in ("params", "Params"):
-        params = own.get(name)
+        params = said.get(name)
         for key, value in params.items() if isinstance(params, Mapping) else ():
-            if is_of_interest(key) and key not in own and key not in changes:
+            if is_of_interest(key) and key not in raw.entries and key not in changes:
                 changes[key] = value
                 places[key] = (name, key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import is_
 from typing import Any
 
@@ -18,17 +18,7 @@ from .ruby import plain_scalar
 
 _MARK = b"\xef\xbb\xbf"
 _FIRST_LINE = re.compile(rb"---[ \t\f\v]*\r?\n|---\s*\n")
-# Lines, each of which tells by itself what it is, from the beginning of a mapping: what is quoted ends in its line, and
-# nothing goes on in the next one but what is indented there.
-_KEY = r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*:(?=[ \r\n]) *)"
-_TEXT = r"[^:\n\r\x85\u2028\u2029]*"
-_SCALAR = rf"""[A-Za-z0-9/]{_TEXT}(?>(?::(?![ \t\n\r]){_TEXT})*)|"[^"\\\n]*"|'[^'\n]*'|\[[^\[\]{{}}"'#\n]*\]"""
-_LINES = re.compile(
-    rf"(?>(?:(?: *- +(?>{_KEY}?)| +(?>{_KEY}?)|{_KEY})(?:{_SCALAR})? *\r?\n| *#[^\n\r\x85\u2028\u2029]*\r?\n|\r?\n)*)"
-)
 _MAX_BODY_BYTES = 64 << 20
-_MAX_SPACES = 40
-_QUOTES = ("'", '"')
 _NOT_PLAIN = frozenset("\"'|>&*!")
 
 
@@ -36,6 +26,7 @@ class Front(msgspec.Struct, frozen=True):
     """What a file says at its head.
 
     raw       its fields; none where it has no front matter
+    own       those of them that Jekyll's rules look at
     line      of the first line of ---, 1 where there is none
     text      of the head
     is_there  whether there is front matter at all
@@ -43,33 +34,25 @@ class Front(msgspec.Struct, frozen=True):
     """
 
     raw: Any
+    own: dict[str, Any]
     line: int
     text: str
     is_there: bool
     is_first: bool = False
 
-    def text_of(self, name: str) -> str:
-        """Return the scalar *name*, which it has, as it is written."""
-        value = self.raw.value[name]
-        return value if type(value) is str else self.raw.text((name,))
-
     def is_plain(self, path: tuple[str | int, ...]) -> bool:
         """Tell whether the scalar at *path* is written without quotes."""
         if isinstance(self.raw, RawFields):
             return False
-        if len(path) == 1 and (begin := begin_of(self.text, str(path[0]))):
-            return begin not in _NOT_PLAIN
+        if len(path) == 1 and (is_quoted := self.raw.is_quoted(path[0])) is not None:
+            return not is_quoted
         line, column = self.raw.position(path)
         index = line - self.line - 1
         lines = self.text.split("\n")
         return index < len(lines) and lines[index][column - 1 : column] not in _NOT_PLAIN
 
-    def value(self, name: str) -> Any:
-        """Return what *name* says to Ruby, the value itself where that is no other than in plain YAML."""
-        value = self.raw.value.get(name)
-        return value if isinstance(value, bool) else self._value((name,), value)
-
-    def _value(self, path: tuple[str | int, ...], value: Any) -> Any:
+    def value(self, path: tuple[str | int, ...], value: Any) -> Any:
+        """Return what the *value* at *path* says to Ruby, itself where that is no other than in plain YAML."""
         if isinstance(value, str):
             read = plain_scalar(value)
             # Most texts say the same with quotes and without.
@@ -77,50 +60,39 @@ class Front(msgspec.Struct, frozen=True):
         if isinstance(value, float):
             return plain_scalar(self.raw.text(path))
         if isinstance(value, list):
-            if set(map(type, value)) <= {str} and all(map(is_, map(plain_scalar, value), value)):
+            plain = [plain_scalar(item) if type(item) is str else None for item in value]
+            if all(map(is_, plain, value)):
                 return value
-            return [self._value((*path, index), item) for index, item in enumerate(value)]
+            return [self.value((*path, index), item) for index, item in enumerate(value)]
         return value
 
 
-def begin_of(text: str, name: str) -> str:
-    """Return the first character after the key *name* in the head *text*; "" if only parsing can find it."""
-    mark = f"{name}: "
-    place = 0 if text.startswith(mark) else text.find(f"\n{mark}") + 1
-    is_there = text.startswith(mark, place)
-    if not is_there or text.find(f"\n{mark[:-1]}", 0, place) >= 0 or not _LINES.fullmatch(text, 0, place):
-        return ""
-    if place and text.startswith(mark[:-1]):
-        return ""
-    place += len(mark)
-    if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text[place:]):
-        return ""  # It may be given once more, and then counts.
-    begin = text[place : place + _MAX_SPACES].lstrip(" ")[:1]
-    return begin if begin.isalnum() or begin in _QUOTES else ""
+def read_front(context: SourceContext, key: str, is_ruled: Callable[[str], bool]) -> Front | Sequence[Fault]:
+    """Return the front matter of the file at *key*, or a fault for each thing that keeps it from being read.
 
-
-def read_front(context: SourceContext, key: str) -> Front | Sequence[Fault]:
-    """Return the front matter of the file at *key*, or a fault for each thing that keeps it from being read."""
+    is_ruled  whether Jekyll's rules look at a field of this name
+    """
     head = read_head(context, key)
     is_first = isinstance(head, Head) and _is_first(head)
     if not is_first:
         try:
             if not has_front_matter(context, key):
-                return Front(RawFields({}, key, 1), 1, "", is_there=False)
+                return Front(RawFields({}, key, 1), {}, 1, "", is_there=False)
         except OSError as error:
             return [Fault(path=key, message=f"cannot be read: {error.strerror or error}")]
     if isinstance(head, Fault):
         return [head]
     # Whatever the first line says, it is YAML to Jekyll.
     tree = parse_head(head if head.language == "yaml" else Head(head.text, head.line, head.end_byte), key)
+    if tree.is_mapping and (not tree.faults or tree.value):
+        own = tree.some(is_ruled)
+        return Front(tree, own, head.line, head.text, is_there=True, is_first=is_first)
     if tree.faults and not tree.value:
         return tree.faults
     if tree.value is None:
-        return Front(RawFields({}, key, head.line), head.line, "", is_there=True, is_first=is_first)
-    if not isinstance(tree.value, dict):
-        message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
-        return [*tree.faults, tree.fault((), message)]
-    return Front(tree, head.line, head.text, is_there=True, is_first=is_first)
+        return Front(RawFields({}, key, head.line), {}, head.line, "", is_there=True, is_first=is_first)
+    message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
+    return [*tree.faults, tree.fault((), message)]
 
 
 def _is_first(head: Head) -> bool:

@@ -51,18 +51,19 @@ class Pages:
         if template is None:
             template = self._templates.get(place.label) or with_suffix("/:collection/:path", self._style)
         parts = template_of(template)
-        made: list[str] = []
-        for name in parts.names:
-            if (of_date := DATED.get(name)) is None:
-                made.append(_OTHERS[name](place, values, categories, suffix))
-            elif date is not None:
-                made.append(of_date(date))
-            else:
-                raise ValueError(
-                    f"no date says what :{name} in the permalink is, so Jekyll takes the day on which it builds;"
-                    " write date: and e.g. 2024-05-01"
-                )
-        return parts.path(made)
+        if date is None and (name := next((name for name in parts.names if name in DATED), "")):
+            raise ValueError(
+                f"no date says what :{name} in the permalink is, so Jekyll takes the day on which it builds;"
+                " write date: and e.g. 2024-05-01"
+            )
+        return parts.path(
+            [
+                DATED[name](date)
+                if date is not None and name in DATED
+                else _OTHERS[name](place, values, categories, suffix)
+                for name in parts.names
+            ]
+        )
 
 
 def _slug(place: Place, values: Mapping[str, Any]) -> str:

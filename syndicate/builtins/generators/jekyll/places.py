@@ -46,10 +46,10 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     is_draft: bool = False
 
     @classmethod
-    def of(cls, label: str, path: str, *, is_draft: bool = False) -> Place:
+    def of(cls, label: str, path: str, *, is_draft: bool = False, dated: re.Match[str] | None = None) -> Place:
         name = path.rpartition("/")[2]
         suffix = _suffix_of(name)
-        if dated := _DATED_NAME.fullmatch(name):
+        if dated := dated or _DATED_NAME.fullmatch(name):
             date, slug, _ = dated.groups()
         else:
             found = _SUFFIXED_NAME.fullmatch(name)
@@ -129,9 +129,11 @@ class Places:
             return None
         for root in self._roots(folder):
             # Whatever has the name of a post is one; a collection holds pictures, too.
-            is_named = is_text if root.named is None else root.named.fullmatch(name) is not None
+            named = None if root.named is None else root.named.fullmatch(name)
+            is_named = is_text if root.named is None else named is not None
             if is_named and not self._is_left_out(root.below + name, root.base):
-                return Place.of(root.label, root.path + name, is_draft=root.is_draft)
+                dated = named if root.named is _DATED_NAME else None
+                return Place.of(root.label, root.path + name, is_draft=root.is_draft, dated=dated)
         return self._page(key) if is_text else None
 
     def beside_articles(self, path: str) -> Place | None:
@@ -213,12 +215,11 @@ class Places:
         if entry.endswith("."):
             return True
         name = entry.rpartition("/")[2]
-        included = self._include.match
-        if included(entry, is_folder=is_folder) or (name != entry and included(name, is_folder=is_folder)):
+        is_special = entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or entry.endswith("~")
+        if not is_special and not self._exclude.match(f"{base}/{entry}" if base else entry, is_folder=is_folder):
             return False
-        if self._exclude.match(f"{base}/{entry}" if base else entry, is_folder=is_folder):
-            return True
-        return entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or entry.endswith("~")
+        included = self._include.match
+        return not (included(entry, is_folder=is_folder) or (name != entry and included(name, is_folder=is_folder)))
 
 
 def named_collections(paths: Iterable[str], options: JekyllOptions) -> dict[str, CollectionOptions]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from posixpath import splitext
 from types import NoneType
 from typing import Any
@@ -28,7 +29,7 @@ from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places, named_collections
 from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
-from .themes import themed
+from .themes import THEMED, themed
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
@@ -56,6 +57,7 @@ _NO_IRI = f"{_NO_ID}for it is no absolute IRI; write guid: in place of id: if fe
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _RESOLVED = frozenset(("published", "draft", "category", "categories", "tag", "tags", "slug"))
+_RULED = _RESOLVED | THEMED | {"title", "topics", "permalink", "redirect_to", "id", "guid"}  # beside dates and defaults
 
 
 class JekyllReader:
@@ -74,6 +76,8 @@ class JekyllReader:
         self._pages = Pages(options, self._places)
         self._links = Links(context, options, self._places)
         self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
+        ruled = _RULED.union(*(default.values for default in options.defaults))
+        self._is_ruled = lru_cache(maxsize=4096)(lambda name: name in ruled or bool(self._fields.dates({name: None})))
         self._home = context.site.base_url.rstrip("/")
         self._base = "/" + context.site.base_url.split("/", 3)[3]
 
@@ -114,7 +118,7 @@ class JekyllReader:
         place = self._places.place(item.key)
         if place is None:
             return
-        front = read_front(self._context, item.key)
+        front = self._front(item.key)
         if not isinstance(front, Front):
             yield from front
             return
@@ -129,7 +133,7 @@ class JekyllReader:
         if place.label != POSTS and place.stem == "index" and not _names_date(changes, front):
             return  # the list of a collection, or of a part of it
         origin = Origin(path=item.key, line=front.line)
-        own = front.raw.value
+        own = front.own
         topics = ("tags",) if "tags" in own else ("categories",) if "categories" in own else ()
         places = {"url": ("permalink",) if "permalink" in own else (), "topics": topics}
         path = ""
@@ -164,10 +168,13 @@ class JekyllReader:
             return markdown_html(without_attribute_lists(body, key), extensions=EXTENSIONS)
         return plain_text_html(body) if markup == "plain" else body
 
+    def _front(self, key: str) -> Front | Sequence[Fault]:
+        return read_front(self._context, key, self._is_ruled)
+
     def _separator(self, key: str) -> str:
         """Return what ends the teaser of the document at *key*, "" where it is what everybody writes."""
-        place, front = self._places.place(key), read_front(self._context, key)
-        said = front.value("excerpt_separator") if isinstance(front, Front) else None
+        place, front, name = self._places.place(key), self._front(key), "excerpt_separator"
+        said = front.value((name,), front.raw.value.get(name)) if isinstance(front, Front) else None
         if said is None and place is not None:
             said = self._defaults.of(place).get("excerpt_separator")
         separator = self._options.excerpt_separator if said is None else said
@@ -179,11 +186,11 @@ class JekyllReader:
 
         from .liquid import liquid_of
 
-        place, front = self._places.place(key), read_front(self._context, key)
+        place, front = self._places.place(key), self._front(key)
         page: dict[str, Any] = {}
         if place is not None and isinstance(front, Front):
             own = front.raw.value
-            page = merged(self._defaults.of(place), {name: front.value(name) for name in own})
+            page = merged(self._defaults.of(place), {name: front.value((name,), own[name]) for name in own})
             if page.get("render_with_liquid") is False:
                 return body
             title = page.get("title")
@@ -202,7 +209,7 @@ class JekyllReader:
     def _path_named(self, tag: str, target: str) -> str | None:
         """Return the path, from the site's home page, of what *target* of a tag names; None if nobody knows."""
         key = self._links.target(tag, target)
-        front = read_front(self._context, key) if key else None
+        front = self._front(key) if key else None
         if key is None or not isinstance(front, Front):
             return None
         below = key.removeprefix(f"{self._options.source.strip('./')}/")
@@ -221,10 +228,12 @@ class JekyllReader:
 
     def _changes(self, place: Place, front: Front, item: Item, faults: list[Fault]) -> dict[str, Any]:
         """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
-        own = front.raw.value
+        own = front.own
         defaults = self._defaults.of(place)
         resolved = {
-            name: value for name in _RESOLVED.intersection(own) if (value := front.value(name)) is not own[name]
+            name: value
+            for name in _RESOLVED.intersection(own)
+            if type(own[name]) is not bool and (value := front.value((name,), own[name])) is not own[name]
         }
         said = {**own, **resolved} if resolved else own
         values = merged(defaults, said) if defaults else said
@@ -257,8 +266,11 @@ class JekyllReader:
             message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
             faults.append(front.raw.fault(("categories",), message).as_warning())
         categories = categories_of(place, defaults, said)
-        changes["categories"] = categories or None
-        changes["topics"] = topics_of(values, categories, said) or None
+        if categories or "categories" in values:
+            changes["categories"] = categories or None
+        topics = topics_of(values, categories, said)
+        if topics or "topics" in values:
+            changes["topics"] = topics or None
         changes |= themed(values, self._base)
         permalink = values.get("permalink")
         if permalink is not None:
@@ -282,12 +294,12 @@ class JekyllReader:
         jekyll-feed takes no notice of it. Where that is not in use, an absolute IRI can only be meant for feeds; any
         other may be the theme's, which may give one to several posts.
         """
-        own = front.raw.value
+        own = front.own
         if "id" not in own or not is_true(own["id"]) or is_true(own.get("guid")) or "id" in self._context.fields:
             return ""
         if self._options.ids == "jekyll-feed":
             return _BY_PLUGIN
-        if not is_absolute_iri(id_ := front.text_of("id").strip()):
+        if not is_absolute_iri(id_ := front.raw.text(("id",)).strip()):
             return _NO_IRI
         changes["guid"] = id_
         return ""
@@ -298,7 +310,8 @@ class JekyllReader:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
         if given is not None and (text := as_text(given)).strip() and not is_no_date(text):
-            text = front.text_of("date") if front.raw.value.get("date") is not None else text
+            if type(given) is not str and front.own.get("date") is not None:
+                text = front.raw.text(("date",))
             try:
                 date = self._instant(front, "date", text)
             except ValueError as error:
@@ -306,7 +319,7 @@ class JekyllReader:
                     return None  # the field's own fault says it, where it stands
                 faults.append(front.raw.fault(("date",), str(error)).as_warning())
             else:
-                if has_two_readings(text):
+                if not text[:4].isdecimal() and has_two_readings(text):
                     message = (
                         f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
                     )
@@ -335,7 +348,7 @@ class JekyllReader:
         """Return the instant that Jekyll takes *text* of the key *name* for. Raises ValueError as instant() does."""
         if is_whole(text):
             return in_zone(text, self._zone)
-        is_own = front.raw.value.get(name) is not None
+        is_own = front.own.get(name) is not None
         is_plain = not is_own or (is_zoneless(text) and front.is_plain((name,)))
         return instant(text, self._zone, is_plain=is_plain)
 
@@ -351,10 +364,10 @@ def _is_published(value: Any, zone: tzinfo) -> Any:
 
 
 def _names_date(changes: dict[str, Any], front: Front) -> bool:
-    said = {**front.raw.value, **changes}
+    said = {**front.own, **changes}
     return any(said.get(name) not in (None, "") for name in DATES)
 
 
 def _said(front: Front, *names: str) -> tuple[str, ...]:
     """Return where the first of *names* stands that the front matter has, the whole of it where it has none."""
-    return next(((name,) for name in names if name in front.raw.value), ())
+    return next(((name,) for name in names if name in front.own), ())

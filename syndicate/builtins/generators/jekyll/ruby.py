@@ -10,7 +10,8 @@ from typing import Any
 from syndicate.model import parse_instant
 
 _FLAGS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
-_NUMBER_STARTS = frozenset("+-.0123456789")
+_STARTS = frozenset("+-.0123456789yYnNoOtTfF")  # of flags and numbers
+_LONGEST = 30  # of them
 _OCTAL = re.compile(r"[-+]?0[0-7_,]+")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9](?:[0-9]|,[0-9]|_[0-9])*)")
 _FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_,]*\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
@@ -36,10 +37,10 @@ def plain_scalar(text: str) -> bool | float | str:
     >>> [plain_scalar(text) for text in ("yes", "Off", "0123", "1_000", ".5", "y", "08", "1e3")]
     [True, False, 83, 1000, 0.5, 'y', '08', '1e3']
     """
+    if text[:1] not in _STARTS or len(text) > _LONGEST:
+        return text
     if (flag := _FLAGS.get(text.lower())) is not None:
         return flag
-    if len(text) > 30 or text[:1] not in _NUMBER_STARTS:
-        return text
     digits = text.replace("_", "").replace(",", "")
     if _OCTAL.fullmatch(text):
         return int(digits, 8)
@@ -52,6 +53,8 @@ def plain_scalar(text: str) -> bool | float | str:
 
 def as_text(value: Any) -> str:
     """Return *value* as Ruby's to_s does."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)

@@ -13,7 +13,7 @@ def categories_of(place: Place, defaults: Mapping[str, Any], said: Mapping[str, 
     """Return the categories of the document at *place*, in Jekyll's order: folders, defaults, its own, `category`."""
     found: list[Any] = place.categories
     if not defaults and "categories" not in said and "category" not in said:
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found)) if found else found
     for values in (defaults, said):
         given = values.get("categories")
         found += words(given) if isinstance(given, (str, list)) else [given] if is_true(given) else []

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 _NAMED = ("name", "title", "key", "id", "username")  # whichever says who is meant
-_PICTURES = (
+_PICTURES = frozenset((
     "image", "images", "cover", "thumbnail", "heroImage", "coverImage", "cover_image", "feature_image",
     "featured_image", "featuredImage", "ogImage", "banner",
-)  # fmt: skip
-_READ = frozenset((*_PICTURES, "header", "audio", "video", "author", "authors"))
+))  # fmt: skip
+THEMED = _PICTURES | {"header", "audio", "video", "enclosure", "author", "authors"}
 _FILE_NAMES = ("url", "path", "src", "href", "file", "image")
 _HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
 _MEDIA = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4", ".m4v", ".webm", ".mov")
@@ -24,9 +24,8 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
     What names no file (`image: false`, `image: {feature: x.jpg}`) is taken away, and who names nobody.
     """
     changes: dict[str, Any] = {}
-    if _READ.isdisjoint(values):
-        return changes
-    given = {name: values[name] for name in _PICTURES if name in values and values[name] is not None}
+    there = THEMED.intersection(values)
+    given = {name: values[name] for name in there & _PICTURES if values[name] is not None}
     if not given and isinstance(header := values.get("header"), dict):
         found = next((header[name] for name in _HEADER_NAMES if isinstance(header.get(name), str)), None)
         given = {"image": found} if found else {}
@@ -36,12 +35,12 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
         file = _served(value, base)
         if file is None or file != values.get(name):
             changes[name] = file
-    for name in ("audio", "video"):
-        value = values.get(name)
+    for name in there & {"audio", "video"}:
+        value = values[name]
         if isinstance(value, str) and value.lower().endswith(_MEDIA) and not values.get("enclosure"):
             changes["enclosure"] = _served(value, base)
-    for name in ("author", "authors"):
-        value = values.get(name)
+    for name in there & {"author", "authors"}:
+        value = values[name]
         if isinstance(value, bool) or (isinstance(value, dict) and not any(value.get(field) for field in _NAMED)):
             changes[name] = None
     return changes

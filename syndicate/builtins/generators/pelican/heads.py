@@ -82,7 +82,7 @@ def text_of(data: bytes, key: str, *, head_only: bool = False) -> str | Fault:
     if len(data) > MAX_FILE_BYTES:
         return Fault(path=key, message=f"is longer than {MAX_FILE_BYTES >> 20} MiB, which no article is")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
         line, start = data.count(b"\n", 0, error.start) + 1, data.rfind(b"\n", 0, error.start) + 1
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"

@@ -41,8 +41,11 @@ def gathered(
         _set(found, name, value)
     places: dict[str, Place] = {}
     for name, (values, place) in said.items():
-        value = _single(name, values, options, is_markdown=is_markdown)
-        if _set(found, name, value):
+        is_one = len(values) == 1 and name not in _DISCARDED
+        value = values[0] if is_one else _single(name, values, options, is_markdown=is_markdown)
+        if is_one:
+            found[name], places[name] = value, place
+        elif _set(found, name, value):
             places[name] = place
     return FileHead(key, found, places)
 
@@ -51,7 +54,7 @@ def listed(value: Any) -> list[str]:
     """Return the tags or authors that *value* names: parted by ";", else by ",", each once."""
     if isinstance(value, str):
         value = value.split(";" if ";" in value else ",")
-    return list(dict.fromkeys(item for item in (str(item).strip() for item in value or ()) if item))
+    return list(dict.fromkeys(filter(None, [str(item).strip() for item in value or ()])))
 
 
 def _set(found: dict[str, Any], name: str, value: Any) -> bool:

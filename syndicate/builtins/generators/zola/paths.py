@@ -24,6 +24,7 @@ _DATED = re.compile(
 _DATED_PATH = re.compile(r"(?:[a-z-]+/)?(\d{4})/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])/")
 _UNSAFE = str.maketrans("", "", '<>:"/\\|?*')
 _WORDS = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(r"[a-z0-9]++(?>(?:-[a-z0-9]++)*)")
 # Latin letters that no decomposition leads back to ASCII, as the crate deunicode writes them.
 _LETTERS = {
     "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
@@ -104,7 +105,7 @@ def slug(text: str, style: SlugStyle = "on") -> str:
 
     Raises ValueError, its text a sentence, where a letter's transliteration is not known here.
     """
-    if style == "off":
+    if style == "off" or _SLUG.fullmatch(text):
         return text
     if style == "safe":
         return text.rstrip(" .").translate(_UNSAFE)

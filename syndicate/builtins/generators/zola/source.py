@@ -38,6 +38,8 @@ _PLAIN_LINK = re.compile(
 )
 _MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
 _MAY_LINK_BYTES = re.compile(_MAY_LINK.pattern.encode())
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
+_OTHER_URLS = frozenset(("webUrl", "canonical", "canonical_url", "permalink"))  # than that of the page
 _LONG_BYTES = 1 << 16
 _MAX_LINKS = 1000  # different ones of a text: each opens files
 
@@ -53,6 +55,7 @@ class ZolaPages:
         self._options: ZolaOptions = context.options or ZolaOptions()
         self._language = self._options.language or self._options.default_language
         self._fields = ArticleFields.of(context, has_pattern=False, is_text=True)
+        self._base_url = context.site.base_url
         self._is_ignored = any_glob(self._options.ignored)
         self._index_names = ("_index.md", *(f"_index.{code}.md" for code in self._options.languages))
         # Of one section, and of all around the files of a folder.
@@ -155,13 +158,7 @@ class ZolaPages:
 
     def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what Zola's rules say of the page, and where what they are made from stands."""
-        changes: dict[str, Any] = {
-            "url": self._url(place.path),
-            "webUrl": None,
-            "canonical": None,
-            "canonical_url": None,
-            "permalink": None,
-        }
+        changes: dict[str, Any] = {"url": self._url(place.path), **dict.fromkeys(_OTHER_URLS.intersection(meta))}
         places: dict[str, Any] = {"url": ("path",) if meta.get("path") else ("slug",)}
         if "date" not in meta and place.date:
             changes["date"] = place.date
@@ -171,7 +168,7 @@ class ZolaPages:
             changes["draft"] = True
         extra = meta.get("extra")
         for name, value in extra.items() if isinstance(extra, dict) else ():
-            if is_of_interest(name) and name not in meta and name not in changes:
+            if is_of_interest(name) and name not in meta and name not in changes and name not in _OTHER_URLS:
                 changes[name] = value
                 places[name] = ("extra", name)
         taxonomies = meta.get("taxonomies")
@@ -186,7 +183,8 @@ class ZolaPages:
         return changes, places
 
     def _url(self, path: str) -> str:
-        return self._context.site.base_url + quote(path.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+        path = path.lstrip("/")
+        return self._base_url + (path if _AS_IT_IS.fullmatch(path) else quote(path, safe="/:@!$&'()*+,;=~%"))
 
     def _read_drafts(self, folder: str) -> bool:
         return any(self._is_draft(section) for section in self._sections(folder))
