@@ -98,12 +98,14 @@ class TextReader:
         from syndicate.html.summary import says_the_same, summary_of, without_title  # feeds without texts do without
 
         text, teaser = self._text(article, page, is_whole=is_whole)
+        if not is_whole:
+            return replace(text, is_whole=False)
         summary = text.summary
         if text.html and not article.summary:
             summary = summary_of(text.html, self.bodies.summary_length, teaser)
         html = without_title(text.html, article.title)
         is_short = says_the_same(article.summary or summary, html)
-        return replace(text, summary=summary, html=html, is_whole=is_whole, is_short=is_short)
+        return replace(text, summary=summary, html=html, is_short=is_short)
 
     def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str]:
         """Return the text without a summary, or the summary alone; and the author's teaser.
