@@ -77,8 +77,7 @@ class Choice:
             try:
                 with blamed(label), trace(label):
                     if chosen.asks_for == "keys":
-                        # An article's keys are enough for it, and it may have a faster way of its own for them.
-                        keeps: Callable[[Any], bool] = getattr(chosen.keeps, "by_keys", chosen.keeps)
+                        keeps: Callable[[Any], bool] = chosen.keeps  # an article's keys are enough for it
                         rows = [row for row in rows if keeps(row)]
                     else:
                         articles = batch.articles(rows, has_extra=chosen.asks_for == "extra")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -43,18 +42,6 @@ def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[
             and (expired or article.expires_at is None or article.expires_at > now)
         )
 
-    latest = int(now.timestamp() // 1)  # of whole seconds, which is what instants of articles are
-
-    # Making datetimes of an article's keys takes longer than all the rest.
-    def is_out_by_keys(keys: Any) -> bool:
-        return (
-            keys.is_published
-            and not keys.is_removed
-            and (is_sitemap or keys.in_feeds)
-            and (keys.published <= latest or (future and not keys.is_scheduled))
-            and (expired or keys.expires is None or keys.expires > latest)
-        )
-
     def reason(article: Article) -> str:
         if article.is_removed or not article.is_published:
             return "removed" if article.is_removed else "unpublished"
@@ -62,7 +49,7 @@ def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[
             return "kept out of feeds"
         return "expired" if article.published_at <= now or (future and not article.is_scheduled) else "future"
 
-    vars(is_out).update(reason=reason, by_keys=is_out_by_keys)
+    vars(is_out)["reason"] = reason
     return is_out
 
 

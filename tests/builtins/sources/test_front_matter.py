@@ -436,6 +436,7 @@ def test_what_generators_of_documentation_have_beside_markdown_is_no_text(
         ("x/drafts/a.md", "", "astro", True),  # Astro builds it
         ("_drafts/a.md", "draft: false", "", True),
         ("drafts/a.md", '"draft": true', "", False),
+        ("drafts/a.md", "draft:", "", False),  # that denies nothing
     ],
 )
 def test_a_folder_of_drafts_is_what_its_generator_and_the_file_say(

@@ -12,7 +12,7 @@ from syndicate import Article, Fault, PassedOver
 
 _DRAFTS = r"(?:.*/)?_?(?:drafts?|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
 _DRAFT_NAME = r".*\.draft\.\w+"  # as Nuxt Content has it
-_SAYS_SO = re.compile(r"^[\"']?draft[\"']?[ \t]*[:=]", re.MULTILINE)
+_IS_NONE = re.compile(r"^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b", re.MULTILINE | re.IGNORECASE)
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
 _TO_FILL_IN = re.compile(
@@ -22,7 +22,7 @@ _LISTS = r"(?:.*/)?_index\.\w+|index\.\w+"
 
 
 def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
-    """Tell whether the file at *path*, as the settings name it, is a draft by its place, where its *head* does not say.
+    """Tell whether the file at *path*, as the settings name it, is a draft by its place, which its *head* may deny.
 
     is_built  the site's generator builds whatever has no name of its own for drafts, `_drafts`
 
@@ -34,7 +34,7 @@ def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
         found = "_drafts" in folder.lower().split("/")
     else:
         found = _holds_drafts(folder) or (".draft." in path and re.fullmatch(_DRAFT_NAME, path) is not None)
-    return found and _SAYS_SO.search(head) is None
+    return found and _IS_NONE.search(head) is None
 
 
 @lru_cache(maxsize=1024)
