@@ -33,11 +33,11 @@ GOLDEN = Path(__file__).parent / "golden"
 SHARED = Path(os.environ.get("SYNDICATE_SHARED") or Path(__file__).parent.parent.parent / "shared")
 
 
-# A machine that judges a change must judge it alike twice; people's own runs look for new examples each time. How long
-# an example takes is nobody's business: the machines are shared.
-settings.register_profile("people", deadline=None)
+# A change must be judged alike twice; SYNDICATE_EXPLORE=1 looks for new examples each time. How long an example
+# takes is nobody's business: the machines are shared.
+settings.register_profile("explored", deadline=None, max_examples=1000)
 settings.register_profile("judged", deadline=None, derandomize=True)
-settings.load_profile("judged" if os.environ.get("CI") else "people")
+settings.load_profile("explored" if os.environ.get("SYNDICATE_EXPLORE") else "judged")
 
 
 @pytest.fixture(autouse=True, scope="session")
