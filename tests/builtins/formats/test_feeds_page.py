@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -58,10 +59,30 @@ def test_it_keeps_the_promises_of_a_format() -> None:
     check_format(PART)
 
 
+def test_the_bytes(golden: Golden) -> None:
+    for document in rendered(feed_of(*LINKS)):
+        golden(f"feeds-page/{document.path}", document.body)
+
+
+def pieces(document: Document) -> list[str]:
+    """Return what stands between marks of HTML and CSS, and these."""
+    return [piece.strip().removeprefix("— ") for piece in re.split(r'([<>"])', document.body.decode())]
+
+
+def filled(words: Any) -> list[str]:
+    """Return all texts of *words* in their order, one with a limit for each limit that there is."""
+    if isinstance(words, str):
+        limits = (20, 50, 5) if "{limit}" in words else (0,)
+        return [words.format(site="The Harbour Ledger", url=f"{HOST}/feeds.html", limit=limit) for limit in limits]
+    return [text for each in (words.values() if isinstance(words, dict) else words) for text in filled(each)]
+
+
 @pytest.mark.parametrize("language", WORDS)
-def test_the_bytes_in_each_language(language: str, golden: Golden) -> None:
-    for document in rendered(feed_of(*LINKS, language=language)):
-        golden(f"feeds-page/{language}/{document.path}", document.body)
+def test_in_another_language_the_words_are_others_and_nothing_else(language: str) -> None:
+    translated = dict(zip(filled(WORDS["en"]), filled(WORDS[language]), strict=True)) | {"en": language}
+    for document, english in zip(rendered(feed_of(*LINKS, language=language)), rendered(feed_of(*LINKS)), strict=True):
+        pairs = zip(pieces(document), pieces(english), strict=True)
+        assert [found for found, said in pairs if found != translated.get(said, said)] == []
 
 
 def test_every_language_says_the_same() -> None:
