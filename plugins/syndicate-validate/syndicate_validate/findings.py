@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -17,18 +17,28 @@ _MAX_KINDS = 1000
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A row of rules/codes.toml.
+    """A row of rules/codes.toml: one of three keys says what is wrong; {value} and other words are filled in.
 
-    severity  error: a standard says must; warning: readers break, or a standard says should; note: good to know
-    says      what is wrong; {value} and other words are filled in
-    instead   what to write
-    clause    a link to what says so; "": that of the element it is about
+    error    a standard says must
+    warning  readers break, or a standard says should
+    note     good to know
+    instead  what to write
+    clause   a link to what says so; "": that of the element it is about
     """
 
-    severity: Severity
-    says: str
+    error: str = ""
+    warning: str = ""
+    note: str = ""
     instead: str = ""
     clause: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return next(severity for severity in get_args(Severity) if getattr(self, severity))
+
+    @property
+    def says(self) -> str:
+        return self.error or self.warning or self.note
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

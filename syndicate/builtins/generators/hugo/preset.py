@@ -18,7 +18,6 @@ Settings = dict[tuple[str, ...], Finding]
 _DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
 # To Hugo `**` needs no folder of its own, and crosses them; what stands in the way of a regular expression is escaped.
 _OF_GLOBS = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
-_PAGE_KINDS = ("page", "section", "taxonomy", "term", "home")
 
 
 def find_settings(folder: str) -> Findings | None:

@@ -21,7 +21,6 @@ from .options import PelicanOptions
 from .plugins import plugin_findings
 
 _CONF, _PUBLISH = "pelicanconf.py", "publishconf.py"
-_MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 _SITE = {"title": "SITENAME", "description": "SITESUBTITLE", "timezone": "TIMEZONE"}
 # They are found in other ways than under their own names.
 _OWN_WAYS = frozenset(("path", "suffixes", "yaml_metadata", "liquid_tags", "article_paths", "page_paths"))
