@@ -21,7 +21,7 @@ from syndicate.model.instants import parse_instant
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Facts = Mapping[str, float | tuple[str, ...]]
+Facts = dict[str, float | tuple[str, ...]]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _PREFIXES = {
@@ -101,15 +101,15 @@ def read_entries(body: bytes, now: datetime | None = None) -> tuple[Facts, list[
     return of_feed | {"feed.kinds": len(kinds)}, entries
 
 
-def _of_feed(channel: _Element, body: bytes, count: int, languages: set[str]) -> dict[str, float | tuple[str, ...]]:
+def _of_feed(channel: _Element, body: bytes, count: int, languages: set[str]) -> Facts:
     children = _children(channel)
-    own = _text(children.get("language", [None])[0]) or _language(channel)
-    description = _text(children.get("description", [None])[0])
+    own = _said(children, "language") or _language(channel)
+    description = _said(children, "description")
     return {
         "feed.entries": count,
         "feed.bytes": len(body),
         "feed.languages": len({language.lower() for language in languages | ({own} if own else set())}),
-        "feed.title.characters": len(_text(children.get("title", [None])[0])),
+        "feed.title.characters": len(_said(children, "title")),
         "feed.description.characters": len(description),
         "feed.description.bytes": len(description.encode()),
         "feed.namespaces": tuple(_PREFIXES[uri] for uri in channel.nsmap.values() if uri in _PREFIXES),
@@ -123,10 +123,10 @@ def _entry(item: Any, now: datetime | None, own_host: str) -> Entry:
     from lxml import etree
 
     children = _children(item)
-    title, guid = _text(children.get("title", [None])[0]), _text(children.get("guid", [None])[0])
-    link, description = _link(children), _html_text(_text(children.get("description", [None])[0]))
-    html = _text(children.get("content:encoded", [None])[0])
-    facts: dict[str, float | tuple[str, ...]] = {
+    title, guid = _said(children, "title"), _said(children, "guid")
+    link, description = _link(children), _html_text(_said(children, "description"))
+    html = _said(children, "content:encoded")
+    facts: Facts = {
         "title.characters": len(title),
         "title.markup": tuple(dict.fromkeys(_TAG.findall(title))),
         "description.characters": len(description),
@@ -138,13 +138,13 @@ def _entry(item: Any, now: datetime | None, own_host: str) -> Entry:
         "link.scheme": (urlsplit(link).scheme,) if link else (),
         "link.other-host": tuple({_plain_host(link)} - {own_host, ""}) if own_host else (),
         "guid": _guid(children, guid),
-        **_of_text(html or _text(children.get("description", [None])[0])),
+        **_of_text(html or _said(children, "description")),
         **_of_enclosure(children),
     }
     pictures = _pictures(item, children)
     facts |= _of_pictures(pictures)
     facts |= _of_lead(html, pictures)
-    published = _text(children.get("pubDate", [None])[0])
+    published = _said(children, "pubDate")
     if now is not None and (at := _instant(published)) is not None:
         facts["age.days"] = (now - at).days
     return Entry(id=guid or link, line=item.sourceline or 0, facts=facts)
@@ -184,6 +184,11 @@ def _named(children: Mapping[str, list[Any]]) -> tuple[str, ...]:
     """Return the names of *children*; what stands in <media:group> counts, too."""
     inner = [name for group in children.get("media:group", []) for name in _children(group)]
     return (*children, *inner)
+
+
+def _said(children: Mapping[str, list[Any]], name: str) -> str:
+    """Return the text of the first of *children* called *name*, "" if there is none."""
+    return _text(children.get(name, [None])[0])
 
 
 def _text(element: Any) -> str:
@@ -237,7 +242,7 @@ def _parsed(html: str) -> Any:
         return None
 
 
-def _of_text(html: str) -> dict[str, float | tuple[str, ...]]:
+def _of_text(html: str) -> Facts:
     tree = _parsed(html)
     nodes = [node for node in tree.iter() if isinstance(node.tag, str)] if tree is not None else []
     inside = [node for node in nodes if node.tag not in ("html", "body")]
@@ -252,13 +257,13 @@ def _of_text(html: str) -> dict[str, float | tuple[str, ...]]:
     }
 
 
-def _of_lead(html: str, pictures: list[Mapping[str, str]]) -> dict[str, float]:
+def _of_lead(html: str, pictures: list[Mapping[str, str]]) -> Facts:
     """Return the facts of the picture that the text *html* begins with."""
     found = _LEAD.match(html)
     if found is None:
         return {"lead.pictures": 0}
     image = dict(_ATTRIBUTE.findall(found["attributes"]))
-    facts: dict[str, float] = {
+    facts: Facts = {
         "lead.pictures": 1,
         "lead.repeated": sum(1 for each in pictures if each["url"] == unescape(image.get("src", ""))),
     }
@@ -283,9 +288,9 @@ def _given(element: _Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items()}
 
 
-def _of_pictures(pictures: list[Mapping[str, str]]) -> dict[str, float | tuple[str, ...]]:
+def _of_pictures(pictures: list[Mapping[str, str]]) -> Facts:
     """Return the facts of the largest of *pictures*."""
-    facts: dict[str, float | tuple[str, ...]] = {"pictures": len({each["url"] for each in pictures})}
+    facts: Facts = {"pictures": len({each["url"] for each in pictures})}
     if not pictures:
         return facts
     best = max(pictures, key=lambda each: _number(each, "width") * _number(each, "height"))
@@ -310,7 +315,7 @@ def _number(attributes: Mapping[str, str], name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
-def _of_enclosure(children: Mapping[str, list[Any]]) -> dict[str, float | tuple[str, ...]]:
+def _of_enclosure(children: Mapping[str, list[Any]]) -> Facts:
     for element in children.get("enclosure", []):
         given = ["url" if name == "href" else name for name, value in element.attrib.items() if value]
         kind = element.get("type", "").lower()

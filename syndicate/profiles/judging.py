@@ -82,10 +82,10 @@ def _broken(rule: Rule, facts: Facts, taker: str) -> Iterator[str]:
     value = facts.get(rule.fact)
     if value is None:
         return
-    fact = FACTS[rule.fact]
+    says = FACTS[rule.fact]
     more = (f"; {rule.instead}" if rule.instead else "") + (f" (not certain: {rule.unsure})" if rule.unsure else "")
     if not isinstance(value, tuple):
-        said = fact.says.format(n=f"{value:,}")
+        said = says.format(n=f"{value:,}")
         if rule.least is not None and value < rule.least:
             yield f"{said}, {taker} wants {rule.least:,g}{more}"
         if rule.most is not None and value > rule.most:
@@ -93,7 +93,7 @@ def _broken(rule: Rule, facts: Facts, taker: str) -> Iterator[str]:
         return
     for wanted in rule.required:
         if not set(wanted.split("|")) & set(value):
-            yield f"there is no {fact.says.format(value=wanted.replace('|', ' or '))}, {taker} wants one{more}"
+            yield f"there is no {says.format(value=wanted.replace('|', ' or '))}, {taker} wants one{more}"
     for given in value:
         if given in rule.refused or "*" in rule.refused or (rule.only and given not in rule.only):
-            yield f"there is {fact.says.format(value=given)}, {taker} refuses it{more}"
+            yield f"there is {says.format(value=given)}, {taker} refuses it{more}"

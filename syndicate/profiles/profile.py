@@ -13,7 +13,7 @@ from syndicate.files.check import Checker
 from syndicate.files.data_file import read_data
 from syndicate.model.errors import PluginError, SettingsError, UsageError, suggest
 from syndicate.parts.distributions import distribution_of, installed
-from syndicate.profiles.facts import FACTS, OF_FEED
+from syndicate.profiles.facts import FACTS, NUMBERS, OF_FEED
 
 _TAKERS = Path(__file__).with_name("takers")
 GROUP = "syndicate.profiles"
@@ -57,8 +57,9 @@ class Rule(_Table, frozen=True, kw_only=True):
             known = suggest(self.fact, FACTS) or f"; known: {', '.join(FACTS)}"
             raise ValueError(f"{self.code}: there is no fact '{self.fact}'{known}")
         numbers, lists = (self.least, self.most) != (None, None), self.required or self.refused or self.only
-        if FACTS[self.fact].is_number is not (numbers and not lists) or not (numbers or lists):
-            wanted = "least or most" if FACTS[self.fact].is_number else "required, refused or only"
+        is_number = self.fact in NUMBERS
+        if is_number is not (numbers and not lists) or not (numbers or lists):
+            wanted = "least or most" if is_number else "required, refused or only"
             raise ValueError(f"{self.code}: {self.fact} is judged by {wanted}; give that, and nothing else")
 
 
