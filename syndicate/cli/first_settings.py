@@ -178,7 +178,7 @@ def _text_of_found(folder: Path, registry: Registry) -> str | None:
     found = {place: finding for place, finding in file.found.items() if place not in (("preset",), ("content",))}
     if ("preset",) not in file.found:
         return None
-    site = _lines(found, "site", 1)
+    site, filters = _lines(found, "site", 1), _lines(found, "filters", 1)
     site += [f"  {key}: {_quoted(value)}" for key, value in _NEEDED if ("site", key) not in found]
     rest = [_line((str(place[0]),), finding, "# ") for place, finding in found.items() if len(place) == 1]
     content = _CONTENT if ("content",) in file.found else f"# {_CONTENT}"
@@ -190,14 +190,10 @@ def _text_of_found(folder: Path, registry: Registry) -> str | None:
         preset=preset,
         site="\n".join(site) + "\n",
         source="\n".join(_lines(found, "source", 1)) + "\n",
-        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n" if _has(found, "filters") else _FILTERS,
+        filters="\n".join(["filters:", *filters]) + "\n" if filters else _FILTERS,
         rest="\n".join([content, *rest]) + "\n",
         feeds=_FEEDS.format(sitemap="amp-sitemap.xml"),
     )
-
-
-def _has(found: Mapping[Place, Finding], section: str) -> bool:
-    return any(place[0] == section for place in found)
 
 
 def _lines(found: Mapping[Place, Finding], section: str, depth: int) -> list[str]:
@@ -215,13 +211,8 @@ def _lines(found: Mapping[Place, Finding], section: str, depth: int) -> list[str
 
 
 def _line(place: Place, finding: Finding, before: str) -> str:
-    import json
-
-    value = json.dumps(finding.value, ensure_ascii=False)
-    if not value.isprintable():
-        value = json.dumps(finding.value)
     origin = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path
-    return f"{before}{place[-1]}: {value}" + (f"   # {origin}" if origin else "")
+    return f"{before}{place[-1]}: {_quoted(finding.value)}" + (f"   # {origin}" if origin else "")
 
 
 def _title(folder: Path) -> str:
@@ -237,11 +228,12 @@ def _as_path(name: str) -> str:
     return ("./" if name.startswith("!") else "") + (literal if literal == name else f"{literal}/**")
 
 
-def _quoted(value: str | list[str] | dict[str, Any]) -> str:
+def _quoted(value: Any) -> str:
     import json
 
     # Every JSON value is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.
-    return json.dumps(value, ensure_ascii=not "".join(value).isprintable())
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(value)
 
 
 def _content_folders(folder: Path) -> list[str]:

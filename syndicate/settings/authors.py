@@ -10,7 +10,7 @@ from syndicate.articles.names import AUTHOR_NAMES
 from syndicate.articles.values import RawValues
 from syndicate.files.check import Checker
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Raw, RawFields
+from syndicate.files.tree import Place, Raw, RawFields
 from syndicate.model.article import Author
 from syndicate.model.errors import Fault, count, describe
 from syndicate.model.feed import Site
@@ -31,26 +31,33 @@ def read_authors(file: SettingsFile, site: Site, checker: Checker) -> tuple[dict
     Mistakes go to *checker*. Where a preset has found the data file, mistakes in it are notes, and it may be missing.
     """
     given = file.settings.source.authors
+    faults: list[Fault] = []
     if isinstance(given, str):
-        return _of_files(file, given, site, checker)
-    made = {key: author_of(author, site.url, (*_PLACE, key), checker) for key, author in given.items()}
-    return {key: author for key, author in made.items() if author is not None}, ()
+        records, faults = records_at(file, given, _PLACE, "ann: Ann Lee", checker)
+        made = {record.key: _author(record, site, faults) for record in records}
+    else:
+        made = {key: author_of(author, site.url, (*_PLACE, key), checker) for key, author in given.items()}
+    notes = told(file, _PLACE, faults, checker)
+    return {key: author for key, author in made.items() if author is not None}, notes
 
 
-def _of_files(file: SettingsFile, path: str, site: Site, checker: Checker) -> tuple[dict[str, Author], tuple[str, ...]]:
+def records_at(
+    file: SettingsFile, path: str, place: Place, example: str, checker: Checker
+) -> tuple[list[Record], list[Fault]]:
+    """Return the records at *path*, which stands at *place* of *file*, and what is wrong with others.
+
+    That nothing is there goes to *checker*, with an *example* of what to write, unless a preset has found the path.
+    """
     if not path.strip():
-        return {}, ()
-    from syndicate.settings.records import read_records  # few sites have files of authors
+        return [], []
+    from syndicate.settings.records import read_records  # few sites have files of authors or topics
 
-    is_found = file.finding(_PLACE) is not None
     try:
-        records, faults = read_records(str(file.folder), path)
+        return read_records(str(file.folder), path)
     except FileNotFoundError as error:
-        if not is_found:
-            checker.wrong(_PLACE, f"{error}; correct it, or write e.g. ann: Ann Lee")
-        return {}, ()
-    made = {record.key: _author(record, site, faults) for record in records}
-    return {key: author for key, author in made.items() if author is not None}, told(faults, checker, is_found=is_found)
+        if file.finding(place) is None:
+            checker.wrong(place, f"{error}; correct it, or write e.g. {example}")
+        return [], []
 
 
 def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
@@ -70,9 +77,9 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
     return author if not values.faults else None
 
 
-def told(faults: list[Fault], checker: Checker, *, is_found: bool) -> tuple[str, ...]:
-    """Return *faults* as notes where a preset has found the files they are in; else they go to *checker*."""
-    if not is_found:
+def told(file: SettingsFile, place: Place, faults: list[Fault], checker: Checker) -> tuple[str, ...]:
+    """Return *faults* as notes where a preset has found what stands at *place* of *file*; else they go to *checker*."""
+    if file.finding(place) is None:
         checker.faults += faults
         return ()
     notes = [str(fault) for fault in faults[:_MOST_NOTES]]

@@ -54,8 +54,8 @@ class _SiteMaker:
             "language": (overrides.language or given.language).replace("_", "-"),
             "authors": self._authors(url),
             "timezone": given.timezone,
-            "icon_url": self._url(given.icon, url, ("site", "icon")),
-            "favicon_url": self._url(given.favicon, url, ("site", "favicon")),
+            "icon_url": _absolute(given.icon, url, ("site", "icon"), self.checker),
+            "favicon_url": _absolute(given.favicon, url, ("site", "favicon"), self.checker),
             "hub_urls": self._hubs(url),
             "rights": given.rights,
         }
@@ -111,13 +111,10 @@ class _SiteMaker:
     def _hubs(self, base: str) -> tuple[str, ...]:
         hub = self.given.hub
         urls = [
-            self._url(text, base, ("site", "hub") if isinstance(hub, str) else ("site", "hub", index))
+            _absolute(text, base, ("site", "hub") if isinstance(hub, str) else ("site", "hub", index), self.checker)
             for index, text in enumerate(names(hub))
         ]
         return tuple(url for url in urls if url is not None)
-
-    def _url(self, text: str | None, base: str, place: Place) -> str | None:
-        return _absolute(text, base, place, self.checker)
 
 
 def author_of(given: str | AuthorSettings, base: str, place: Place, checker: Checker) -> Author | None:

@@ -14,7 +14,7 @@ from syndicate.model.feed import Topic
 from syndicate.model.paths import path_parts
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import label_text, topic_key
-from syndicate.settings.authors import told
+from syndicate.settings.authors import records_at, told
 from syndicate.settings.schema import SettingsFile, TopicSettings
 
 if TYPE_CHECKING:
@@ -47,24 +47,13 @@ def read_topics(file: SettingsFile, checker: Checker) -> tuple[tuple[Topic, ...]
     setting = file.settings.topics
     faults: list[Fault] = []
     if isinstance(setting, str):
-        if not setting.strip():
-            return (), ()
-        from syndicate.settings.records import read_records
-
-        is_found = file.finding(_PLACE) is not None
-        try:
-            records, faults = read_records(str(file.folder), setting)
-        except FileNotFoundError as error:
-            if not is_found:
-                checker.wrong(_PLACE, f"{error}; correct it, or write e.g. ai: Artificial intelligence")
-            return (), ()
+        records, faults = records_at(file, setting, _PLACE, "ai: Artificial intelligence", checker)
         given = [topic for record in records if (topic := _of_record(record, faults)) is not None]
     else:
-        is_found = False
         given = [_of_settings(key, topic, checker) for key, topic in setting.items()]
     before = len(checker.faults)
     topics = _sound(sorted(given, key=lambda topic: topic.key))
-    notes = told(faults, checker, is_found=is_found)
+    notes = told(file, _PLACE, faults, checker)
     return (() if len(checker.faults) > before else topics), notes
 
 
