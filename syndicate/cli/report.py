@@ -135,7 +135,7 @@ def _text(said: Said, stream: TextIO) -> str:
 
 
 def _line(said: Said) -> str:
-    return printable(f"{said.place}{': ' if said.place else ''}{said.text}")
+    return printable(str(said))
 
 
 def _rows(text: str, columns: int | None) -> int:
@@ -242,7 +242,7 @@ def _annotation(said: Said) -> str:
     fault = said.fault
     place = {"file": fault.path, "line": fault.line, "col": fault.column} if fault else {}
     where = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in place.items() if value)
-    text = said.text if fault or not said.place else f"{said.place}: {said.text}"
+    text = said.text if fault else str(said)
     severity = said.severity if said.severity in ("warning", "notice") else "error"
     return f"::{severity}{' ' if where else ''}{where}::{_escaped(printable(text))}"
 

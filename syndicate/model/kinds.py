@@ -25,6 +25,9 @@ class Said(NamedTuple):
     text: str
     fault: Fault | None = None
 
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" if self.place else self.text
+
     @property
     def kind(self) -> tuple[str, str]:
         """What it shares with all that differ from it in places and values alone."""

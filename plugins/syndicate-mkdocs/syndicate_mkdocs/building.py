@@ -216,5 +216,4 @@ def tell(faults: Iterable[Fault], folder: str, **sentences: Iterable[str]) -> No
     """Log what is wrong and what there is to note, each kind once; paths of faults as seen from where MkDocs runs."""
     seen = [replace(fault, path=relative_path(Path(folder, fault.path))) for fault in faults]
     for said in told(seen, **sentences):
-        text = f"{said.place}: {said.text}" if said.place else said.text
-        getattr(log, _LEVELS.get(said.severity, "warning"))("%s", text)
+        getattr(log, _LEVELS.get(said.severity, "warning"))("%s", said)

@@ -105,12 +105,10 @@ class Build:
             if said.fault is not None:
                 path = Path.cwd() / self._host.plan.context.root / said.place
                 log.warning("%s", said.text, location=os.path.normpath(path), type="syndicate", subtype="article")
-                continue
-            text = f"syndicate: {said.place}: {said.text}" if said.place else f"syndicate: {said.text}"
-            if said.severity == "note":
-                log.info("%s", text)
+            elif said.severity == "note":
+                log.info("syndicate: %s", said)
             else:
-                log.warning("%s", text, type="syndicate", subtype="feed")
+                log.warning("syndicate: %s", said, type="syndicate", subtype="feed")
 
 
 def _now() -> datetime:

@@ -108,8 +108,7 @@ class _Build:
 def _tell(faults: Iterable[Fault], **sentences: Iterable[str]) -> None:
     """Log what is wrong and what there is to note, each kind once."""
     for said in told(faults, **sentences):
-        text = f"{said.place}: {said.text}" if said.place else said.text
-        _LOG.log(_LEVELS.get(said.severity, logging.WARNING), "syndicate: %s", text)
+        _LOG.log(_LEVELS.get(said.severity, logging.WARNING), "syndicate: %s", said)
 
 
 def _beside(output: Path) -> dict[str, tuple[bytes, int]]:
