@@ -99,7 +99,7 @@ class Pages:
     def feed(self, request: Request, snapshot: Snapshot) -> Response:
         number = request.path_params["feed"]
         shown = snapshot.feed(number)
-        words, topic = _asked(request)
+        words, topic = request.query_params.get("q", "")[:200], request.query_params.get("topic", "")
         start = _number(request, "start")
         places = shown.places(words, topic)
         place = request.path_params.get("place", places[start] if start < len(places) else None)
@@ -130,8 +130,6 @@ class Pages:
 
     def _entry(self, snapshot: Snapshot, number: int, place: int) -> dict[str, Any]:
         shown = snapshot.feed(number)
-        if not 0 <= place < len(shown.heads):
-            raise HTTPException(404)
         article = snapshot.entry(number, place)
         local = partial(self._local, snapshot, article, number, place)
         compared = self.live.known_comparison()
@@ -186,18 +184,13 @@ class Pages:
         number, line = request.path_params["feed"], _number(request, "line", 1)
         documents = snapshot.documents(number)
         place = _number(request, "document")
-        if place >= len(documents):
-            raise HTTPException(404)
         page = lines_of(documents[place].body, line)
         given = {"documents": documents, "place": place, "page": page, "line": line, "number": number}
         return self._page("raw.html", snapshot, job=snapshot.jobs[number], **given)
 
     def plain(self, request: Request, snapshot: Snapshot) -> Response:
         documents = snapshot.documents(request.path_params["feed"])
-        place = _number(request, "document")
-        if place >= len(documents):
-            raise HTTPException(404)
-        body = unpacked(documents[place].body)
+        body = unpacked(documents[_number(request, "document")].body)
         return PlainTextResponse(body, headers={"Content-Security-Policy": _ONLY_SHOWN})
 
     def tree(self, request: Request, snapshot: Snapshot) -> Response:
@@ -303,7 +296,7 @@ def app_of(live: Live, port: int, *, loads_web: bool = False) -> tuple[Guard, Pa
 
 
 def _answered(pages: Pages, view: View, request: Request, snapshot: Snapshot) -> Response:
-    """Return what *view* shows; what is wrong with a feed is a page, too."""
+    """Return what *view* shows; what is wrong with a feed is a page, too, and what is not there is not found."""
     try:
         return view(request, snapshot)
     except IndexError:
@@ -319,10 +312,6 @@ def _keys(snapshot: Snapshot, job: Job) -> Iterator[str]:
         yield f"feeds[{paths.index(job.entry)}]"
     yield from ("site.title", "site.url", "site.language", "site.authors", "limit", "content", "source.url", "output")
     yield from (key for key in snapshot.settings if key.startswith("filters."))
-
-
-def _asked(request: Request) -> tuple[str, str]:
-    return request.query_params.get("q", "")[:200], request.query_params.get("topic", "")
 
 
 def _number(request: Request, name: str, default: int = 0) -> int:

@@ -159,7 +159,7 @@ def test_files_that_are_no_part_of_the_site_are_not_sent(client: Any) -> None:
         assert client.get(url, params={"url": asked}).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/feed/99", "/feed/0/entry/99", "/feed/0/raw?document=9", "/feed/2/tree?at=/none", "/static/app.py", "/feeds/9"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/feed/99", "/feed/0/entry/99", "/feed/0/raw?document=9", "/feed/0/plain?document=9", "/feed/2/tree?at=/none", "/static/app.py", "/feeds/9"])  # fmt: skip
 def test_what_is_not_there_is_404(client: Any, path: str) -> None:
     assert client.get(path).status_code == 404
 
