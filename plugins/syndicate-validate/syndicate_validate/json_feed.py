@@ -165,9 +165,8 @@ class _Judging:
     def _members(self, at: int, depth: int, path: tuple[str, ...]) -> tuple[_Place, int]:
         members: dict[str, _Place] = {}
         end = self._skip(at + 1)
-        if self._text[end : end + 1] == "}":
-            return _Place(members, at), end + 1
-        while True:
+        is_over = self._text[end : end + 1] == "}"
+        while not is_over:
             token = _TOKEN.match(self._text, end)
             if token is None or token.lastgroup != "text":
                 raise _MalformedError("a member's name in quotes is missing", min(end, len(self._text) - 1))
@@ -179,33 +178,32 @@ class _Judging:
             if name in members:
                 self._tell("json-repeated", name_at, "", name=name)
             members[name] = member
-            end = self._skip(end)
-            mark = self._text[end : end + 1]
-            if mark == "}":
-                return _Place(members, at), end + 1
-            if mark != ",":
-                raise _MalformedError("a comma is missing", min(end, len(self._text) - 1))
-            end = self._skip(end + 1)
+            end, is_over = self._next(end, "}")
+        return _Place(members, at), end + 1
 
     def _list(self, at: int, depth: int, path: tuple[str, ...]) -> tuple[_Place, int]:
         values: list[_Place] = []
         is_items = path == ("items",)
         end = self._skip(at + 1)
-        if self._text[end : end + 1] == "]":
-            return _Place(values, at), end + 1
-        while True:
+        is_over = self._text[end : end + 1] == "]"
+        while not is_over:
             each, end = self._value(end, depth + 1, ())
             if is_items:
                 self._judge(each, "item", "items")
             else:
                 values.append(each)
-            end = self._skip(end)
-            mark = self._text[end : end + 1]
-            if mark == "]":
-                return _Place(values, at), end + 1
-            if mark != ",":
-                raise _MalformedError("a comma is missing", min(end, len(self._text) - 1))
-            end = self._skip(end + 1)
+            end, is_over = self._next(end, "]")
+        return _Place(values, at), end + 1
+
+    def _next(self, at: int, closing: str) -> tuple[int, bool]:
+        """Return where the next one stands after that which ends at *at*; or where *closing* does, and True."""
+        at = self._skip(at)
+        mark = self._text[at : at + 1]
+        if mark == closing:
+            return at, True
+        if mark != ",":
+            raise _MalformedError("a comma is missing", min(at, len(self._text) - 1))
+        return self._skip(at + 1), False
 
     # Rules
 

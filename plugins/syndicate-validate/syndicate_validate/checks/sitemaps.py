@@ -12,19 +12,15 @@ _OUTLINES = {"rss": ("xmlUrl",), "atom": ("xmlUrl",), "link": ("url",), "include
 
 @check("at-most-50000")
 def at_most_50000(node: Node) -> None:
-    _at_most(node, 50_000, ("sm:url", "sm:sitemap"))
+    for name in ("sm:url", "sm:sitemap"):
+        if node.counts.get(name, 0) > 50_000:
+            node.tell("too-many", found=f"{node.counts[name]:,}", most="50,000")
 
 
 @check("at-most-1000")
 def at_most_1000(node: Node) -> None:
     if node.parent is not None and node.parent.counts.get("image:image", 0) == 1001:
         node.tell("too-many", found="more than 1,000 images", most="1,000")
-
-
-def _at_most(node: Node, most: int, names: tuple[str, ...]) -> None:
-    for name in names:
-        if node.counts.get(name, 0) > most:
-            node.tell("too-many", found=f"{node.counts[name]:,}", most=f"{most:,}")
 
 
 @check("sitemap-bytes")
