@@ -140,8 +140,8 @@ class Articles:
                 topics=tuple(topic for topic in map(_text, entry.topics) if topic),
                 authors=self._authors(entry, base),
                 language=_language(entry.language) or _language(self._head.language),
-                images=_unique(map(_image(base), entry.images)),
-                attachments=_unique(map(_attachment(base), entry.attachments)),
+                images=_unique(_image(file, base) for file in entry.images),
+                attachments=_unique(_attachment(file, base) for file in entry.attachments),
                 original_url=original_url if original_url != url else None,
                 provider=self._provider(entry),
                 origin=Origin(path=self._path, line=entry.line),
@@ -242,34 +242,26 @@ def author(raw: Mapping[str, Any], base: str) -> Author | None:
     return _made(Author, values | {"email": email or None}) or _made(Author, values)
 
 
-def _image(base: str) -> Callable[[File], Image | None]:
-    def image(file: File) -> Image | None:
-        if (url := _url(file.url, base)) is None:
-            return None
-        values = {"url": url, "width": _count(file.width), "height": _count(file.height), "title": _text(file.title)}
-        kind = media_type(file)
-        # What the name says anyway is left out.
-        return _made(Image, values | {"media_type": kind if kind != media_type_of(url) else None}) or _made(
-            Image, values
-        )
-
-    return image
+def _image(file: File, base: str) -> Image | None:
+    if (url := _url(file.url, base)) is None:
+        return None
+    values = {"url": url, "width": _count(file.width), "height": _count(file.height), "title": _text(file.title)}
+    kind = media_type(file)
+    # What the name says anyway is left out.
+    return _made(Image, values | {"media_type": kind if kind != media_type_of(url) else None}) or _made(Image, values)
 
 
-def _attachment(base: str) -> Callable[[File], Attachment | None]:
-    def attachment(file: File) -> Attachment | None:
-        if (url := _url(file.url, base)) is None:
-            return None
-        values = {
-            "url": url,
-            "media_type": media_type(file) or "application/octet-stream",
-            "size_bytes": _count(file.size_bytes),
-            "duration_seconds": _seconds(file.duration),
-            "title": _text(file.title),
-        }
-        return _made(Attachment, values) or _made(Attachment, values | {"media_type": "application/octet-stream"})
-
-    return attachment
+def _attachment(file: File, base: str) -> Attachment | None:
+    if (url := _url(file.url, base)) is None:
+        return None
+    values = {
+        "url": url,
+        "media_type": media_type(file) or "application/octet-stream",
+        "size_bytes": _count(file.size_bytes),
+        "duration_seconds": _seconds(file.duration),
+        "title": _text(file.title),
+    }
+    return _made(Attachment, values) or _made(Attachment, values | {"media_type": "application/octet-stream"})
 
 
 def media_type(file: File) -> str:
