@@ -128,13 +128,16 @@ class Checker:
         leaves = [kind for kind in map(_bare, info.types) if not isinstance(kind, _SHAPED)]
         exact = [kind for kind in leaves if not isinstance(kind, inspect.StrType)]
         for kind in exact + [kind for kind in leaves if kind not in exact]:
-            trial = Checker(self.place, self.raw)
-            made = trial._leaf(value, kind, path)
-            if not trial.faults:
+            if (made := self._made_leaf(value, kind, path)) is not WRONG:
                 return made
         return self._expected(info, value, path)
 
     def _leaf(self, value: Any, info: inspect.Type, path: Place) -> Any:
+        made = self._made_leaf(value, info, path)
+        return self._expected(info, value, path) if made is WRONG else made
+
+    def _made_leaf(self, value: Any, info: inspect.Type, path: Place) -> Any:
+        """Return *value* as the type *info* of a scalar; WRONG, and nothing on the list, where it is none."""
         if isinstance(info, inspect.AnyType):
             return value
         if isinstance(info, inspect.StrType | inspect.LiteralType) and not isinstance(value, str):
@@ -147,11 +150,11 @@ class Checker:
             meant = flag(value)
             value = value if meant is None else meant
         if isinstance(info, inspect.IntType | inspect.FloatType) and isinstance(value, bool):
-            return self._expected(info, value, path)
+            return WRONG
         try:
             return msgspec.convert(value, _type_of(info))
         except (msgspec.ValidationError, TypeError):
-            return self._expected(info, value, path)
+            return WRONG
 
     def _expected(self, info: inspect.Type, value: Any, path: Place) -> _Wrong:
         # A scalar is only quoted, but for a text where a list or a mapping should be.

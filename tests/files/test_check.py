@@ -110,3 +110,10 @@ def test_every_constraint_of_a_type_counts() -> None:
     right = Bounds(logo="http://e.org", name="abcd", share=0.5, step=10, words=("a", "b"))
     values = {"logo": "http://e.org", "name": "abcd", "share": 0.5, "step": 10, "words": ["a", "b"]}
     assert Checker(lambda *_: ("file", 0, 0)).convert(values, Bounds) == right
+
+
+def test_no_place_is_looked_for_where_nothing_is_wrong() -> None:
+    def place(*_: object) -> tuple[str, int, int]:
+        raise AssertionError
+
+    assert Checker(place).convert("all", int | Literal["all"]) == "all"

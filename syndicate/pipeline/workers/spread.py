@@ -74,7 +74,8 @@ def spread(
                 # The executor is broken or has been shut down; or there is something that cannot be encoded.
                 log(INFO, "a chunk is made here, for it cannot be given away: %s", error)
             waiting.append((chunk, future))
-            while waiting and (_is_done(waiting[0][1]) or len(waiting) > resources.ahead):
+            # However fast they are, the next chunk is given away before this one is taken: see TextsAhead.take().
+            while len(waiting) > resources.ahead:
                 yield _with_result(*waiting.popleft(), names)
         while waiting:
             yield _with_result(*waiting.popleft(), names)
@@ -95,10 +96,6 @@ def _for_others(argument: Any) -> Any:
     if isinstance(argument, SourceContext | Bodies):
         return replace(argument, root=os.path.abspath(argument.root))  # noqa: PTH100
     return argument
-
-
-def _is_done(future: Future[bytes | None] | None) -> bool:
-    return future is None or future.done()
 
 
 def _with_result(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,25 @@ def test_the_callers_executor_makes_texts(site: Path, tmp_path: Path) -> None:
         found, _ = exported(site, tmp_path / "together", executor=executor)
     assert found == alone
     assert "_texts_of" in executor.tasks
+
+
+class AtOnce(Executor):
+    """Does what it is given before the next is looked for, and counts the texts."""
+
+    def __init__(self) -> None:
+        self.text_chunks = 0
+
+    def submit(self, task: Any, /, *given: Any, **named: Any) -> Any:
+        self.text_chunks += given[0].__name__ == "_texts_of"
+        future: Future[Any] = Future()
+        future.set_result(task(*given, **named))
+        return future
+
+
+def test_others_make_all_texts_but_the_first_however_fast_they_are(site: Path, tmp_path: Path) -> None:
+    executor = AtOnce()
+    exported(site, tmp_path / "together", executor=executor)
+    assert executor.text_chunks == (COUNT - 1 + 3) // 4
 
 
 def test_others_make_texts_again_whose_pages_have_all_changed(site: Path, tmp_path: Path) -> None:
