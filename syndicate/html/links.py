@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urljoin
 
+from syndicate.model.patterns import pattern
 from syndicate.model.urls import absolute_url
 
 # The URL Standard, section 4.4: white space around an address and line breaks in it do not count.
 _AROUND = "".join(map(chr, range(0x21)))
-_BREAKS = re.compile("[\t\n\r]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_BREAKS = pattern("[\t\n\r]")
+_SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _OTHER_SCHEMES = ("mailto", "tel")
 # HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
 # addresses, not at their ends.
-_BETWEEN = re.compile(r"[\s,]*+")
-_CANDIDATE = re.compile(
-    r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
-)
+_BETWEEN = pattern(r"[\s,]*+")
+_CANDIDATE = pattern(r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+")
 _MAX_CANDIDATES = 64
 # What means the same wherever it stands, and most links are.
 STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
-_PLAIN_PATH = re.compile(f"/(?:{STEPS})?")
-_PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
-_PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{STEPS})?")
-_PLAIN_STEPS = re.compile(rf"((?>(?:\.\./)*)){STEPS}")
-_PATH = re.compile(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)")
+_PLAIN_PATH = pattern(f"/(?:{STEPS})?")
+_PLAIN_FRAGMENT = pattern(r"#[A-Za-z0-9._~-]++")
+_PLAIN_URL = pattern(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{STEPS})?")
+_PLAIN_STEPS = pattern(rf"((?>(?:\.\./)*)){STEPS}")
+_PATH = pattern(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)")
 _NO_STEP = "/\ufdd0/"
-_ROOT = re.compile(r"https?://[^/?#]+")
+_HOST = r"https?://[^/?#]+"
+_ROOT = pattern(_HOST)
 # The folder of a page, none of whose steps is empty or means another.
-_FOLDER = re.compile(rf"({_ROOT.pattern})((?:/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)*/)[^/?#]*(?:[?#].*)?", re.DOTALL)
+_FOLDER = pattern(rf"({_HOST})((?:/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)*/)[^/?#]*(?:[?#].*)?", re.DOTALL)
 
 
 def _with_steps(url: str) -> str:

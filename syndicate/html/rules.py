@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from syndicate.model.patterns import pattern
+
 # No style, and no class but the language of code: they mean something beside the site's style sheet only. Ids stay, for
 # readers that follow a footnote within an entry.
 GLOBAL_ATTRIBUTES = frozenset(("id", "lang", "dir", "title"))
@@ -65,7 +67,7 @@ DROPPED = {
 STAND_INS = (
     "<amp-", "<lite-", 'type="math/tex', "katex-html", "/cdn-cgi/l/email-protection", "data-cfemail",
 )  # fmt: skip
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NOT_SHOWN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Nobody misses these.
 SILENT = frozenset("area base datalist link map meta param template title".split())
 
@@ -83,7 +85,7 @@ _VIDEO_HOSTS = {
     "embed.ted.com": "/talks/",
     "archive.org": "/embed/",
 }
-_BESIDE_LANGUAGE = re.compile(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
+_BESIDE_LANGUAGE = pattern(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
 
 
 def is_unseen(attributes: Mapping[str, str | None]) -> bool:

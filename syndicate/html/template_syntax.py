@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from syndicate.model.errors import ContentError, UsageError, excerpt
+from syndicate.model.patterns import pattern
 
 # From "{{" to "}}" with whole pairs of braces between, and from "{%" to "%}" with none: no pattern looks past the next
 # opening, so a megabyte of them costs no more than it is long.
@@ -30,13 +31,13 @@ _TAGS = {
     "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
     "mdx": r"(?:\A|(?<=\n\n))(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
+_DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx", "snippets"))
 # In MDX, and wherever Markdown is read before templates are, code is no template.
-_CODE = re.compile(
+_CODE = pattern(
     r"^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)|`[^`\n]*+`",
     re.MULTILINE,
 )

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from syndicate.model.patterns import pattern
+
 # What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
 _FORBIDDEN = "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]"
 _SURROGATE = r"[\ud800-\udfff]"
 _ASCII_CHANGED = bytes([*range(9), 11, 12, *range(14, 32), 127])  # by xml_text()
 _BYTES_CHANGED = rb"\xc2[\x80-\x9f]|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"  # of those in UTF-8 that are not ASCII
-_SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
-_UNCLEAN = re.compile(
+_SPACE = pattern("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_UNCLEAN = pattern(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
 )
 REFERENCE = r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});"

@@ -7,7 +7,6 @@ knows is left to libyaml, and what is read here is what is made of libyaml's nod
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import Any
 
@@ -15,13 +14,14 @@ import msgspec
 
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.memo import Memo
+from syndicate.model.patterns import pattern
 
 # What is nested deeper is libyaml's, which counts exactly.
 _MAX_DEPTH = 50
 
 # What libyaml refuses, takes for the end of a line or passes over: tabs, controls, U+0085, U+2028, U+2029, byte order
 # marks, surrogates.
-_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_PLAIN = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
 PLAIN = r"""(?:[^\x00-\x1f\x7f ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\x00-\x1f\x7f:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\x00-\x1f\x7f:#]*+)*)"""
@@ -32,19 +32,19 @@ _SCALAR = (
     rf"|{PLAIN}"
 )
 # Indentation with the dash of an item, key, and value of one line, "" where it has none.
-_LINE = re.compile(
+_LINE = pattern(
     rf"( *+(?>(?:- ++)?))(?>(?:([A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}+):(?=[ \n]) *+)?)(?>({_SCALAR})?) *+(?>(?:(?<![^ \n])#[^\n]*+)?)\n"
 )
 # What lists in brackets and mappings in braces consist of: texts between quotes, keys, plain scalars without characters
 # special there, punctuation; and what libyaml must read.
-_FLOW = re.compile(
+_FLOW = pattern(
     r"""("[^"\\]*+")|'([^'\\]*+)'|([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?= )"""
     r"""|((?:[^ "'\[\]{}:#&*!|>%@`?\\,-]|-(?=[0-9]))[^"'\[\]{}:#&*!|>%@`?\\,]*+)|([ ,\[\]{}]++)|(.)"""
 )
 _FLAGS = {None: "null", True: "true", False: "false"}
 _MAX_FLOW = 20  # brackets and braces
 # A block scalar whose lines begin in one column, and none of which is empty.
-_BLOCK_SCALAR = re.compile(r" ++([|>])(-?+)\n( ++)([^\n]++\n(?>(?:\3(?! )[^\n]++\n)*))\n*+")
+_BLOCK_SCALAR = pattern(r" ++([|>])(-?+)\n( ++)([^\n]++\n(?>(?:\3(?! )[^\n]++\n)*))\n*+")
 
 
 # Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.

@@ -11,21 +11,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import local
 
+from syndicate.model.patterns import pattern
+
 CUT = "\ufdd2"  # a noncharacter, behind the beginning of a text that goes on
 _ENOUGH = 400  # characters of it, with a paragraph
 _SIZE = 2000  # characters that it has at most
 # A line that begins with a letter, below a blank one: no list and no quotation goes on in it.
-_PLACE = re.compile(r"\n\n(?=[^\W\d_])")
+_PLACE = pattern(r"\n\n(?=[^\W\d_])")
 # A paragraph at the top, whatever follows its blank line; details below may make it a term.
-_PARAGRAPH = re.compile(r"""[^\W\d_][^\n]*+(?>(?:\n[\w*\[("'`][^\n]*+)*)(?=\n\n)""")
-_DETAILS = re.compile(r"\n[ \t]*+[:~][ \t]")
-_LABEL = re.compile(r"\[([^\[\]]+)\]")
+_PARAGRAPH = pattern(r"""[^\W\d_][^\n]*+(?>(?:\n[\w*\[("'`][^\n]*+)*)(?=\n\n)""")
+_DETAILS = pattern(r"\n[ \t]*+[:~][ \t]")
+_LABEL = pattern(r"\[([^\[\]]+)\]")
 # What ends the author's teaser, as HTML and MDX write it.
-_TEASER_END = re.compile(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->|\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
-_TAGS = re.compile(
+_TEASER_END = pattern(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->|\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
+_TAGS = pattern(
     r"\{\{[<%](?>(?:[^%>}]|[%>}](?!\}))*)[%>]?\}\}|\{%(?>(?:[^%]|%(?!\}))*)%\}"
 )  # Hugo's, Zola's and Liquid's
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n[ \t]+\S[^\n]*)*", re.MULTILINE)
+_DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n[ \t]+\S[^\n]*)*", re.MULTILINE)
 
 
 class _Wanted(local):

@@ -6,20 +6,20 @@ are to be in another colour are taken out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from syndicate.html.markdown.directives import GROUP
 from syndicate.html.markdown.lines import markdown_lines
+from syndicate.model.patterns import pattern
 
-_OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
-_TITLE = re.compile(r"""(?:^|[\s{])title=(?:"([^"]+)"|'([^']+)')|^[ \t]*\[([^\[\]]+)\][ \t]*$""")
-_TITLED = {fence: re.compile(rf"{fence} ?\w+ \[") for fence in ("```", "~~~")}
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
+_OPENING = pattern(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
+_TITLE = pattern(r"""(?:^|[\s{])title=(?:"([^"]+)"|'([^']+)')|^[ \t]*\[([^\[\]]+)\][ \t]*$""")
+_TITLED = {fence: pattern(rf"{fence} ?\w+ \[") for fence in ("```", "~~~")}
+_SPECIAL = pattern(r"([\\`*_\[\]<>&])")
 _COMMENT = r"(?://|\#|--|;|%|/\*|<!--|\{/\*)[ \t]*+"
 _END = r"[ \t]*+(?:\*/\}?|-->)?[ \t\r]*"
-_WHOLE_LINE = re.compile(rf"[ \t]*+{_COMMENT}highlight-(?:next-line|start|end){_END}")
-_BEHIND = re.compile(rf"(?<![ \t])[ \t]*+{_COMMENT}\[!code [^\[\]\n]*\]{_END}$")
+_WHOLE_LINE = pattern(rf"[ \t]*+{_COMMENT}highlight-(?:next-line|start|end){_END}")
+_BEHIND = pattern(rf"(?<![ \t])[ \t]*+{_COMMENT}\[!code [^\[\]\n]*\]{_END}$")
 
 
 def plain_code(text: str) -> str:

@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator
 
 from syndicate.html.markdown.lines import markdown_lines
+from syndicate.model.patterns import pattern
 
 _KINDS = frozenset(
     "note tip info warning danger caution important success question abstract summary example bug quote failure hint "
     "attention error seealso todo secondary".split()
 )
 # In pages of VitePress these are boxes without a title; others that nobody knows have none either.
-_FENCED = re.compile(
+_FENCED = pattern(
     r"( *+)(:{3,}) *+([A-Za-z][\w-]*+)(?: *\[(?P<in_brackets>.*)\]| *\{[^{}]*\}| +(?P<title>[^\s{].*))? *"
 )
-_END = re.compile(r"( *+)(:{3,}) *+")
-_INDENTED = re.compile(r'( *+)(!!!|\?\?\?\+?|===[!+]?) +(?P<kind>[A-Za-z][\w -]*?)? *(?:"(?P<title>[^\n]*)")? *')
+_END = pattern(r"( *+)(:{3,}) *+")
+_INDENTED = pattern(r'( *+)(!!!|\?\?\?\+?|===[!+]?) +(?P<kind>[A-Za-z][\w -]*?)? *(?:"(?P<title>[^\n]*)")? *')
 _MAX_DEPTH = 8
 GROUP = '<div class="code-group">'  # blocks of code in tabs, which their titles name
 

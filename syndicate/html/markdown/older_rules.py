@@ -9,24 +9,25 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from syndicate.html.markdown.lines import NO_HEAD, code_spans
+from syndicate.model.patterns import pattern
 
 Lines = Iterator[tuple[str, bool]]
 
-_HEADING = re.compile(r"( {1,3})#(?=#{0,5}[ \t])")
-_UNDERLINE = re.compile(r"( {0,3})(=+|-+)[ \t\r]*")
-_STARS = re.compile(r" {0,3}([*_])(?:[ \t]*\1){2,}[ \t\r]*")
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_HEADING = pattern(r"( {1,3})#(?=#{0,5}[ \t])")
+_UNDERLINE = pattern(r"( {0,3})(=+|-+)[ \t\r]*")
+_STARS = pattern(r" {0,3}([*_])(?:[ \t]*\1){2,}[ \t\r]*")
+_ITEM = pattern(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _NO_PARAGRAPH = ("<", "|", "[", ":", ">", "#", "    ", "\t")  # in what begins so other things may happen
-_BLOCK = re.compile(
+_BLOCK = pattern(
     r" {0,3}<(?P<tag>address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav"
     r"|ol|p|section|table|ul)(?=[\s>])[^<>]*>",
     re.IGNORECASE,
 )
-_DELIMITER_ROW = re.compile(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_REFERENCE = re.compile(r" {0,3}\[(\^?)[^\[\]]+\]:")
-_PIPE = re.compile(r"(?<!\\)\|")
-_SEPARATOR = re.compile(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
+_DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_REFERENCE = pattern(r" {0,3}\[(\^?)[^\[\]]+\]:")
+_PIPE = pattern(r"(?<!\\)\|")
+_SEPARATOR = pattern(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
 
 
 def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
@@ -80,7 +81,7 @@ def _end_of_element(lines: list[tuple[str, bool]], index: int) -> int:
     """Return the place behind the element of several lines that begins at *index*; *index* where none does."""
     if (found := _BLOCK.match(lines[index][0])) is None:
         return index
-    tags = re.compile(rf"<(/?){found['tag']}(?=[\s>])", re.IGNORECASE)
+    tags = pattern(rf"<(/?){found['tag']}(?=[\s>])", re.IGNORECASE)
     depth = 0
     for end in range(index, len(lines)):
         line = lines[end][0]

@@ -12,6 +12,7 @@ from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
 from syndicate.html.markdown.lines import NO_HEAD
 from syndicate.model.errors import TooLargeError
+from syndicate.model.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,28 +24,28 @@ _MARKS = "\n*_`~[]!<>&\\|:@\"'"
 _MAX_COPIED = 20_000_000
 # comrak follows references until what they lead to is longer than the text: a short one would lose its last links.
 _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, whatever the text
-_DEFINED = re.compile(r"\]:\s*(.*(?:\n.*)?)")
+_DEFINED = pattern(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
-_HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
-_TAG = re.compile(r"<[^<>]*>")
-_NO_SLUG = re.compile(r"[^\w\- ]")
-_ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
-_HEADING_ID = re.compile(r"#([^\s{}]+)")
-_FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
+_HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
+_TAG = pattern(r"<[^<>]*>")
+_NO_SLUG = pattern(r"[^\w\- ]")
+_ATTRIBUTES = pattern(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
+_HEADING_ID = pattern(r"#([^\s{}]+)")
+_FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _PRINTERS = frozenset(("typographer", "marked", "retext"))
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
-_MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+_MARKED_LINK = pattern(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
 # A bare link that is written with &amp;, and one without a scheme.
-_BARE_LINK = re.compile(r'<a href="(https?://[^"<>]*)">\1</a>')
-_WWW_LINK = re.compile(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
+_BARE_LINK = pattern(r'<a href="(https?://[^"<>]*)">\1</a>')
+_WWW_LINK = pattern(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
 # An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
-_APOSTROPHE = re.compile(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
+_APOSTROPHE = pattern(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
-_OMITTED = re.compile(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
+_OMITTED = pattern(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
 
 
 class RenderedMarkdown(str):  # noqa: SLOT000  slots of a str cannot be pickled

@@ -11,6 +11,8 @@ from html.entities import codepoint2name
 from unicodedata import category
 from urllib.parse import quote
 
+from syndicate.model.patterns import pattern
+
 # The author's own, while comrak makes its own: each is punctuation of the same kind that hardly any text has.
 _PUT_ASIDE = str.maketrans("“”‘’–—", "⸜⸝⸠⸡⸺⸻")
 _PUT_BACK = {chr(rare): chr(own) for own, rare in _PUT_ASIDE.items()}
@@ -23,20 +25,20 @@ _REFERENCES = {
         (f"#x{ord(rare):x};", f"{codepoint2name[ord(own_mark)]};"),
     )
 }
-_OWN, _RARE = re.compile("[“”‘’–—]"), re.compile("[⸜⸝⸠⸡⸺⸻]")
+_OWN, _RARE = pattern("[“”‘’–—]"), pattern("[⸜⸝⸠⸡⸺⸻]")
 # Where comrak and Goldmark may not agree: most texts have none of these.
-_DOUBTFUL = re.compile(
+_DOUBTFUL = pattern(
     r"[“”‘’–—](?:(?<=‘)(?=[smtdvlren\d])|(?<=\w[“”])(?=\w)|(?<=[^\w>]’)(?=\w)|(?<=\w’)(?=\d)|(?<=[“”‘’–—].)"
     r"|(?<=[^\w\s>]”)(?=[^\s<])|(?<=\w“)|(?<=-->.)|(?<=>.)(?=<)"
     r"|(?<=’)(?=\n|</p>))"
 )
-_MADE = re.compile(r"<(/?[A-Za-z][^\s<>/]*)[^<>]*>|[“”]+|[‘’]|[–—]+")
-_TAG = re.compile(r"<(?:!--[^<>]*--|/?([A-Za-z][^\s<>/]*)[^<>]*)>")
+_MADE = pattern(r"<(/?[A-Za-z][^\s<>/]*)[^<>]*>|[“”]+|[‘’]|[–—]+")
+_TAG = pattern(r"<(?:!--[^<>]*--|/?([A-Za-z][^\s<>/]*)[^<>]*)>")
 _AS_WRITTEN = str.maketrans("“”‘’–—…", "\"\"''--.")
 _INLINE = frozenset("a abbr b code del em i img input kbd mark s small span strong sub sup u".split())
-_ENDED = re.compile(r"[\s!-/:-@\[-`{-~]")
-_CONTRACTED = re.compile(r"(?:[smtd]|ve|ll|re)(?=[\s!-/:-@\[-`{-~]|$)")
-_DECADE = re.compile(r"\d\ds(?![^\s!-/:-@\[-`{-~])")
+_ENDED = pattern(r"[\s!-/:-@\[-`{-~]")
+_CONTRACTED = pattern(r"(?:[smtd]|ve|ll|re)(?=[\s!-/:-@\[-`{-~]|$)")
+_DECADE = pattern(r"\d\ds(?![^\s!-/:-@\[-`{-~])")
 
 
 def put_aside(text: str) -> str | None:
