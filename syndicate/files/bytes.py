@@ -153,5 +153,5 @@ class ReadOnce:
 
 
 def hashed_file(root: str, key: str) -> bytes | None:
-    """Return the bytes of the file at *key* that its digest was made of, and forget them; None where there are none."""
-    return _HASHED.files.pop((root, key), None) if _HASHED.files else None
+    """Return the bytes of the file at *key* that its digest was made of; None where there are none."""
+    return _HASHED.files.get((root, key)) if _HASHED.files else None

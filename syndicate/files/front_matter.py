@@ -69,11 +69,7 @@ def head_below(root: str, key: str) -> Head | Fault:
     """Return read_head() of the file at *key* below the folder *root*."""
     hashed = hashed_file(root, key)
     if hashed is not None:
-        return (
-            _head_of(hashed, _nothing_more, key)
-            if len(hashed) < _CHUNK_BYTES
-            else _read_head(BytesIO(hashed).read, key)
-        )
+        return _head_in(hashed, key)
     try:
         descriptor, _ = open_below(root, key)
     except OSError as error:
@@ -170,17 +166,11 @@ def read_body(context: SourceContext, key: str, teaser_end: str = "", start: int
     """
     from syndicate.html.markdown.beginning import wanted_body  # who reads no texts does without
 
-    try:
-        descriptor, size = open_below(context.root, key)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            data = file.read(min(size, _MAX_FILE_BYTES) + 1) or b""
-            while len(data) != size and len(data) <= _MAX_FILE_BYTES and (more := file.read(_CHUNK_BYTES)):
-                data += more  # it is being written
-    except OSError as error:
-        reason = error.strerror or error
-        raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
+    data = hashed_file(context.root, key)
+    if data is None:
+        data = _whole_file(context.root, key)
     if start is None:
-        found = _read_head(BytesIO(data).read, key)
+        found = _head_in(data, key)
         start = len(data) if isinstance(found, Fault) else found.end_byte
     body = data[start:]
     if len(body) > MAX_BODY_BYTES:
@@ -188,6 +178,24 @@ def read_body(context: SourceContext, key: str, teaser_end: str = "", start: int
     text = Body(wanted_body(body.decode(errors="replace"), teaser_end))
     text.first_line = data.count(b"\n", 0, start) + 1
     return text
+
+
+def _whole_file(root: str, key: str) -> bytes:
+    try:
+        descriptor, size = open_below(root, key)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            data = file.read(min(size, _MAX_FILE_BYTES) + 1) or b""
+            while len(data) != size and len(data) <= _MAX_FILE_BYTES and (more := file.read(_CHUNK_BYTES)):
+                data += more  # it is being written
+    except OSError as error:
+        reason = error.strerror or error
+        raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
+    return data
+
+
+def _head_in(data: bytes, key: str) -> Head | Fault:
+    """Return the front matter of a file that consists of *data*."""
+    return _head_of(data, _nothing_more, key) if len(data) < _CHUNK_BYTES else _read_head(BytesIO(data).read, key)
 
 
 def _read_head(read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 _PLACE = ("feeds", 0)
 # A source of which nothing but texts is asked: those that the articles have.
-_TEXTS: Any = SimpleNamespace(source_label="source", reader=SimpleNamespace(content=attrgetter("content_html")))
+_TEXTS: Any = SimpleNamespace(
+    source_label="source", reader=SimpleNamespace(content=attrgetter("content_html")), summaries=None
+)
 _ANY_TIME = {"published": {"future": True, "expired": True}}
 
 

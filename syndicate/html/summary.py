@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared
+from syndicate.html.markdown.beginning import CUT, beginning_wanted
 from syndicate.model.text import one_line
 
 if TYPE_CHECKING:
@@ -54,8 +56,6 @@ def content_summary(content: Callable[[], str], base_url: str, length: int) -> s
 
     content  is called again where the beginning does not tell
     """
-    from syndicate.html.markdown.beginning import CUT, beginning_wanted
-
     with beginning_wanted():
         html, is_cut, _ = content().partition(CUT)
     summary, is_sure = beginning_summary(html, base_url, length)
@@ -67,8 +67,6 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
 
     The second is true where it is the author's teaser or a paragraph: what stands further down does not bear on it.
     """
-    from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared
-
     if "<!--" not in html and (text := _plain(clean_characters(html[:_BEGINNING]))):
         return cut(text, length), True
     html = prepared(html)
@@ -99,9 +97,12 @@ def _plain(html: str) -> str:
 
 def _unmarked(html: str) -> str:
     """Return *html* as a line of text, its tags taken out."""
-    from html import unescape
+    text = re.sub(_TAG, "", html)
+    if "&" in text:
+        from html import unescape
 
-    return one_line(unescape(re.sub(_TAG, "", html)))
+        text = unescape(text)
+    return one_line(text)
 
 
 def _beginnings(html: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from syndicate.model.errors import Fault
 from syndicate.parts.contract import Reader
 from syndicate.store.known import KnownArticles
 from syndicate.store.sequence import StoredArticles
+from syndicate.store.spool import SpooledBytes
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     notes         sentences about what was known before, and what to warn of
     passed_over   sentences about files that are no articles
     known         is open until close()
+    summaries     texts made for the summaries of articles that were read, encoded, by number; None: of none
     """
 
     articles: StoredArticles
@@ -33,6 +35,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     source_label: str = "source"
     notes: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    summaries: SpooledBytes | None = None
 
     def close(self) -> None:
         """Close the store and what is known; articles cannot be decoded any more."""

@@ -27,6 +27,7 @@ from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
 from syndicate.store.sequence import StoredArticles
+from syndicate.store.spool import SpooledBytes
 
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.entries import EntriesAhead
@@ -41,6 +42,10 @@ class Texts(Protocol):
     @property
     def source_label(self) -> str:
         """The name of the source in messages."""
+
+    @property
+    def summaries(self) -> SpooledBytes | None:
+        """What was made for them while articles were read; None: nothing."""
 
 
 _HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
@@ -67,7 +72,7 @@ class Renderer:
         self._memory = memory or Memory()
         texts = TextReader(reading.reader, bodies)
         self._texts, self._context, self._resources = texts, context, resources
-        self._completer = Completer(texts, self._memory, context, resources)
+        self._completer = Completer(texts, self._memory, context, resources, reading.summaries)
         self._files = LocalFiles(bodies, self._memory)
         self._root = bodies.root
         self._names_of = context.fields if context else {}

@@ -19,6 +19,7 @@ from syndicate.pipeline.workers.resources import Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownItem, Remarks, decode_remarks, encode_remarks
 from syndicate.store.sequence import StoredArticles
+from syndicate.store.spool import Spool, SpooledBytes
 
 Value = TypeVar("Value")
 Progress = Callable[[int], None]
@@ -67,6 +68,7 @@ class SourcePass:
         self._count: array[int] = array("q")
         self._pending = _Pending()
         self._remarks_before: dict[int, bytes] = {}  # by the place of a pending item: its remarks when it was last read
+        self._summaries = SpooledBytes(Spool())
         self._parsed_count = 0
         self._done = 0
 
@@ -94,6 +96,7 @@ class SourcePass:
             known=self._known,
             notes=(*self._known.notes, *self._sentences(are_warnings=True)),
             source_label=self._plan.source_label,
+            summaries=self._summaries,
         )
 
     def _runs(self) -> Iterator[Run]:
@@ -186,6 +189,7 @@ class SourcePass:
             self._plan.context,
             self._plan.source_label,
             has_extra=self._store.has_extra,
+            bodies=self._plan.bodies if self._plan.summarises_all else None,
             resources=self._resources,
             add=self._known.add,
         )
@@ -246,6 +250,9 @@ class SourcePass:
             counts, digests, remarks = _where(counts, read), _where(digests, read), _where(remarks, read)
         if found.keys:
             first = known.add(found.keys, found.records)
+            for number, text in enumerate(found.summaries, first):
+                if text:
+                    self._summaries.put(number, text)
         first = found.first or first
         firsts = list(accumulate(counts, initial=first))[:-1]
         encoded = (None if one is None else encode_remarks(one) for one in remarks)

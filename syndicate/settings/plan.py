@@ -74,6 +74,14 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     reads_extra: bool = True  # whether any part looks at the extra of articles
     placed: Callable[[Fault], Fault] = lambda fault: fault  # returns that of a path at its place in the settings
 
+    @property
+    def summarises_all(self) -> bool:
+        """Whether some feed shows summaries of all articles that are published, and none shows more of their texts."""
+        shown = [feed for feed in self.feeds if feed.shows_text]
+        is_all = any(feed.limit is None and len(feed.filters) < 2 for feed in shown)
+        is_summary = all(feed.content == "summary" for feed in shown)
+        return is_all and is_summary and not self.prepares and not self.bodies.built
+
     def keys_read(self) -> frozenset[str]:
         """Return the keys of the extra of articles that filters and formats say they look at."""
         of_filters = (key for feed in self.feeds for part in feed.filters for key in part.reads)

@@ -7,6 +7,8 @@ from array import array
 from typing import IO
 
 MEMORY_BYTES = 1 << 20
+_SIZE_BITS = 32
+_SIZE_MAX = (1 << _SIZE_BITS) - 1
 
 
 class Spool:
@@ -67,16 +69,16 @@ class SpooledBytes:
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._places: dict[int, tuple[int, int]] = {}
+        self._places: dict[int, int] = {}  # and sizes, in the lower bits
 
     def put(self, key: int, content: bytes) -> None:
         place = self._spool.put(content)
         if place is not None:
-            self._places[key] = (place, len(content))
+            self._places[key] = place << _SIZE_BITS | len(content)
 
     def get(self, key: int) -> bytes | None:
         found = self._places.get(key)
-        return self._spool.get(*found) if found else None
+        return None if found is None else self._spool.get(found >> _SIZE_BITS, found & _SIZE_MAX)
 
 
 class Pieces:

@@ -1,4 +1,4 @@
-"""A file is read once for its digest and its head, and never seen as it was before."""
+"""A file is read once for its digest, its head and its summary, and never seen as it was before."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 
 from syndicate import Fault, Site, SourceContext
 from syndicate.builtins.sources.front_matter import FrontMatter
-from syndicate.files import Head, file_digest, read_head
+from syndicate.files import Head, file_digest, read_body, read_head
 from syndicate.files.bytes import ReadOnce, hashed_file
-from syndicate.pipeline.item_reader import ItemReader, ItemRequests
+from syndicate.pipeline.item_reader import ItemReader, ItemRequests, Summaries
 
 HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
 
@@ -49,6 +49,16 @@ def test_a_new_article_is_opened_once(context: SourceContext, opened: list[objec
     assert opened == [f"{context.root}/a.md"]
 
 
+def test_an_article_with_a_summary_made_of_its_text_is_opened_once(
+    context: SourceContext, opened: list[object]
+) -> None:
+    reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
+    summaries = Summaries(lambda article: reader.reader.content(article).encode())
+    found = reader.read_several(ItemRequests(["a.md"], [(1, 1)], [None]), 0, 1, summaries=summaries)
+    assert found.summaries == [b"<p>Text.</p>\n"]
+    assert opened == [f"{context.root}/a.md"]
+
+
 @pytest.mark.parametrize("size", [0, 100, 1 << 16, (1 << 16) + 1, 1 << 18, (1 << 18) + 1])
 def test_a_file_of_any_size_is_read_alike_with_its_digest_and_without(context: SourceContext, size: int) -> None:
     for data in (HEAD.encode() + b"x" * size, b"x" * size, b"\n" * size, b"x" * 9_000 + b"\r" * size):
@@ -59,14 +69,14 @@ def test_a_file_of_any_size_is_read_alike_with_its_digest_and_without(context: S
             assert read_head(context, "a.md") == alone
 
 
-def test_the_bytes_are_taken_once_and_gone_with_the_item(context: SourceContext) -> None:
+def test_the_bytes_are_gone_with_the_items(context: SourceContext) -> None:
     with ReadOnce():
         file_digest(context, "a.md")
-        assert isinstance(read_head(context, "a.md"), Head)
         Path(context.root, "a.md").unlink()
-        assert isinstance(read_head(context, "a.md"), Fault)
-        Path(context.root, "a.md").write_text(HEAD, "utf-8")
-        file_digest(context, "a.md")
+        assert isinstance(read_head(context, "a.md"), Head)
+        assert read_body(context, "a.md") == "Text.\n"
+    assert isinstance(read_head(context, "a.md"), Fault)
+    Path(context.root, "a.md").write_text(HEAD, "utf-8")
     assert hashed_file(context.root, "a.md") is None
     file_digest(context, "a.md")
     assert hashed_file(context.root, "a.md") is None

@@ -172,7 +172,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
     Raises UsageError where one is none of EXTENSIONS.
     """
     tells = _tells(frozenset(extensions))
-    if ":::" in text and "containers" in extensions:
+    if "containers" in extensions and ":::" in text:
         from syndicate.html.markdown.directives import plain_containers
 
         text = plain_containers(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from html import unescape
 from typing import TYPE_CHECKING
 
 from syndicate.html.clean import MORE
@@ -76,10 +75,11 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     part = wanted_part(text)
     known = common_markdown(part, extensions)
-    if known.endswith(">") and "]:" in known:
-        known += "\n"  # comrak overlooks a reference to <a b> in the last line
-    if "]:" in known and len(known) < len(_ROOM) and _needs_room(known):
-        known = _ROOM + known
+    if "[" in known and _DEFINED.search(known):
+        if known.endswith(">"):
+            known += "\n"  # comrak overlooks a reference to <a b> in the last line
+        if len(known) < len(_ROOM) and _needs_room(known):
+            known = _ROOM + known
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if not _PRINTERS.isdisjoint(extensions):
         render = _typographic(render, extensions)
@@ -95,7 +95,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
     if ">\u2018" in html and "smart" in extensions:
         html = _APOSTROPHE.sub("\u2019", html)
-    if "&amp;amp;" in html:
+    if "&" in html and "&amp;amp;" in html:
         html = _BARE_LINK.sub(lambda found: found[0].replace("&amp;amp;", "&amp;"), html)
     if "https_links" in extensions and "://www." in html:
         html = _WWW_LINK.sub(r"\1s\2", html)
@@ -182,7 +182,11 @@ def _with_id(taken: dict[str, int], has_attributes: bool, heading: re.Match[str]
         before, _, attributes = text.rstrip().rpartition("{")
         if _ATTRIBUTES.fullmatch(attributes):
             text, own = before.rstrip(), _HEADING_ID.search(attributes)
-    words = unescape(_TAG.sub("", text))
+    words = _TAG.sub("", text) if "<" in text else text
+    if "&" in words:
+        from html import unescape  # which takes a millisecond to import
+
+        words = unescape(words)
     slug = own[1] if own else _NO_SLUG.sub("", words.strip().lower()).replace(" ", "-") or "section"
     name = slug
     while name in taken:

@@ -99,12 +99,13 @@ def _texts_of(
         articles = _decode_articles(chunk)
     want_together([article.origin.path for article in articles if article.origin])
     try:
-        return _encode([_text_of(reader, article, is_whole=is_whole) for article in articles])
+        return _encode([text_of(reader, article, is_whole=is_whole) for article in articles])
     finally:
         want_together(())
 
 
-def _text_of(reader: TextReader, article: Article, *, is_whole: bool) -> bytes | None:
+def text_of(reader: TextReader, article: Article, *, is_whole: bool) -> bytes | None:
+    """Return what TextReader.read() returns, encoded; None where it fails."""
     try:
         return _encode(reader.read(article, reader.page(article), is_whole=is_whole))
     except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells

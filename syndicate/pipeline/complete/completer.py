@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 
 from syndicate.files.bytes import want_together
 from syndicate.model.article import Article
@@ -19,7 +19,6 @@ from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt, first_few
 from syndicate.model.kinds import EXAMPLES
 from syndicate.model.paths import is_store_url
-from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.complete.text import Text, TextReader, version
@@ -46,14 +45,23 @@ class Completer:
     memory     has those of exports before
     context    of the source, for other processes that make texts ahead
     resources  what there is of these
+    summaries  texts that were made for them while articles were read, by number; None: of none
     """
 
-    def __init__(self, texts: TextReader, memory: Memory, context: SourceContext | None, resources: Resources) -> None:
+    def __init__(
+        self,
+        texts: TextReader,
+        memory: Memory,
+        context: SourceContext | None,
+        resources: Resources,
+        summaries: SpooledBytes | None = None,
+    ) -> None:
         self.keeps_texts = True
         self._reader = texts
         self._memory = memory
         self._context = context if resources.has_others else None
         self._resources = resources
+        self._summaries = summaries
         self._ahead: TextsAhead | None = None
         self._wants_markdown = False
         self._next_look = 0  # place of the first article behind those that were looked at for want of texts
@@ -91,7 +99,7 @@ class Completer:
 
     def known_text(self, place: int) -> bytes | None:
         """Return the text of the article at *place*, encoded, where it was made before; it is on no built page."""
-        known = self._texts.get(self._numbers[place])
+        known = self._texts.get(self._numbers[place]) or self._summary(self._numbers[place])
         digest = self._digest(place)
         return self._memory.text(digest, b"") if known is None and digest else known
 
@@ -147,6 +155,10 @@ class Completer:
     def _made(self, key: int, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
         """Return the text of *article*, and encoded: as it is remembered, or made ahead, or made here."""
         digest = self._digest(place)
+        if not is_whole and (encoded := self._summary(key)) is not None:  # nobody looks for built pages
+            if digest:
+                self._memory.remember_text(digest, b"", encoded)
+            return _decode(encoded), encoded
         page = self._reader.page(article)
         made_from = version(page) if digest else b""
         if self._reader.is_older(page, article) and self._tells_times(page, place):
@@ -169,6 +181,10 @@ class Completer:
         if digest:
             self._memory.remember_text(digest, made_from, encoded)
         return text, encoded
+
+    def _summary(self, key: int) -> bytes | None:
+        """Return what was made while the article with *key* was read."""
+        return None if self._summaries is None else self._summaries.get(key)
 
     def _tells_times(self, page: Page | NoText | None, place: int) -> bool:
         """Tell whether times say when files were edited: a checkout makes all articles newer than a page."""
@@ -231,6 +247,8 @@ class Completer:
             if not is_whole and article.summary:
                 continue
             key = self._key(article, place)
+            if not is_whole and self._summary(key) is not None:
+                continue
             if self._texts.get(key) is None and not self._is_remembered(article, self._digest(place)):
                 yield key, article
 
@@ -243,9 +261,11 @@ class Completer:
 
 
 def _with_text(article: Article, html: str, summary: str) -> Article:
-    """Return *article* with a cleaned text and a summary that is a line."""
-    with trusted():  # the rest of it was checked when it was made
-        return replace(article, content_html=html, summary=summary)
+    """Return *article* with a cleaned text and a summary that is a line; the rest was checked when it was made."""
+    made: Article = article.__copy__()  # type: ignore[attr-defined]  # without validation, as row_of() has it
+    force_setattr(made, "content_html", html)
+    force_setattr(made, "summary", summary)
+    return made
 
 
 def text_key(article: Article) -> int:

@@ -95,11 +95,11 @@ class TextReader:
         page      what page() gives
         is_whole  false: its summary alone is wanted
         """
-        from syndicate.html.summary import says_the_same, summary_of, without_title  # feeds without texts do without
-
         text, teaser = self._text(article, page, is_whole=is_whole)
         if not is_whole:
-            return replace(text, is_whole=False)
+            return text
+        from syndicate.html.summary import says_the_same, summary_of, without_title
+
         summary = text.summary
         if text.html and not article.summary:
             summary = summary_of(text.html, self.bodies.summary_length, teaser)
@@ -131,22 +131,22 @@ class TextReader:
                         summary = (
                             summary_of("", length, teaser) or beginning_summary(found.html, found.base_url, length)[0]
                         )
-                        return Text(summary=summary, is_built=True), ""
+                        return Text(summary=summary, is_built=True, is_whole=False), ""
                     cleaned = clean_html(found.html, found.base_url)
                     text = Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True)
                     return self._with_markdown(article, text), cleaned.teaser or teaser
                 unbuilt = found.reason
             if not is_whole:
                 summary = content_summary(partial(self._body, article), article.url, length)
-                return Text(summary=summary, unbuilt=unbuilt, is_built=is_built), ""
+                return Text(summary=summary, unbuilt=unbuilt, is_built=is_built, is_whole=False), ""
             body = self._body(article)
             cleaned = clean_html(body, article.url)
         except ContentError as error:
             is_large = isinstance(error, TooLargeError)
             html = "" if article.summary else _beginning(article, error.before)
             summary = summary_of(html, length)
-            text = Text(summary=summary, refused=str(error), is_too_large=is_large, unbuilt=unbuilt, is_built=is_built)
-            return text, ""
+            text = Text(summary=summary, refused=str(error), is_too_large=is_large, unbuilt=unbuilt)
+            return replace(text, is_built=is_built, is_whole=is_whole), ""
         text = Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
         return self._with_markdown(article, text, body, cleaned), cleaned.teaser
 

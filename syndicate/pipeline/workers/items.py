@@ -8,8 +8,9 @@ from itertools import chain, islice
 import msgspec
 
 from syndicate.parts.contract import SourceContext
-from syndicate.pipeline.item_reader import Add, ItemReader, ItemRequests, ItemResults
+from syndicate.pipeline.item_reader import Add, ItemReader, ItemRequests, ItemResults, Summaries
 from syndicate.pipeline.workers.resources import ALONE, Resources, SourceAddress
+from syndicate.settings.plan import Bodies
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(ItemResults).decode
@@ -22,16 +23,24 @@ def _read_chunk(
     context: SourceContext,
     label: str,
     has_extra: bool,  # noqa: FBT001  an executor passes no names
+    bodies: Bodies | None,
     chunk: bytes,
 ) -> bytes:
-    """Return the results of *chunk*, both encoded."""
+    """Return the results of *chunk*, both encoded; *bodies*: with the summaries of articles that have none."""
     from syndicate.pipeline.workers.spread import in_this_process, source_of
 
     reader = in_this_process(
         ticket, lambda: ItemReader(source_of(address, context), context, label, has_extra=has_extra)
     )
     asked = _decode_asked(chunk)
-    return _encode(reader.read_several(asked, 0, len(asked.keys)))
+    summaries = None
+    if bodies is not None:
+        from syndicate.pipeline.complete.ahead import text_of
+        from syndicate.pipeline.complete.text import TextReader
+
+        texts = TextReader(reader.reader, bodies)
+        summaries = Summaries(lambda article: text_of(texts, article, is_whole=False) or b"")
+    return _encode(reader.read_several(asked, 0, len(asked.keys), summaries=summaries))
 
 
 def read_items(
@@ -41,12 +50,14 @@ def read_items(
     label: str,
     *,
     has_extra: bool,
+    bodies: Bodies | None = None,
     resources: Resources = ALONE,
     add: Add | None = None,
 ) -> Iterator[ItemResults]:
     """Yield the results of all items *asked* for, in that order, some items at a time.
 
     asked  taken lazily: other processes read the first items while the last are still being listed
+    bodies  of articles whose summaries are made while they are read, if other processes do that; None: of none
     add    as ItemReader.read_here() takes it
     """
     if reader.digest is None or not resources.has_others:
@@ -65,7 +76,7 @@ def read_items(
     results = spread(
         chain(first, chunks),
         _read_chunk,
-        (resources.address, context, label, has_extra),
+        (resources.address, context, label, has_extra, bodies),
         encode=_encode,
         names=lambda chunk: chunk.keys,
         here=reader,

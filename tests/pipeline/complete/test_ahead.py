@@ -7,11 +7,13 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from msgspec.structs import replace
 
 from syndicate import Registry, Report, export
+from syndicate.pipeline.complete import text
 from syndicate.store import thresholds
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -105,6 +107,31 @@ def test_others_make_all_texts_but_the_first_however_fast_they_are(site: Path, t
     assert executor.text_chunks == (COUNT - 1 + 3) // 4
 
 
+@pytest.mark.parametrize("has_index", [False, True])
+def test_summaries_of_all_are_made_while_articles_are_read(site: Path, tmp_path: Path, *, has_index: bool) -> None:
+    config = site / "syndicate.yaml"
+    config.write_text(config.read_text().replace("content: full", "content: summary"))
+    alone, report = exported(site, tmp_path / "alone")
+    index = tmp_path / "index" if has_index else None
+    with Asked(1) as executor:
+        found, others = exported(site, tmp_path / "together", executor=executor, index=index)
+    assert (found, others) == (alone, report)
+    assert executor.tasks == {"_read_chunk"}
+    for number in (1, 3):
+        (site / "content" / f"{number:02}.md").write_text("---\ntitle: X\ndate: 2024-01-01\nurl: /x/\n---\nAnother.\n")
+        changed, _ = exported(site, tmp_path / f"changed{number}", jobs=2, index=index)
+        assert changed == exported(site, tmp_path / f"alone{number}")[0]
+
+
+def test_no_summary_is_made_of_what_is_read_where_feeds_have_but_the_newest(site: Path, tmp_path: Path) -> None:
+    config = site / "syndicate.yaml"
+    config.write_text(config.read_text().replace("content: full", "content: summary").replace("limit: all", "limit: 3"))
+    alone, _ = exported(site, tmp_path / "alone")
+    with patch.object(text.TextReader, "read", side_effect=text.TextReader.read, autospec=True) as read:
+        assert exported(site, tmp_path / "together", executor=AtOnce())[0] == alone
+    assert read.call_count < COUNT / 6  # a third of all have no summary of their own
+
+
 def test_others_make_texts_again_whose_pages_have_all_changed(site: Path, tmp_path: Path) -> None:
     def build(word: str) -> None:
         for number in range(COUNT):
@@ -125,7 +152,6 @@ def test_others_make_texts_again_whose_pages_have_all_changed(site: Path, tmp_pa
 
 def test_a_file_that_goes_away_meanwhile_is_said_in_the_same_words(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from syndicate import SyndicateError
-    from syndicate.pipeline.complete import text
 
     plain = text.TextReader.read
 
