@@ -6,13 +6,13 @@ Markdown was made into are so. clean_html() gives the same for them, and has a p
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from syndicate.html.line_numbers import may_number_lines
 from syndicate.html.links import STEPS, Links
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, STAND_INS, URL_ATTRIBUTES, is_unseen, language_class
 from syndicate.model.memo import Memo
-from syndicate.model.patterns import pattern
 
 # Within these no bound of html/bounds can be passed.
 _MAX_CHARACTERS = 1 << 20
@@ -48,24 +48,24 @@ _LINK = (
 )
 _LINE = rf"(?>(?:[^<]++|<(?:{_LINK}|{_MARKED}))*)"
 _CODE = rf'<code(?> class="language-[\w+-]*+")?>{_WORDS}</code>'
-_TAG = pattern(
+_TAG = re.compile(
     r'(<(?:(p|li|t[dh]|h[1-6])(?>(?<=[pi1-6]) id="[\w-]*+"|(?<=<t[dh]) align="[a-z]++")?>'
     rf"{_LINE}</\2>|pre>{_CODE}</pre>|{_LINK}|{_MARKED}|[^<>]*>))"
 )
 _ATTRIBUTE = r""" ([a-z][a-z0-9-]*)(?:="([^"]*)"|='([^'"]*)')?"""
-_ATTRIBUTES = pattern(_ATTRIBUTE)
-_PARTS = pattern(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*) ?(/?)>")
-_PLAIN_LINK = pattern(r"""<a href="([^"&]+)"((?: title="[^"&]*")?)>""")
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_PARTS = re.compile(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*) ?(/?)>")
+_PLAIN_LINK = re.compile(r"""<a href="([^"&]+)"((?: title="[^"&]*")?)>""")
 # An address that no library takes for a wrong one: its host ends in letters, and has no Punycode.
-_SURE_URL = pattern(
+_SURE_URL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?::[0-9]{1,4})?(?:[/?#][!#-;=?-~]*)?"
     r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
 )
 _anywhere: Memo[str, tuple[str, str]] = Memo(most=1_024, longest=200)  # tags that mean the same on any page
-_OTHER_REFERENCE = pattern(r"&(?!(?:amp|lt|gt|quot);)")
+_OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot);)")
 # What is not a tree as it is written, or is changed beside its tags: a paragraph that says nothing, a first line break
 # of preformatted text, a text between the cells of a table.
-_CHANGED = pattern(
+_CHANGED = re.compile(
     r"<p\b[^<>]*>(?>(?:\s|<(?!/?p\b|img\b)[^<>]*>)*)</p>|<pre>(?>(?:</?span\b[^<>]*>)*)\n"
     r"|<(?:/?(?:thead|tbody|tr)|table|/t[dh])\b[^<>]*>[ \t\n]*+[^ \t\n<]"
 )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from syndicate.model.patterns import pattern
-
 NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
-_FENCE = pattern(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
+_FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
 _BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items
-_FENCE_END = pattern(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
-_QUOTATION = pattern(r"(?> {0,3}> ?)+")
-_ITEM = pattern(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
-_TICKS = pattern("`+")
+_FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
+_QUOTATION = re.compile(r"(?> {0,3}> ?)+")
+_ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
+_TICKS = re.compile("`+")
 
 
 def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[str, bool]]:
