@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import BOUNDS, DATED, FIELDS, OPTIONAL, SWITCHES
+from syndicate.articles.fields import BOUNDS, DATED, FIELDS, NO_PAGE, OPTIONAL, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
@@ -84,7 +84,7 @@ class ArticleFields:
         self._dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._dates_of: Memo[tuple[str, ...], list[str]] = Memo(most=256, longest=100)  # most heads have the same keys
         self._known = frozenset(name for row in table.values() for name in row)
-        self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
+        self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, (*self._known, *known))
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
         self._zone = time_zone(site.timezone)
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
@@ -237,6 +237,8 @@ class ArticleFields:
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
         taken, notes = self._flags.read(values, mapping, given)
+        if "url" not in name_of and any(mapping.get(name) is False for name in NO_PAGE):
+            given["is_published"] = False
         if "published_at" not in given:
             if self._has_unfinished and "published_at" not in failed and any(map(is_publication, mapping)):
                 given["is_published"] = False  # `publishedAt: null`: there was none.

@@ -36,6 +36,7 @@ class Field(NamedTuple):
 
 _FEEDS = ("feed", "feeds", "rss", "atom")
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
+NO_PAGE = frozenset(("permalink", "url"))  # names by which `false` says that an article has no page
 # Of several names for one each counts: the last of releases, the first of ends.
 BOUNDS: Mapping[str, Callable[..., Any]] = {"release_at": max, "expires_at": min}
 DATED = ("published_at", "updated_at", "release_at", "expires_at")
@@ -77,7 +78,8 @@ FIELDS: Mapping[str, Field] = {
             (
                 "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
                 "embargo embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt go_live goLive publish_up "
-                "publish_from publishFrom visible_from visibleFrom show_from showFrom live_from liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled"
+                "publish_from publishFrom visible_from visibleFrom show_from showFrom live_from liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled "
+                "not_before notBefore published_from publishedFrom active_from activeFrom start_publishing"
             ).split()
         ),
         RawValues.release,
@@ -89,7 +91,8 @@ FIELDS: Mapping[str, Field] = {
                 "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at "
                 "expires_on expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt "
                 "unpublish_on unpublish_date unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until availableUntil "
-                "visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter remove_at removeAt delete_at deleteAt"
+                "visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter remove_at removeAt delete_at deleteAt "
+                "not_after notAfter published_until publishedUntil active_until activeUntil end_publishing expired_at expiredAt"
             ).split()
         ),
         RawValues.instant,
@@ -97,7 +100,7 @@ FIELDS: Mapping[str, Field] = {
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
     "is_published": Field(("published", "publish", "dg_publish"), None, None),
-    "is_unpublished": Field(("unpublished", "no_publish"), None, None),
+    "is_unpublished": Field(("unpublished", "no_publish", "do_not_publish", "dont_publish"), None, None),
     "draft": Field(("draft",), None, None),
     "status": Field(
         tuple(
@@ -112,16 +115,16 @@ FIELDS: Mapping[str, Field] = {
     # Of many meanings: only a value that is no other counts.
     "state": Field(("state", "stage", "workflow", "publication"), None, None),
     "access": Field(("access", "access_level", "audience", "permission", "permissions", "privacy"), None, None),
-    "secret": Field(("secret", "confidential"), None, None),
-    "is_removed": Field(("removed", "deleted", "trashed", "trash"), None, None),
+    "secret": Field(("secret", "confidential", "embargo", "embargoed"), None, None),
+    "is_removed": Field(("removed", "deleted", "trashed", "trash", "withdrawn"), None, None),
     "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
-    "private": Field(("private", "email_only"), None, None),
+    "private": Field(("private", "email_only", "newsletter_only"), None, None),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
     "unlisted": Field(("unlisted", "unlist"), None, None),
     "is_listed": Field(("listed",), None, None),
-    "password": Field(("password", "post_password"), None, None),
-    "is_protected": Field(("protected", "password_protected", "encrypted"), None, None),
+    "password": Field(("password", "post_password", "passwd"), None, None),
+    "is_protected": Field(("protected", "password_protected", "encrypted", "encrypt"), None, None),
     "members": Field(
         ("members", "members_only", "subscribers_only", "paywall", "paywalled", "login_required", "requires_login"),
         None,
@@ -129,11 +132,18 @@ FIELDS: Mapping[str, Field] = {
     ),
     "hidden": Field(("hidden",), None, None),
     "hide": Field(
-        ("hide", "exclude", "excluded", "ignore", "skip", "hide_in_list", "hide_from_list", "no_list"), None, None
+        tuple(
+            (
+                "hide exclude excluded ignore ignored skip omit hide_in_list hide_from_list no_list invisible expired "
+                "unapproved eleventyExcludeFromCollections exclude_from_collections"
+            ).split()
+        ),
+        None,
+        None,
     ),
     "is_visible": Field(("visible",), None, None),
     "is_live": Field(
-        ("live", "online", "active", "enabled", "enable", "approved", "show", "shown", "display"), None, None
+        ("live", "online", "active", "enabled", "enable", "approved", "show", "shown", "display", "render"), None, None
     ),
     "archived": Field(("archived",), None, None),
     "archived_at": Field(("archived_at",), None, None),
@@ -144,6 +154,7 @@ FIELDS: Mapping[str, Field] = {
             "noindex",
             "robots_noindex",
             "seo_noindex",
+            "robots_disallow",
             *(
                 name
                 for verb in ("exclude", "hide", "ignore", "skip", "no")

@@ -28,13 +28,14 @@ from syndicate.articles.words import (
     of_robots,
     of_sitemap,
     of_status,
+    of_switch_or_status,
     of_visibility,
     where_false,
     where_off,
     where_on,
     where_true,
 )
-from syndicate.files.scalars import is_given
+from syndicate.files.scalars import flag, is_given
 from syndicate.model.errors import excerpt, field_name
 from syndicate.model.instants import parse_instant
 from syndicate.model.memo import Memo
@@ -78,7 +79,7 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "is_published": ("published", where_false("published")),
     "is_unpublished": ("published", where_true("published")),
     "draft": ("draft", where_true("draft")),
-    "status": ("status", of_status),
+    "status": ("status", of_switch_or_status),
     "state": ("status", of_status),
     "access": ("private", of_access),
     "secret": ("private", where_on("private")),
@@ -105,10 +106,12 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "meta": ("sitemap", of_meta),
     "is_indexed": ("sitemap", of_index),
     "excerpt_only": ("excerpt_only", where_true("excerpt_only")),
-    "in_feeds": ("feed", where_off("feed")),
+    "in_feeds": ("feed", of_feed),
     "no_feed": ("feed", where_on("feed")),
     "feed": ("excerpt_only", of_feed),
 }
+# Where generators and systems keep what an article says of itself beside their own keys.
+_HOLDERS = frozenset(("params", "extra", "frontmatter", "attributes", "post", "publishing"))
 # What they say is said by the article; all others are kept in extra, too.
 _TAKEN = frozenset(("is_published", "draft", "is_removed", "password"))
 
@@ -132,6 +135,7 @@ class Flags:
             for name in names[field]:
                 found = Name(word, said, field)
                 self._by_name |= {folded(name): found, f"is{folded(name)}": found}
+        self._by_name |= dict.fromkeys(_HOLDERS - self._known, Name("draft", self._within, "holder"))
         for word in withheld:
             if word not in WORDS:
                 self._by_name[folded(word)] = Name(word, of_own(word))
@@ -198,6 +202,14 @@ class Flags:
                 notes.append(_asks(values, key, name))
         return taken, notes if is_shown(given) else []
 
+    def _within(self, held: Any) -> str:
+        """Return the word that a name in *held* says, "" where none does or *held* holds none."""
+        for key, value in held.items() if isinstance(held, dict) else ():
+            name = self._by_name.get(folded(str(key)))
+            if name is not None and is_given(value) and value not in ([], {}) and (word := name.said(value)):
+                return word
+        return ""
+
     def _look_alike(self, key: str) -> Name | None:
         """Return what the near name of a word of ours says: nothing, but its value is asked about."""
         return Name("", lambda _: "", f":{key}") if folded(key) not in self._known and looks_like_one(key) else None
@@ -229,11 +241,12 @@ def _note(values: RawValues, key: str, one: str, many: str) -> PassedOver:
 
 def _publishes(values: RawValues, key: str, word: str) -> PassedOver:
     setting = f"withheld: {{{word}: true}}"
+    state = "unpublished by status" if word == "status" else word
     return _note(
         values,
         key,
-        f"article is {word}, and its generator publishes it all the same; {setting} keeps it in",
-        f"articles are {word}, and their generator publishes them all the same; {setting} keeps them in",
+        f"article is {state}, and its generator publishes it all the same; {setting} keeps it in",
+        f"articles are {state}, and their generator publishes them all the same; {setting} keeps them in",
     )
 
 
@@ -241,8 +254,10 @@ def _asks(values: RawValues, key: str, name: Name) -> PassedOver:
     written = field_name((key,))
     meant = meant_word(key)
     rest = f"{written}, which looks like {f'the word {meant}' if meant else 'a word'} that withholds; write "
-    rest += f"{meant}, or " if meant else ""
-    rest += f"withheld: {{{written}: true}} if it is one, {{{written}: false}} if it is none"
+    is_contrary = flag(values.raw.text((key,))) is False  # who names it as a word would withhold the others
+    rest += f"{meant}, or " if meant else "published: false, or " if is_contrary else ""
+    rest += "" if is_contrary else f"withheld: {{{written}: true}} if it is one, "
+    rest += f"withheld: {{{written}: false}} if it is none" if is_contrary else f"{{{written}: false}} if it is none"
     if name.word:
         value = excerpt(values.raw.text((key,)), 40)
         rest = f"{written}: {value}, a value that looks like one that withholds; write draft or published"

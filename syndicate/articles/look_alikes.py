@@ -22,13 +22,19 @@ _STANDINGS = frozenset(
 _FEEDS = frozenset("feed feeds rss atom".split())
 _DATED = frozenset("date time at on by".split())  # when, or by whom: no matter of showing
 _EXCLUDING = frozenset("hide hidden exclude excluded no skip omit disable".split())
-_VALUES = (_SECRETS | frozenset("hidden pending trash archived scheduled paid premium".split())) - {"protected"}
+_VALUES = (
+    _SECRETS
+    | frozenset("hidden pending trash archived scheduled paid premium inactive disabled offline expired".split())
+    | frozenset("review idea outline planned queued backlog todo stub hold started".split())
+) - {"protected"}
 _PARTS_OF_INTEREST = _SECRETS | _STANDINGS | _FEEDS
 _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 # They mean it only where they are the whole name: a page may have its comments disabled.
 _WHOLE = frozenset("disabled inactive deactivated unreleased preview".split())
 # So do these, and as a status; whether they go out yet each site has its own mind.
 _UNFINISHED = frozenset("wip workinprogress inprogress unfinished notready".split())
+# Names of these words alone tell of the article itself, where they are false: shouldPublish, not publish_to_medium.
+_OF_ITSELF = frozenset("publish published publishing to be ready should can may for released".split())
 _LONGEST = 40  # characters of a value that may be such a word
 # What a slip of the hand may be of: names that withhold where they are true, or false, or by what they say; values.
 _WHERE_TRUE = (
@@ -66,7 +72,8 @@ def looks_like_one(name: str) -> bool:
     parts = parts_of(name)
     if folded(name) in _UNFINISHED or (parts <= _WHOLE and parts):
         return True
-    return (not _PARTS_OF_INTEREST.isdisjoint(parts) and parts.isdisjoint(_DATED)) or meant_word(name) != ""
+    is_one = not _PARTS_OF_INTEREST.isdisjoint(parts) or (parts and parts <= _OF_ITSELF)
+    return (is_one and parts.isdisjoint(_DATED)) or meant_word(name) != ""
 
 
 def is_meant(name: str, value: Any) -> bool:
@@ -79,6 +86,8 @@ def is_meant(name: str, value: Any) -> bool:
     if (word in _BY_VALUE or name in _BY_VALUE) and _withholds(value):
         return True
     parts = parts_of(name)
+    if parts and parts <= _OF_ITSELF:
+        return flag(value) is False or _is_among(value, _NO)
     if (
         parts <= _WHOLE
         or folded(name) in _UNFINISHED
@@ -86,7 +95,11 @@ def is_meant(name: str, value: Any) -> bool:
         or (not parts.isdisjoint(_FEEDS) and not parts.isdisjoint(_EXCLUDING))
     ):
         return is_on(value) or (isinstance(value, str) and of_status(value) != "")
-    if name == "status" and (isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal())):
+    if (
+        name == "status"
+        and value is not True
+        and (isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal()))
+    ):
         return True  # a database numbers what it has no words for
     if not isinstance(value, str) or len(value) > _LONGEST:
         return False

@@ -22,8 +22,10 @@ SCHEDULED = "scheduled"  # what a status says that withholds until the date of t
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 
 _STATUSES = {
-    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed", "sent", "inherit"),
-                    "status"),  # sent: by e-mail alone, as Ghost has it; inherit: a revision of WordPress
+    **dict.fromkeys(
+        "draft unpublished notpublished notyetpublished tobepublished pending pendingreview inreview underreview "
+        "needsreview awaitingreview rejected autodraft embargo embargoed skip sent inherit".split(), "status"
+    ),  # sent: by e-mail alone, as Ghost has it; inherit: a revision of WordPress
     **dict.fromkeys(("future", "scheduled"), SCHEDULED),
     **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
     **dict.fromkeys(("private", "secret", "confidential"), "private"),
@@ -39,6 +41,8 @@ _VISIBILITIES = {
     **dict.fromkeys(("internal", "restricted", "friends", "me", "none"), "private"),
     **dict.fromkeys(("visible", "everyone", "everybody", "anyone", "all", "world", "open", "default"), ""),
 }
+_OUT = ("0", "n", "none", "never", "noindex", "exclude", "excluded", "hide", "hidden", "disable", "disabled", "skip")
+_EXCLUDING = ("disable", "disabled", "exclude", "excluded", "ignore", "skip", "omit", "hide", "hidden", "noindex")
 _MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
 
@@ -93,6 +97,11 @@ def is_status(value: Any) -> bool:
 def of_status(value: Any) -> str:
     """Return the word that a status stands for; one that is not about publishing stands for none."""
     return _STATUSES.get(folded(value), "") if isinstance(value, str) else ""
+
+
+def of_switch_or_status(value: Any) -> str:
+    """Return the word that a status stands for, also where it is but true or false, as Drupal has it."""
+    return "status" if flag(value) is False else of_status(value)
 
 
 def of_visibility(value: Any) -> str:
@@ -169,23 +178,24 @@ def of_sitemap(value: Any) -> str:
     """Return the word for what is kept out of sitemaps: `false` (Jekyll), `{disable: true}` (Hugo)."""
     if isinstance(value, dict):
         return "sitemap" if _is_excluded(value) else ""
-    return (
-        "sitemap"
-        if flag(value) is False or folded(str(value)) in ("none", "never", "noindex", "exclude", "hidden")
-        else ""
-    )
+    return "sitemap" if _is_off(value) else ""
+
+
+def _is_off(value: Any) -> bool:
+    """Tell whether *value* keeps an article out of what it is about: sitemaps, or feeds."""
+    return flag(value) is False or folded(str(value)) in _OUT
 
 
 def _is_excluded(value: dict[Any, Any]) -> bool:
     by_name = {folded(key): one for key, one in value.items()}
-    is_out = any(is_on(by_name.get(name)) for name in ("disable", "disabled", "exclude", "ignore", "hide", "noindex"))
-    return is_out or any(flag(by_name.get(name)) is False for name in ("include", "enable", "enabled"))
+    is_out = any(is_on(by_name.get(name)) for name in _EXCLUDING)
+    return is_out or any(flag(by_name.get(name)) is False for name in ("include", "enable", "enabled", "show"))
 
 
 def of_feed(value: Any) -> str:
     """Return the word for what feeds do not have, or have an excerpt of: `feed: {excerpt_only: true}` (jekyll-feed)."""
     if not isinstance(value, dict):
-        return "feed" if flag(value) is False else ""
+        return "feed" if _is_off(value) else ""
     if _is_excluded(value):
         return "feed"
     given = value.get("excerpt_only")

@@ -95,7 +95,8 @@ def _of_others(
     folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
     found = _site_findings(folder, file, overrides, {}, generator)
     notes: tuple[str, ...] = ()
-    if generator is not None and file.path is None and overrides.source in (None, GENERIC):
+    names_source = file.tree is not None and "source" in (file.tree.value or {})
+    if generator is not None and not names_source and overrides.source in (None, GENERIC):
         from syndicate.settings.generators.found import article_findings
 
         below = relative_path(file.folder, folder)
@@ -119,7 +120,7 @@ def _of_others(
             )
         elif paths:
             notes = (advice_on(folder, generator),)
-        else:
+        elif file.path is None:
             file = replace(file, advice=advice_on(folder, generator))
     if not found:
         return replace(file, notes=notes) if notes else file, paths

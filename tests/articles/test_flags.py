@@ -18,28 +18,33 @@ Switches = Mapping[str, bool | None]
 
 # Each is one of a kind: what it keeps the article out of.
 WITHHELD = {
-    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t"],
+    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t",
+              "params: {draft: true}", "extra: {isDraft: yes}", "frontmatter: {post: {draft: true}}"],
     "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true",
-                  "dg-publish: false", "noPublish: true"],
+                  "dg-publish: false", "noPublish: true", "doNotPublish: true", "dont_publish: 1"],
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
-               "status: In Review", "workflow_state: in_review", "state: draft", "stage: Draft", "publication: pending", "publishStatus: draft", "status: inherit"],
-    "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true"],
+               "status: In Review", "workflow_state: in_review", "state: draft", "stage: Draft", "publication: pending", "publishStatus: draft", "status: inherit", "status: not published", "status: under review", "status: embargo", "status: skip",
+               "status: false", "status: no", "status: off", "post: {status: draft}"],
+    "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true", "withdrawn: true"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
-                "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1", "access: private", "audience: internal", "permissions: [restricted]", "secret: true", "confidential: yes"],
-    "unlisted": ["unlisted: true", "listed: false", "unlist: true", "visibility: unlisted"],
-    "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected"],
+                "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1", "access: private", "audience: internal", "permissions: [restricted]", "secret: true", "confidential: yes",
+                "embargo: true", "embargoed: yes", "newsletter_only: true"],
+    "unlisted": ["unlisted: true", "listed: false", "unlist: true", "visibility: unlisted", "params: {unlisted: true}"],
+    "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected", "encrypt: true", "passwd: s3cret"],
     "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
                 "visibility: members-only", "visibility: [tiers]", "access: paid", "audience: members", "paywall: true", "subscribers_only: yes", "loginRequired: true"],
-    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f", "enable: no", "show: false", "display: off", "exclude: true", "ignore: yes", "skip: 1", "hideInList: true", "nolist: true"],
+    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f", "enable: no", "show: false", "display: off", "exclude: true", "ignore: yes", "skip: 1", "hideInList: true", "nolist: true",
+               "invisible: true", "expired: true", "unapproved: yes", "omit: true", "ignored: true", "render: false", "eleventyExcludeFromCollections: true"],
     "archived": ["archived: true", "is_archived: true", "status: archived", "archived_at: 2024-01-01"],
     "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
                 "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
                 "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}",
                 "yoast_head_json: {robots: {index: noindex, follow: follow}}", "googlebot: noindex", "metaRobots: 'noindex, follow'", "meta: [{name: robots, content: noindex}]",
-                "head: [[meta, {name: robots, content: noindex}]]", "sitemap: none", "excludeSitemap: true", "sitemap_ignore: yes"],
+                "head: [[meta, {name: robots, content: noindex}]]", "sitemap: none", "excludeSitemap: true", "sitemap_ignore: yes", "robotsdisallow: true"],
     "feed": ["feed: false", "rss: no", "atom: off", "feeds: false", "hide_from_feed: true", "excludeFromRss: true", "noFeed: yes",
              "no-rss: 1", "in_feed: false", "showInRSS: false", "include_in_feeds: no", "feed_exclude: true", "rss-ignore: true",
-             "feed: {exclude: true}", "feed: {enabled: false}", "hideInFeed: true", "excludedFromFeeds: true"],
+             "feed: {exclude: true}", "feed: {enabled: false}", "hideInFeed: true", "excludedFromFeeds: true",
+             "rss: {exclude: true}", "rss: {enable: no}", "atom: {show: false}", "rss: none", "feed: exclude", "rss: 0"],
     "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
 }  # fmt: skip
 ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]
@@ -55,6 +60,8 @@ SHOWN = [
     "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true", "rss: /feed.xml", "atom: true", "no_feed: false", "noFeed: ", "feeds: [a, b]", "exclude_from_feed: news",
     "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "show: The Late Show", "display: grid", "exclude: [a.md]", "skip: 3", "trash: false", "visible: true", "index: 3", "index: true", "meta: none of it",
     "live: https://e.org/stream", "active: Mondays", "approved: true", "state: Oregon", "access: by boat", "audience: [families]", "secret: of the tides", "paywall: none", "head: [[link, {rel: icon}]]", "meta: [robots]", "archived_at:", "archived_at: 0", "moderation_state: published",
+    "params: {draft: false, math: true}", "post: 12", "extra: {toc: {hide: true}}", "publishing: Harbour Press",
+    "rss: {title: Tides}", "rss: {enable: true}", "status: true", "embargo: 2024-01-01", "embargo: false", "render: true", "expired: false", "withdrawn: no",
 ]  # fmt: skip
 UNREADABLE = [
     ("published: mabye", "until then the article is withheld"), ("draft: perhaps", "the article is withheld"),
@@ -76,6 +83,7 @@ ASKED = [
     "status: Entwurf", "entwurf: true", "Brouillon: oui", "borrador: sí", "bozza: true", "concept: ja", "rascunho: sim",
     "veröffentlicht: nein", "publié: false", "estado: borrador", "stato: bozza", "status: planifié", "status: shceduled", "archivd: true",
     "черновик: да", "下書き: true", "草稿: 是", "公開: false",
+    "readyToPublish: false", "should_publish: no", "released: false", "ready: false", "status: inactive", "status: Idea", "stage: review", "status: not started",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
@@ -85,6 +93,7 @@ NOT_ASKED = [
     "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md", "comments_disabled: true", "wip: false", "tier: 2",
     "drafft: false", "archive: true", "archives: yes", "publisher: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
     "statue: marble", "satus: new", "entwurf: nein", "drift: true", "estado: Oregon", "archive: 2024", "hiding: true",
+    "publish_to_medium: false", "ready: true", "shouldPublish: true", "released: 2024", "to: Ann", "for: beginners", "status: reviewed",
 ]  # fmt: skip
 
 
@@ -182,6 +191,25 @@ def test_what_looks_like_such_a_word_is_published_and_asked_about(lines: str) ->
 @pytest.mark.parametrize("lines", NOT_ASKED)
 def test_what_does_not_look_like_such_a_word_is_not_asked_about(lines: str) -> None:
     assert standing(article(lines)) == OUT
+
+
+def test_a_word_that_false_makes_withhold_is_not_to_be_named_as_one_that_true_makes_withhold() -> None:
+    (_, ready), (_, misspelt) = found("readyToPublish: false"), found("publishd: false")
+    assert isinstance(ready, PassedOver)
+    assert isinstance(misspelt, PassedOver)
+    assert ready.one.endswith("write published: false, or withheld: {readyToPublish: false} if it is none")
+    assert misspelt.one.endswith("write published, or withheld: {publishd: false} if it is none")
+
+
+@pytest.mark.parametrize("line", ["permalink: false", "url: false"])
+def test_an_article_without_a_page_stays_in(line: str) -> None:
+    given = {"title": "T", "date": "2024-01-30"}
+    fields = ArticleFields(SITE, url_pattern="{site_url}/{slug}/")
+    for more in ({}, {"slug": "x"}):
+        rest = "".join(f"{name}: {value}\n" for name, value in {**given, **more}.items())
+        (made,) = fields.read(parse_yaml(f"{rest}{line}", path="a.md"), Origin(path="a.md"), "a.md")
+        assert isinstance(made, Article)
+        assert not made.is_published
 
 
 def test_a_word_that_is_misspelt_is_named_as_it_is_spelt() -> None:

@@ -94,6 +94,7 @@ BLOG_ALONE = (
 )
 QUARTO = 'website:\n  title: "T"\n  site-url: https://e.org\n'
 VITE = 'export default defineConfig({\n  title: "T",\n  sitemap: { hostname: "https://e.org" },\n})\n'
+GLOBS = "collection({{ loader: glob({{ pattern: {}, base: './src/content/blog' }}) }}), x: glob({{ base: './src/content/x' }})"
 HEXO = "title: T\nurl: https://e.org\nroot: /\npermalink: {}\nnew_post_name: :title.md\n"
 GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    name: `Ann`,\n  },\n  siteUrl: `https://e.org` } }\n"
 
@@ -498,16 +499,45 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"docs/.vitepress/config.mts": VITE + 'srcExclude: [\n  "posts/raw",\n]', "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/posts"),
         ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
         ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),
+        ({"_quarto.yml": QUARTO + "project:\n  render: ['*.qmd', 'posts/', '!posts/raw/']\n"}, "posts"),
+        ({"_quarto.yml": QUARTO, "posts/raw/_metadata.yml": "draft: true\n"}, "posts"),
+        ({"_config.yml": HEXO.format(":title/") + "exclude: ['_posts/raw/*']\n"}, "source/_posts"),
+        ({"astro.config.mjs": "", "src/content.config.ts": GLOBS.format("['**/*.md', '!raw/**']")}, "src/content/blog"),
+        ({"astro.config.mjs": "", "src/content/config.ts": GLOBS.format("['**/*.md', '!**/{old,raw}/*.md']")}, "src/content/blog"),
+        ({"nuxt.config.ts": "", "content.config.ts": "defineCollection({ source: { include: 'blog/**', exclude: ['blog/raw/**'] } })"}, "content/blog"),
+        ({"nuxt.config.ts": "", "content/blog/-c.md": HEAD, "content/blog/_raw/c.md": HEAD, "content.config.ts": "exclude: 'blog/raw'"}, "content/blog"),
+        ({"next.config.js": "", "contentlayer.config.ts": "makeSource({ contentDirPath: 'content', contentDirExclude: ['blog/raw'] })"}, "content/blog"),
+        ({"next.config.js": "", "velite.config.ts": "{ root: 'content', collections: { a: { pattern: ['blog/**/*.md', '!blog/raw/**'] } } }"}, "content/blog"),
+        ({"next.config.js": "", "content-collections.ts": "defineCollection({ directory: 'content/blog', include: '**/*.md', exclude: 'raw/**' })"}, "content/blog"),
+        ({"gatsby-config.js": "options: { path: `content/blog`, ignore: [`**/raw/**`] }"}, "content/blog"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.yml": "draft: yes\n"}, "posts"),
     ],
 )  # fmt: skip
 def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
     tmp_path: Path, files: dict[str, str], folder: str
 ) -> None:
     write(tmp_path, {**files, f"{folder}/a.md": HEAD, f"{folder}/raw/b.md": HEAD})
-    overrides = Overrides(formats=(("json", None),), author="Ann")
+    overrides = Overrides(formats=(("json", None),), author="Ann", title="Sea", site_url="https://e.org/")
     report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     (item,) = json.loads(report.documents[0].body)["items"]
     assert "raw" not in item["url"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["// exclude: ['**/*.md'],\n", "  /* exclude: ['**/*'] */\n", "pattern: ['raw/**']", "exclude: ['../blog/**']"],
+)
+def test_what_is_commented_out_or_listed_as_in_leaves_nothing_out(tmp_path: Path, lines: str) -> None:
+    write(tmp_path, {"docusaurus.config.ts": DOCUSAURUS + lines, "blog/2024-02-01-hi.md": HEAD})
+    assert len(_items(tmp_path)) == 1
+
+
+def test_settings_that_name_no_source_leave_it_to_the_generator(tmp_path: Path) -> None:
+    write(tmp_path, {**DATA, "astro.config.mjs": "", "src/content/blog/hi.md": HEAD, "src/content/blog/_no.md": HEAD})
+    (item,) = _items(tmp_path)
+    write(tmp_path, {"syndicate.yaml": "feeds:\n- {format: json, path: feed.json}\n"})
+    assert _items(tmp_path) == [item]
 
 
 def test_hexo_shows_tags_and_categories_and_looks_for_pictures_from_the_home_page(tmp_path: Path) -> None:

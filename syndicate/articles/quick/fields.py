@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from syndicate.articles.derived import Derived
-from syndicate.articles.fields import BOUNDS, FIELDS
+from syndicate.articles.fields import BOUNDS, FIELDS, NO_PAGE
 from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.values import QuickValues, Readers, readers_of
@@ -176,7 +176,7 @@ class QuickFields:
             given["published_at"] = parse_instant(name_and_date(path)[1], self._zone)
         slug = given.pop("slug", None)
         if "url" not in given:
-            if self._pattern is None:
+            if self._pattern is None or not NO_PAGE.isdisjoint(found):
                 return None
             url = pattern_url(self._pattern, self._base, given["published_at"], self._zone, path, slug=slug)
             given["url"] = absolute_url(url, self._base)

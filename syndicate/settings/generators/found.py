@@ -147,10 +147,9 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     below = below or _only_dated(folder, generator)
     if below is None or not (url := _url(folder, below, generator)):
         return {}
-    hidden = [f"!{below}/**/_*"] if generator.hides else []
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
-        ("source", "paths"): Finding(value=[below, *hidden, *left_out(folder, below, generator)]),
+        ("source", "paths"): Finding(value=[below, *left_out(folder, below, generator)]),
         ("source", "url"): Finding(value=url),
     }
     if is_hexo and "{head._" in url:

@@ -48,9 +48,11 @@ class Generator(NamedTuple):
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
     dialect   of the source front-matter, where its Markdown is known
     keys      of front matter that say where an article's page is; None: those of all generators
-    leaves_out  names of settings in the files read that list globs of what is no page, each with the folder from which
-              they are meant behind "@": none is that of the file, {articles} that of the articles
-    hides     whether files and folders whose names begin with "_" are none of the site
+    leaves_out  names of settings that list globs of what is no page, with "!" behind them of what is one, where "!"
+              takes out; behind a glob of files and ":" where they stand in others than those read; before "@" and the
+              folder from which they are meant: none is that of the file, {articles} that of the articles
+    hides     signs with which names of files and folders begin that are none of the site
+    folders   globs of files of front matter for all that lies in their folder
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
     """
@@ -71,8 +73,9 @@ class Generator(NamedTuple):
     posts: str = ""
     dialect: str = ""
     keys: tuple[str, ...] | None = None
-    hides: bool = False
+    hides: str = ""
     leaves_out: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
@@ -87,8 +90,8 @@ _OF_HEXO = {
     "code": False,
     "dialect": "hexo",
     "keys": ("permalink",),
-    "hides": True,
-    "leaves_out": ("ignore", "skip_render@source"),
+    "hides": "_",
+    "leaves_out": ("ignore", "skip_render@source", "exclude@source"),
 }
 _OF_MKDOCS = "title=site_name url=site_url authors=site_author description=site_description"
 _OF_HAKYLL = {
@@ -155,7 +158,8 @@ _GENERATORS = (
         code=False,
         dialect="astro",
         routes=("src/pages/**/*.astro",),
-        hides=True,
+        hides="_",
+        leaves_out=("src/content.config.*:pattern!@{articles}", "src/content/config.*:pattern!@{articles}"),
     ),
     Generator(
         "Docusaurus",
@@ -168,14 +172,14 @@ _GENERATORS = (
         code=False,
         dialect="docusaurus",
         keys=(),
-        hides=True,
+        hides="_",
         leaves_out=("exclude@{articles}",),
     ),
     *(
         Generator(
             name, (f"{root}{folder}/config.*",), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
             reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
-            leaves_out=("srcExclude", "pagePatterns"),
+            leaves_out=("srcExclude", "pagePatterns!"),
         )
         for name, folder in (("VitePress", ".vitepress"), ("VuePress", ".vuepress"))
         for root in ("", "docs/", "src/")
@@ -189,18 +193,25 @@ _GENERATORS = (
         url="{site_url}/{path}/",
         code=False,
         keys=("path", "permalink"),
+        leaves_out=("ignore@{articles}",),
     ),
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
         reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False,
+        leaves_out=("path!",),
     ),
     Generator(
         "Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}, code=False,
         url="{site_url}/{folder}/{path}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
+        leaves_out=(
+            "contentlayer.config.*:contentDirExclude@{articles}", "velite.config.*:pattern!@{articles}",
+            "content-collections.*:exclude@{articles}",
+        ),
     ),
     Generator(
         "Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False,
         url="{site_url}/{folder}/{unnumbered_path}", routes=("pages/**/*.vue", "app/pages/**/*.vue"),
+        hides="_-", leaves_out=("content.config.*:exclude@content",),
     ),
     Generator(
         "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",
@@ -212,14 +223,18 @@ _GENERATORS = (
         "_site",
         reads={"_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{path}.html",
-        hides=True,
-        leaves_out=("drafts",),
+        hides="_",
+        leaves_out=("drafts", "render!"),
+        folders=("_metadata.y*ml",),
     ),
     Generator(
         "Jupyter Book", ("_toc.yml",), "_build/html",
         reads={"_config.yml": "title=title url=baseurl authors=author"}, articles=(), host=_SPHINX,
     ),
-    Generator("Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b", reads={"_data.y*ml": "title=title url=url"}),
+    Generator(
+        "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b", reads={"_data.y*ml": "title=title url=url"},
+        hides="_", leaves_out=("_config.*:ignore",), folders=("_data.y*ml", "_data.json"),
+    ),
     Generator(
         "Lektor", ("*.lektorproject",), "build",
         reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),

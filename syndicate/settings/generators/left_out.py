@@ -8,34 +8,67 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.settings.generators.known import Generator, text_of
 
-_TEXT = r"""(['"`])((?:(?!\1)[^\n\\])+)\1"""
+_TEXT = r"""(?:"[^"\n\\]+"|'[^'\n\\]+'|`[^`\n\\]+`)"""
+_COMMENT = re.compile(r"(?:^|(?<=[\s,;]))//.*|^[ \t]*/\*(?s:.*?)\*/", re.MULTILINE)  # globs have such signs, too
+# Where a program has several collections, each says which folder its globs are below.
+_COLLECTION = re.compile(r"\b(?:defineCollection|glob)\s*\(")
+_BASE = re.compile(rf"\b(?:base|cwd|root|src|directory|contentDirPath)\s*:\s*({_TEXT})")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_MOST = 64  # globs that one with braces may stand for
 
 
 def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
     """Return what is no article of the site in *folder*, whose articles lie *below* it."""
-    found = []
-    for name, _, above in (each.partition("@") for each in generator.leaves_out):
-        for path in (path for glob in generator.reads for path in sorted(folder.glob(glob))):
+    found = [f"!{below}/**/{sign}*" for sign in generator.hides]
+    for spec in generator.leaves_out:
+        files, name, above = re.fullmatch(r"(?:(.*):)?([^@]*)@?(.*)", spec).groups()  # type: ignore[union-attr]
+        for path in (path for glob in ([files] if files else generator.reads) for path in sorted(folder.glob(glob))):
             # A folder of configuration stands in that of the pages.
             own = path.parent.parent if path.parent.name.startswith(".") else path.parent
             base = above.replace("{articles}", below) or own.relative_to(folder).as_posix()
-            found += [f"!{posixpath.normpath(f'{base}/{glob}')}" for glob in _globs(path, name)]
-    return found
+            for root, glob in _globs(path, name):
+                found += _patterns(f"{root or base}/{glob}")
+    for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
+        said = parse_yaml(text_of(path), path=path.name).value
+        if isinstance(said, dict) and flag(said.get("draft")):
+            found.append(f"!{path.parent.relative_to(folder).as_posix()}")
+    return list(dict.fromkeys(found))
 
 
-def _globs(path: Path, name: str) -> Iterator[str]:
-    """Yield the globs that the file at *path* gives to *name*; of pagePatterns those that take out."""
+def _patterns(glob: str) -> Iterator[str]:
+    """Yield the patterns that take out what *glob* names: `{a,b}` is one of them."""
+    pending = [posixpath.normpath(glob)]
+    while pending and len(pending) <= _MOST:
+        one = pending.pop()
+        if braces := _BRACES.search(one):
+            pending += [one[: braces.start()] + each + one[braces.end() :] for each in braces[1].split(",")]
+        elif not one.startswith("."):
+            yield f"!{one}"
+
+
+def _globs(path: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the globs that the file at *path* gives to *name*, each behind the folder that it says they are below.
+
+    Of a *name* with "!" at its end, which lists what is in, those that take out.
+    """
+    takes_out, name = name.endswith("!"), name.removesuffix("!")
     if path.suffix in (".yml", ".yaml"):
-        given = list(_values(parse_yaml(text_of(path), path=path.name).value, name))
-    else:  # of a program the texts in a list that stands there
-        lists = re.findall(rf"""\b{name}["']?\s*:\s*\[([^\]]{{0,5000}})\]""", text_of(path))
-        given = [text for one in lists for _, text in re.findall(_TEXT, one)]
-    for glob in given:
-        if isinstance(glob, str) and ".." not in glob and (name != "pagePatterns" or glob.startswith("!")):
-            yield glob.lstrip("!").strip("/")
+        given = [("", value) for value in _values(parse_yaml(text_of(path), path=path.name).value, name)]
+    else:  # of a program the texts in a list that stands there, or one, or those that it calls such a function with
+        given = []
+        text = _COMMENT.sub("", text_of(path))
+        said = rf"""\b{name}["']?\s*(?::\s*\[([^\]]{{0,5000}})\]|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
+        for part in _COLLECTION.split(text):
+            base = _BASE.search(part) or _BASE.search(text)
+            texts = (one for found in re.findall(said, part) for one in re.findall(_TEXT, "".join(found)))
+            given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
+    for root, glob in given:
+        if isinstance(glob, str) and ".." not in glob and (not takes_out or glob.startswith("!")):
+            yield root, glob.lstrip("!").strip("/")
 
 
 def _values(tree: Any, name: str) -> Iterator[Any]:

@@ -105,7 +105,8 @@ def reading(folder: Path, **given: object) -> tuple[Reading, Composition]:
 def articles(folder: Path, **given: object) -> dict[str, Article]:
     """Return the articles that an export of *folder* without settings chooses, by their file."""
     found, composition = reading(folder, **given)
-    assert [str(fault) for fault in (*found.faults, *composition.faults)] == []
+    faults = [str(fault) for fault in (*found.faults, *composition.faults)]
+    assert [fault for fault in faults if "is true to Jekyll, which shows the article" not in fault] == []
     return {a.origin.path: a for job in composition.jobs for a in job.feed.articles if a.origin}
 
 

@@ -315,6 +315,8 @@ def test_without_a_collection_a_usual_tag_or_a_date_makes_an_article(tmp_path: P
             "feed.njk": post("permalink: /feed.xml"),
             "pages.njk": post("pagination: {data: x}"),
             "hidden.md": post("eleventyExcludeFromCollections: true"),
+            "out-of-posts.md": post("tags: [posts, Sea]\neleventyExcludeFromCollections: [posts]"),
+            "out-of-news.md": post("tags: news\neleventyExcludeFromCollections: news"),
             "unwritten.md": post("permalink: {build: false}"),
         },
     )

@@ -311,6 +311,15 @@ def test_a_cascade_may_aim_at_the_logical_path_and_hold_params(put: Put) -> None
     }
 
 
+def test_drafts_that_hugo_builds_are_not_asked_about(put: Put) -> None:
+    head = "title: A\ndate: 2024-01-30\ndraft: true\nparams: {hidden: true}"
+    config = 'title = "T"\nbaseURL = "https://e.org/"\nbuildDrafts = true\n'
+    report = exported(put({"hugo.toml": config, "content/posts/a.md": page(head)}))
+    assert json.loads(report.documents[0].body)["items"]
+    assert len([note for note in report.notes if "hidden" in note]) == 1
+    assert not [note for note in report.notes if "draft" in note]
+
+
 def test_build_is_the_newer_name_of_underscore_build(put: Put) -> None:
     files = {
         "content/a.md": page("title: A\ndate: 2024-01-01\nbuild:\n  render: never"),

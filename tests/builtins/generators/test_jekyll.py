@@ -246,6 +246,11 @@ HEAD = "title: T\nurl: https://x.org\n"
         ("permalink: /:yaer/", ["_posts/2024-01-01-a.md:2:12: permalink: no placeholder is named ':yaer'"]),
         ("title: a\ntitle: b", ["_posts/2024-01-01-a.md:3:1: title: the key 'title' is given twice"]),
         ("categories: 2024", ["_posts/2024-01-01-a.md:2:13: categories: expected a list, found 2024"]),
+        (
+            "published: 'no'",
+            ["_posts/2024-01-01-a.md:2:12: published: 'no' is true to Jekyll, which shows the article"],
+        ),
+        ("published: 0", ["_posts/2024-01-01-a.md:2:12: published: '0' is true to Jekyll, which shows the article"]),
         ("- a", ["_posts/2024-01-01-a.md:2:1: expected 'key: value' lines, found a list"]),
         ("x: [", ["_posts/2024-01-01-a.md:3:1: "]),
         (

@@ -151,8 +151,24 @@ def test_words_of_whoever_wrote_an_article_say_nothing_of_it(tmp_path: Path) -> 
     assert found["/low/"]["authors"] == [{"name": "Ann"}]
 
 
-def test_a_null_beside_another_date_is_absent(tmp_path: Path) -> None:
-    found, _ = documents(tmp_path, [{**PLANS, "date": "2024-05-03"}], "options: {}")
+@pytest.mark.parametrize(
+    ("row", "fields"),
+    [
+        ({**PLANS, "date": "2024-05-03"}, "options: {}"),
+        ({"slug": "plans", "attributes": {**PLANS, "date": "2024-05-03"}}, "fields: {title: [attributes.title], published_at: [attributes.date, attributes.publishedAt]}"),
+        ({**PLANS, "published_at": None, "first_published_at": "2024-05-03"}, "fields: {published_at: [published_at, first_published_at]}"),
+    ],
+)  # fmt: skip
+def test_a_time_of_publication_that_is_null_keeps_a_row_in_whatever_other_dates_it_has(
+    row: dict[str, object], fields: str, tmp_path: Path
+) -> None:
+    out = {**row, **({"attributes": LOW} if "attributes" in row else {}), "slug": "low", **DATES}
+    found, _ = documents(tmp_path, [out, row], fields)
+    assert list(found) == ["/low/"]
+
+
+def test_a_null_beside_a_time_of_publication_is_absent(tmp_path: Path) -> None:
+    found, _ = documents(tmp_path, [{**PLANS, "published_at": "2024-05-03"}], "options: {}")
     assert list(found) == ["/plans/"]
 
 

@@ -186,7 +186,21 @@ def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_pa
     ]
 
 
-@pytest.mark.parametrize("path", ["_drafts/a.md", "x/Drafts/y/a.md", "a.draft.md", "Entwürfe/a.md", "草稿/a.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "_drafts/a.md",
+        "x/Drafts/y/a.md",
+        "a.draft.md",
+        "Entwürfe/a.md",
+        "草稿/a.md",
+        "private/a.md",
+        "_unpublished/a.md",
+        "trash/x/a.md",
+        "a.wip.md",
+        "x/DRAFT-a.md",
+    ],
+)
 def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, path)
     article, said = read(open_folder(), path)

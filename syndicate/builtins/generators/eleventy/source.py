@@ -166,7 +166,10 @@ class EleventyTemplates:
         names = {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
         names |= {name for name, matches in self._globs.items() if matches(key)}
         if isinstance(excluded, list | str):
-            names -= set(excluded.split(",") if isinstance(excluded, str) else map(str, excluded))
+            out = names.intersection(excluded.split(",") if isinstance(excluded, str) else map(str, excluded))
+            if any(name.lower() in USUAL for name in out) and not self._options.collections:
+                return False  # whatever else tells an article
+            names -= out
         if self._options.collections:
             return not names.isdisjoint(self._options.collections)
         return any(name.lower() in USUAL for name in names) or self._has_date(key, data)

@@ -43,7 +43,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _DIGIT = re.compile(r"[0-9]")
 _AUTHORS = ("author", "authors")
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
-_KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl")
+_KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
 _RULED = ("_build", "build", "headless", "draft", "published", "slug", "url", "title", "resources", "sitemap", "params")
 
 
@@ -77,7 +77,11 @@ class Articles:
         self._dates = Dates(options)
         self._addresses = Addresses(context, options, places)
         self._fields = ArticleFields.of(
-            context, _NAMES, has_pattern=False, is_text=True, known=(*_KNOWN, *PICTURES, *self._dates.names)
+            context,
+            _NAMES,
+            has_pattern=False,
+            is_text=True,
+            known=(*_KNOWN, *PICTURES, *self._dates.names, *(["draft"] if options.drafts else [])),
         )
         self._has_languages = len(places.languages) > 1
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))

@@ -245,7 +245,13 @@ class JekyllReader:
         if not as_text(values.get("title")).strip():
             changes["title"] = titled(place.slug)
         if "published" in values:
-            changes["published"] = self._options.unpublished or _is_published(values["published"], self._zone)
+            given = values["published"]
+            changes["published"] = self._options.unpublished or _is_published(given, self._zone)
+            if changes["published"] is True and not self._options.unpublished and _is_denied(given):
+                message = (
+                    f"{excerpt(as_text(given))} is true to Jekyll, which shows the article; write false to keep it in"
+                )
+                faults.append(front.raw.fault(_said(front, "published"), message).as_warning())
         if self._options.show_drafts:
             changes["draft"] = False
         if self._options.excerpt_only:  # a post that says false is asked no more: so Liquid's filter `default` has it
@@ -361,6 +367,11 @@ def _is_published(value: Any, zone: tzinfo) -> Any:
         except ValueError:
             return value
     return is_true(value)
+
+
+def _is_denied(value: Any) -> bool:
+    """Tell whether a *value* that is true to Ruby is meant to be false: 0, or a text in quotes."""
+    return value is not False and (value == 0 or plain_scalar(as_text(value).strip()) is False)
 
 
 def _names_date(changes: dict[str, Any], front: Front) -> bool:

@@ -54,7 +54,7 @@ class ZolaPages:
         self._context = context
         self._options: ZolaOptions = context.options or ZolaOptions()
         self._language = self._options.language or self._options.default_language
-        self._fields = ArticleFields.of(context, has_pattern=False, is_text=True)
+        self._fields = ArticleFields.of(context, has_pattern=False, is_text=True, known=("extra",))
         self._base_url = context.site.base_url
         self._is_ignored = any_glob(self._options.ignored)
         self._index_names = ("_index.md", *(f"_index.{code}.md" for code in self._options.languages))

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from syndicate import Article, Fault, PassedOver
 
-_DRAFTS = r"(?:.*/)?_?(?:drafts?|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
-_DRAFT_NAME = r".*\.draft\.\w+"  # as Nuxt Content has it
+_DRAFTS = r"(?:.*/)?_?(?:drafts?|wip|unpublished|private|trash|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
+_DRAFT_NAME = r".*\.(?:draft|wip|unpublished)\.\w+|(?:.*/)?(?:DRAFT|WIP)[-_ ].*"  # the first as Nuxt Content has it
 _IS_NONE = re.compile(r"^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b", re.MULTILINE | re.IGNORECASE)
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
@@ -26,14 +26,14 @@ def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
 
     is_built  the site's generator builds whatever has no name of its own for drafts, `_drafts`
 
-    >>> [is_draft(path, "") for path in ("_drafts/a.md", "x/Drafts/y/a.md", "a.draft.md", "drafts.md")]
-    [True, True, True, False]
+    >>> [is_draft(path, "") for path in ("_drafts/a.md", "x/Private/y/a.md", "a.draft.md", "WIP-a.md", "drafts.md")]
+    [True, True, True, True, False]
     """
     folder = path.rpartition("/")[0]
     if is_built:
         found = "_drafts" in folder.lower().split("/")
     else:
-        found = _holds_drafts(folder) or (".draft." in path and re.fullmatch(_DRAFT_NAME, path) is not None)
+        found = _holds_drafts(folder) or re.fullmatch(_DRAFT_NAME, path) is not None
     return found and _IS_NONE.search(head) is None
 
 

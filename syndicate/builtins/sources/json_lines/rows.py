@@ -23,6 +23,7 @@ _HOME = "__GHOST_URL__"
 _DRAFT_ID = re.compile(r"(?:drafts|versions)\.")  # of documents of Sanity that nobody has published
 _GMT = "_gmt"  # at the end of names of times that name no zone, as WordPress has it
 _PUBLICATIONS = ("publishedAt", "published_at")
+_NOT_OUT = "no_publish"  # what is said of a row whose time of publication is null
 _OF_ARTICLES = ("title", "slug", "url", "published_at", *BODIES)  # what holds one of these is about the article
 _MANY_KEYS = 1000
 _ALIKE = 0.8
@@ -165,7 +166,7 @@ class Rows:
         reader = self._own_fields if is_own else self._fields
         found: Found = []
         places = {word: place for word, place in words.items() if word not in rest}
-        said = {word: reach(fields, place) for word, place in places.items()}
+        said = {word: word == _NOT_OUT or reach(fields, place) for word, place in places.items()}
         raw = Overlay(tree, said, places)
         for entry in reader.read(raw, origin, path, faults, lambda _: body_html(body)):
             if not isinstance(entry, Article):
@@ -205,14 +206,17 @@ class Rows:
         for place in self._holders:
             if isinstance(held := reach(fields, place), dict):
                 names = self._fields.on_showing(tuple(held), of_display=True)
-                unpublished = [name for name in _PUBLICATIONS if name in held and held[name] in (None, "")]
-                words |= {name: (*place, name) for name in (*names, *unpublished)}
+                words |= {name: (*place, name) for name in names}
+                if unpublished := _unpublished(held):
+                    words[_NOT_OUT] = (*place, unpublished[0])
         return words
 
     def _mend_names(self, rest: dict[str, Any]) -> None:
         """Put into *rest* what some systems say by the form of a value."""
         if isinstance(made := rest.get("_id"), str) and _DRAFT_ID.match(made):
             rest["draft"] = True
+        if _unpublished(rest):
+            rest.setdefault(_NOT_OUT, True)
         for key in [key for key in rest if key.endswith(_GMT)]:
             value = rest[key] if key in self._mapped else rest.pop(key)
             if isinstance(value, str) and re.fullmatch(r"[1-9]\d{3}-\d\d-\d\d[T ][\d:.]{5,}", value):
@@ -242,6 +246,12 @@ class Rows:
             message += f"e.g. content_html: {field_name((key, member))}"
             faults.append(tree.fault((key,), message).as_warning())
         return taken
+
+
+def _unpublished(held: Mapping[str, Any]) -> list[str]:
+    """Return the names of a time of publication that is null: there was none, whatever other dates *held* has."""
+    names = [name for name in _PUBLICATIONS if name in held]
+    return [] if any(held[name] not in (None, "") for name in names) else names
 
 
 @lru_cache(maxsize=64)
