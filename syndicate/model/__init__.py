@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Topic as Topic,
     )
     from syndicate.model.instants import (
+        counted_instant as counted_instant,
         is_no_date as is_no_date,
         parse_instant as parse_instant,
         parse_span as parse_span,
@@ -78,7 +79,7 @@ else:
             "article": "UNDATED Article Attachment Author Image Origin Provider",
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError count describe excerpt field_name first_few of_one_article suggest",
             "feed": "Archive Document Feed FeedLink Site Tombstone Topic",
-            "instants": "is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
+            "instants": "counted_instant is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
             "media_types": "media_type_of",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",

@@ -31,6 +31,8 @@ _OF_MAIL = (
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})"
     r" (\d{2}):(\d{2}):(\d{2}) (GMT|[+-]\d{4})"
 )
+# RFC 822 and RFC 850 write two digits; RFC 2822 section 4.3 says which century they are of.
+_SHORT_YEAR = r"^((?:[A-Z][a-z]{2,8}, )?\d{1,2}[ -][A-Z][a-z]{2}[ -])(\d{2})(?= \d{2}:\d{2}\b)"
 # RFC 822 section 5.1 has four zones of names.
 _HOURS = {
     "EST": "-05",
@@ -139,6 +141,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         plain = re.sub(_OF_EAST_ASIA, r"\1-\2-\3", normalize("NFKC", text).translate(_DASHES))
     plain = re.sub(_SAID_TWICE, r"\1", re.sub(_FROM_UTC, r"\1", plain))
     plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
+    plain = re.sub(_SHORT_YEAR, lambda found: f"{found[1]}{'20' if found[2] < '50' else '19'}{found[2]}", plain)
     plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
     if plain != text:
         return _parse(plain, zone)

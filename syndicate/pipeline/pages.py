@@ -124,7 +124,7 @@ class Pages:
             archive=Archive(previous_url=urls[-2]) if len(urls) > 1 else None,
             archive_path=_labelled(path, labels[-1]) if labels else "",
         )
-        if len(urls) == 1:  # Nobody would come to it.
+        if len(urls) < 2:  # Nobody would come to it.
             return
         is_open_linked = feed_plan.format.part.archiving == "links"
         around = list(zip(labels, urls, [None, *urls[:-1]], [*urls[1:], None], strict=True))

@@ -270,6 +270,13 @@ def test_a_feed_of_one_period_has_no_archive_yet(site: Site) -> None:
     assert b"archive" not in (site.output / "atom.xml").read_bytes()
 
 
+def test_a_feed_without_articles_has_no_archive_either(site: Site) -> None:
+    site.write("a", "draft: true\n")
+    archived(site)
+    site.export(allow_empty=True)
+    assert site.files() == set(FORMATS.values())
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [("/feeds/all", "https://example.org/feeds/all-2024-05"), ("/feeds/", "https://example.org/feeds/rss-2024-05.xml")],

@@ -346,6 +346,11 @@ def test_pages_without_a_date_are_counted_and_passed_over(put: Put) -> None:
     assert report.notes == ("3 pages have no date and so no place in a feed, e.g. content/a.md",)
 
 
+def test_a_number_counts_the_seconds_since_1970(put: Put) -> None:
+    (item,) = items(put({"hugo.toml": HEAD, "content/a.md": page("title: A\ndate: 1706638860")}))
+    assert datetime.fromisoformat(item["date_published"]) == datetime(2024, 1, 30, 18, 21, tzinfo=UTC)
+
+
 def test_a_page_is_published_at_its_publish_date_and_changed_at_its_lastmod(put: Put) -> None:
     head = "title: A\nDate: 2024-01-05\nPublishDate: 2024-01-06T10:00:00+02:00\nLastMod: 2024-02-01 12:00"
     site = put({"hugo.toml": HEAD + 'timeZone = "Europe/Berlin"\n', "content/a.md": page(head)})

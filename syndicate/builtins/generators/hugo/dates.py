@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from syndicate.model import is_no_date, parse_instant
+from syndicate.model import counted_instant, is_no_date, parse_instant
 
 from .options import HugoOptions
 
@@ -128,7 +128,10 @@ def _of_name(base_name: str, zone: tzinfo) -> Found | None:
 
 
 def _written(name: str, value: Any, zone: tzinfo) -> Found | Wrong | None:
-    """Return the date that *value* is, None where it says nothing."""
+    """Return the date that *value* is, None where it says nothing; a number counts seconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        found = _local(str(value), zone)
+        return None if isinstance(found, str) else Found(name, str(value), found)
     if not isinstance(value, str) or not value.strip():
         return None
     if is_no_date(value):
@@ -148,7 +151,8 @@ def _local(text: str, zone: tzinfo) -> datetime | str:
         if found and found["sign"]:
             offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
             return parse_instant(text, UTC).astimezone(timezone(-offset if found["sign"] == "-" else offset))
-        return parse_instant(text, zone).astimezone(zone)
+        counted = counted_instant(text)
+        return counted.astimezone(zone) if counted else parse_instant(text, zone).astimezone(zone)
     except (ValueError, OverflowError) as error:
         return str(error)
 
