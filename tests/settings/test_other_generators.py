@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Overrides, Registry, SettingsError, UsageError, export
+from syndicate import Overrides, Registry, SettingsError, SyndicateError, UsageError, export
 from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan, open_site, other_generator, recognise
 from syndicate.settings.generators.known import advice_on
@@ -510,6 +510,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"next.config.js": "", "velite.config.ts": "{ root: 'content', collections: { a: { pattern: ['blog/**/*.md', '!blog/raw/**'] } } }"}, "content/blog"),
         ({"next.config.js": "", "content-collections.ts": "defineCollection({ directory: 'content/blog', include: '**/*.md', exclude: 'raw/**' })"}, "content/blog"),
         ({"gatsby-config.js": "options: { path: `content/blog`, ignore: [`**/raw/**`] }"}, "content/blog"),
+        ({"quartz.config.ts": "ignorePatterns: ['raw', 'templates']", "content/templates/b.md": HEAD}, "content"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.yml": "draft: yes\n"}, "posts"),
     ],
@@ -531,6 +532,34 @@ def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
 def test_what_is_commented_out_or_listed_as_in_leaves_nothing_out(tmp_path: Path, lines: str) -> None:
     write(tmp_path, {"docusaurus.config.ts": DOCUSAURUS + lines, "blog/2024-02-01-hi.md": HEAD})
     assert len(_items(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"quartz.config.ts": "pageTitle: 'T', filters: [Plugin.ExplicitPublish()]", "content/a.md": HEAD},
+        {
+            "conf.py": "BLOG_TITLE = 'T'\n",
+            "posts/a.md": HEAD,
+            "posts/b.md": "<!--\n.. title: B\n.. date: 2024-02-01\n-->\n",
+        },
+    ],
+)
+def test_where_heads_do_not_say_what_is_published_the_built_pages_are_asked_for(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    write(tmp_path, {**DATA, **files})
+    with pytest.raises(SyndicateError, match="build it and export its pages"):
+        _items(tmp_path)
+
+
+def test_nikola_keeps_articles_in_by_their_tags(tmp_path: Path) -> None:
+    posts = {
+        f"posts/{tag}.md": HEAD.replace("title", f"tags: [sea, {tag}]\ntitle") for tag in ("draft", "private", "wind")
+    }
+    write(tmp_path, {**DATA, "conf.py": "BLOG_TITLE = 'T'\n", **posts})
+    (item,) = _items(tmp_path)
+    assert item["tags"] == ["sea", "wind"]
 
 
 def test_settings_that_name_no_source_leave_it_to_the_generator(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from syndicate.files.inside import open_regular
@@ -145,7 +145,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
     below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
     below = below or _only_dated(folder, generator)
-    if below is None or not (url := _url(folder, below, generator)):
+    if below is None or not (url := _url(folder, below, generator)) or _is_decided_elsewhere(folder, below, generator):
         return {}
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
@@ -159,6 +159,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         }
         if of_urls:
             found["source", "options", "hexo"] = Finding(value=of_urls)
+    if generator.without:
+        found["filters", "topics"] = Finding(value={"none": list(generator.without)})
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
     if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
@@ -178,6 +180,15 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         found["source", "built"] = found["output",] = Finding(value=generator.output)
         found["content",] = Finding(value="full")
     return found
+
+
+def _is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> bool:
+    """Tell whether the front matter of the articles in *below* does not say which of them are published."""
+    if not generator.unless:
+        return False
+    texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
+    begins = (begin for _, begin in _heads(folder / below, b""))
+    return any(re.search(generator.unless, text) for text in chain(texts, begins))
 
 
 def _only_dated(folder: Path, generator: Generator) -> str | None:

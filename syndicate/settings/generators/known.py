@@ -53,6 +53,8 @@ class Generator(NamedTuple):
               folder from which they are meant: none is that of the file, {articles} that of the articles
     hides     signs with which names of files and folders begin that are none of the site
     folders   globs of files of front matter for all that lies in their folder
+    unless    what stands in a marked file, or begins an article, where front matter does not say what is published
+    without   topics by which an article is kept in
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
     """
@@ -76,6 +78,8 @@ class Generator(NamedTuple):
     hides: str = ""
     leaves_out: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    unless: str = ""
+    without: tuple[str, ...] = ()
 
 
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
@@ -120,6 +124,8 @@ _GENERATORS = (
         reads={"conf.py": "title=BLOG_TITLE url=SITE_URL authors=BLOG_AUTHOR description=BLOG_DESCRIPTION language=DEFAULT_LANG timezone=TIMEZONE"},
         articles=("posts",),
         url="{site_url}/posts/{slug}/",
+        unless=r"\A(?:<!--\s*)?\.\. \w+:",
+        without=("draft", "private"),
         posts=r"^POSTS\s*=\s*[\[(]\s*[\[(]\s*['\"][^'\"\n]*['\"]\s*,\s*['\"]([^'\"\n]*)['\"]",
     ),
     Generator("Sphinx", ("conf.py",), "_build/html", reads={"conf.py": _OF_SPHINX}, articles=(), host=_SPHINX),
@@ -183,6 +189,10 @@ _GENERATORS = (
         )
         for name, folder in (("VitePress", ".vitepress"), ("VuePress", ".vuepress"))
         for root in ("", "docs/", "src/")
+    ),
+    Generator(
+        "Quartz", ("quartz.config.*",), "public", reads={"quartz.config.*": "title=pageTitle url=baseUrl language=locale"},
+        articles=("content",), url="{site_url}/{path}", leaves_out=("ignorePatterns@{articles}",), unless=r"\bExplicitPublish\(",
     ),
     Generator(
         "Gatsby",

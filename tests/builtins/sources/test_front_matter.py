@@ -213,6 +213,29 @@ def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_pa
     assert let_out.is_published
 
 
+@pytest.mark.parametrize("path", ["a.mkd", "a.mdown", "b.MKDN"])
+def test_markdown_has_other_suffixes_too(path: str, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, path)
+    (article,) = read(open_folder(), path)
+    assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize("path", ["a.adoc", "a.rst", "a.Rmd"])
+def test_what_nobody_here_renders_is_an_article_lost_where_it_has_front_matter_and_counted_else(
+    path: str, tmp_path: Path, open_folder: Open
+) -> None:
+    put(tmp_path, path)
+    (fault,) = read(open_folder(), path)
+    assert isinstance(fault, Fault)
+    assert "files are not read; build the site" in fault.message
+    put(tmp_path, path, body=b"= Tides\n")
+    (said,) = read(open_folder(), path)
+    assert isinstance(said, PassedOver)
+    assert said.one.startswith("file is not read, being .")
+    put(tmp_path, "README.rst", body=b"Tides\n")
+    assert read(open_folder(), "README.rst") == []
+
+
 @pytest.mark.parametrize("path", ["drafts.md", "draft-of-a-plan/a.md", "overdraft/a.md"])
 def test_what_only_sounds_like_a_draft_goes_out(path: str, tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, path)

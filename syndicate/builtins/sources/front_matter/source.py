@@ -33,7 +33,9 @@ from syndicate.files import (
 from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks
 from .unfinished import drafts, is_draft, no_article
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+SUFFIXES = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+# What articles are written in, too, and nobody here renders.
+_UNREAD = (".adoc", ".asciidoc", ".ipynb", ".mdoc", ".org", ".rmd", ".rst", ".svx", ".textile")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
 # known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
@@ -128,7 +130,7 @@ class FrontMatter:
         return "by path" if self._context.url_pattern is None and self._name_no_urls else ""
 
     def items(self) -> Iterable[Item | Fault]:
-        return list_files(self._context, SUFFIXES, self._left)
+        return list_files(self._context, (*SUFFIXES, *_UNREAD), self._left)
 
     def digest(self, item: Item) -> bytes | None:
         """Return the digest of the file, and of those whose articles it links to."""
@@ -154,6 +156,9 @@ class FrontMatter:
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
+        if item.key.lower().endswith(_UNREAD):
+            yield from _unread(item.key, has_head=isinstance(head, Head))
+            return
         if isinstance(head, Fault) and is_headless(head):
             head = self._head_without_lines(item.key) or head
         if isinstance(head, Fault):
@@ -270,6 +275,17 @@ class FrontMatter:
         from .file_links import with_urls
 
         return with_urls(html, key, self._url_of)
+
+
+def _unread(key: str, *, has_head: bool) -> Iterator[Fault | PassedOver]:
+    """Yield what is said of the file at *key*: with front matter it is a lost article, but a notebook may be data."""
+    name, dot, suffix = key.rpartition("/")[2].rpartition(".")
+    said = f"{dot}{suffix} files are not read; build the site, and export its pages, or write them in Markdown"
+    if has_head and suffix != "ipynb":
+        yield Fault(path=key, line=1, message=f"has front matter, but {said}")
+    elif re.fullmatch(_NO_ARTICLES, name, re.IGNORECASE) is None:
+        one, many = (f"{what} not read, being {dot}{suffix}" for what in ("file is", "files are"))
+        yield PassedOver(key, one, many, fault=Fault(path=key, message=said))
 
 
 def _with_year_first(found: re.Match[str]) -> str:
