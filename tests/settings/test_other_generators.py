@@ -510,6 +510,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"next.config.js": "", "velite.config.ts": "{ root: 'content', collections: { a: { pattern: ['blog/**/*.md', '!blog/raw/**'] } } }"}, "content/blog"),
         ({"next.config.js": "", "content-collections.ts": "defineCollection({ directory: 'content/blog', include: '**/*.md', exclude: 'raw/**' })"}, "content/blog"),
         ({"gatsby-config.js": "options: { path: `content/blog`, ignore: [`**/raw/**`] }"}, "content/blog"),
+        ({"_config.yml": HEXO.format(":title/") + "encrypt: {tags: [{name: raw, password: x}]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "tags: raw\ntitle")}, "source/_posts"),
         ({"quartz.config.ts": "ignorePatterns: ['raw', 'templates']", "content/templates/b.md": HEAD}, "content"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.yml": "draft: yes\n"}, "posts"),
@@ -518,7 +519,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
 def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
     tmp_path: Path, files: dict[str, str], folder: str
 ) -> None:
-    write(tmp_path, {**files, f"{folder}/a.md": HEAD, f"{folder}/raw/b.md": HEAD})
+    write(tmp_path, {f"{folder}/a.md": HEAD, f"{folder}/raw/b.md": HEAD, **files})
     overrides = Overrides(formats=(("json", None),), author="Ann", title="Sea", site_url="https://e.org/")
     report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     (item,) = json.loads(report.documents[0].body)["items"]

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from syndicate.files.inside import open_regular
+from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import UsageError
 from syndicate.model.instants import time_zone
@@ -152,15 +153,19 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         ("source", "paths"): Finding(value=[below, *left_out(folder, below, generator)]),
         ("source", "url"): Finding(value=url),
     }
-    if is_hexo and "{head._" in url:
-        given = parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value
+    without = list(generator.without)
+    if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
         of_urls = {
             name: given[name] for name in ("default_category", "category_map", "filename_case") if given.get(name)
         }
-        if of_urls:
+        if of_urls and "{head._" in url:
             found["source", "options", "hexo"] = Finding(value=of_urls)
-    if generator.without:
-        found["filters", "topics"] = Finding(value={"none": list(generator.without)})
+        # Whose posts hexo-blog-encrypt shows to those with a password.
+        tags = value_at(given, ("encrypt", "tags"))
+        names = [value_at(tag, ("name",)) for tag in tags] if isinstance(tags, list) else []
+        without += [name for name in names if isinstance(name, str)]
+    if without:
+        found["filters", "topics"] = Finding(value={"none": without})
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
     if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
