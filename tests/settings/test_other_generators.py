@@ -509,7 +509,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"next.config.js": "", "contentlayer.config.ts": "makeSource({ contentDirPath: 'content', contentDirExclude: ['blog/raw'] })"}, "content/blog"),
         ({"next.config.js": "", "velite.config.ts": "{ root: 'content', collections: { a: { pattern: ['blog/**/*.md', '!blog/raw/**'] } } }"}, "content/blog"),
         ({"next.config.js": "", "content-collections.ts": "defineCollection({ directory: 'content/blog', include: '**/*.md', exclude: 'raw/**' })"}, "content/blog"),
-        ({"gatsby-config.js": "options: { path: `content/blog`, ignore: [`**/raw/**`] }"}, "content/blog"),
+        ({"gatsby-config.js": "resolve: 'x', options: { path: `content/blog`, ignore: [`**/raw/**`] }, resolve: 'x', options: { path: `src`, ignore: ['**'] }"}, "content/blog"),
         ({"_config.yml": HEXO.format(":title/") + "encrypt: {tags: [{name: raw, password: x}]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "tags: raw\ntitle")}, "source/_posts"),
         ({"quartz.config.ts": "ignorePatterns: ['raw', 'templates']", "content/templates/b.md": HEAD}, "content"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
@@ -528,7 +528,14 @@ def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
 
 @pytest.mark.parametrize(
     "lines",
-    ["// exclude: ['**/*.md'],\n", "  /* exclude: ['**/*'] */\n", "pattern: ['raw/**']", "exclude: ['../blog/**']"],
+    [
+        "docs: {exclude: ['**/*.md']}, blog: {}",
+        "['@docusaurus/plugin-content-docs', {exclude: ['**/*.md']}]",
+        "// exclude: ['**/*.md'],\n",
+        "  /* exclude: ['**/*'] */\n",
+        "pattern: ['raw/**']",
+        "exclude: ['../blog/**']",
+    ],
 )
 def test_what_is_commented_out_or_listed_as_in_leaves_nothing_out(tmp_path: Path, lines: str) -> None:
     write(tmp_path, {"docusaurus.config.ts": DOCUSAURUS + lines, "blog/2024-02-01-hi.md": HEAD})

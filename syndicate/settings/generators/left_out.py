@@ -14,8 +14,12 @@ from syndicate.settings.generators.known import Generator, text_of
 
 _TEXT = r"""(?:"[^"\n\\]+"|'[^'\n\\]+'|`[^`\n\\]+`)"""
 _COMMENT = re.compile(r"(?:^|(?<=[\s,;]))//.*|^[ \t]*/\*(?s:.*?)\*/", re.MULTILINE)  # globs have such signs, too
-# Where a program has several collections, each says which folder its globs are below.
-_COLLECTION = re.compile(r"\b(?:defineCollection|glob)\s*\(")
+# Where a program has several collections, each says which folder its globs are below, or is of pages that are no posts.
+_COLLECTION = re.compile(
+    r"(?=\b(?:(?:defineCollection|glob)\s*\(|(?:docs|blog|pages|theme|sitemap|resolve)\s*:|plugin-content-\w+))"
+)
+_OF_OTHERS = re.compile(r"(?:docs|pages|theme|sitemap)\s*:|plugin-content-(?!blog)")
+_PATH = re.compile(r"\bpath\s*:\s*(.{1,200})")
 _BASE = re.compile(rf"\b(?:base|cwd|root|src|directory|contentDirPath)\s*:\s*({_TEXT})")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _MOST = 64  # globs that one with braces may stand for
@@ -30,7 +34,7 @@ def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
             # A folder of configuration stands in that of the pages.
             own = path.parent.parent if path.parent.name.startswith(".") else path.parent
             base = above.replace("{articles}", below) or own.relative_to(folder).as_posix()
-            for root, glob in _globs(path, name):
+            for root, glob in _globs(path, name, below):
                 found += _patterns(f"{root or base}/{glob}")
     for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
         said = parse_yaml(text_of(path), path=path.name).value
@@ -50,10 +54,10 @@ def _patterns(glob: str) -> Iterator[str]:
             yield f"!{one}"
 
 
-def _globs(path: Path, name: str) -> Iterator[tuple[str, str]]:
+def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
     """Yield the globs that the file at *path* gives to *name*, each behind the folder that it says they are below.
 
-    Of a *name* with "!" at its end, which lists what is in, those that take out.
+    Of a *name* with "!" at its end, which lists what is in, those that take out; of collections those of *below*.
     """
     takes_out, name = name.endswith("!"), name.removesuffix("!")
     if path.suffix in (".yml", ".yaml"):
@@ -63,6 +67,9 @@ def _globs(path: Path, name: str) -> Iterator[tuple[str, str]]:
         text = _COMMENT.sub("", text_of(path))
         said = rf"""\b{name}["']?\s*(?::\s*\[([^\]]{{0,5000}})\]|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
         for part in _COLLECTION.split(text):
+            of_folder = _PATH.search(part) if part.startswith("resolve") else None
+            if (name == "exclude" and _OF_OTHERS.match(part)) or (of_folder and below not in of_folder[1]):
+                continue
             base = _BASE.search(part) or _BASE.search(text)
             texts = (one for found in re.findall(said, part) for one in re.findall(_TEXT, "".join(found)))
             given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
