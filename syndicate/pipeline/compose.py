@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from urllib.parse import quote
 
 import msgspec
@@ -25,6 +26,7 @@ from syndicate.pipeline.reading import Reading
 from syndicate.settings.feeds.each import Each
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Plan
+from syndicate.store.numbers import Numbers
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +136,7 @@ def compose(
 
 def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
     """Return how many different numbers are in *sequences*; no sequence repeats a number."""
-    return len(sequences[0]) if len(sequences) == 1 else len(set().union(*sequences))
+    return len(sequences[0]) if len(sequences) == 1 else len(Numbers(chain.from_iterable(sequences)))
 
 
 def _link(job: Job) -> FeedLink:

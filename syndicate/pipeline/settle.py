@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -29,6 +30,7 @@ from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
 from syndicate.record.settlement import Settlement
 from syndicate.settings.plan import Plan
+from syndicate.store.numbers import Numbers
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
@@ -61,7 +63,7 @@ class RecordedPast(Past):
 
     @property
     def untold(self) -> tuple[str, ...]:
-        return () if self._record.is_noted or self._record.text else super().untold
+        return () if self._record.is_noted or self._record.is_there else super().untold
 
     def agrees(self, files: Iterable[PublishedFile]) -> bool:
         return self._record.agrees(files)
@@ -107,10 +109,10 @@ class RecordedPast(Past):
         if identity is None:
             return composition
         plan, store = self._plan, source.articles.store
-        chosen = set().union(*composition.chosen)
+        chosen = Numbers(chain.from_iterable(composition.chosen))
         if source is not reading:
             ids = {reading.articles.store.id_of(number) for number in chosen}
-            chosen = {article.number for article in store.identities if article.row_id in ids}
+            chosen = Numbers(article.number for article in store.identities if article.row_id in ids)
         archives = _archives(self._record, reading, composition) if _is_archived(plan) else None
         settlement = Settlement(identity, store, chosen)
         settlement.settle(partial(_sources_without, source, plan), leaves=leaves, archives=archives)

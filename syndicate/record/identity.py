@@ -14,9 +14,11 @@ from msgspec.structs import replace
 
 from syndicate.model.errors import RecordError, count, excerpt
 from syndicate.model.urls import is_absolute_iri
-from syndicate.record.lines import ArticleLine, SortedLines
+from syndicate.record.lines import ArticleLine, SortedLines, UnsortedError, articles_text
 from syndicate.record.recognition import Recognised, Settled, recognise, recognise_changed
 from syndicate.record.record import Record
+from syndicate.record.text import held
+from syndicate.store.numbers import Numbers
 from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
 
@@ -48,7 +50,7 @@ class Identity:
     After identify():
     notes       sentences about ids
     before      None: all lines were read
-    known       the lines of articles by id, if all were read
+    lines       of articles by id, if all were read
     is_learned  whether these are from elsewhere
     found       who the articles are
     others      of those in `found.others` by number the line that they have now, and the one before
@@ -71,10 +73,10 @@ class Identity:
         self._is_asked_to_learn = is_asked_to_learn
         self.accepted = accepted
         self.before = before
-        self.known: dict[str, ArticleLine] = {}
+        self.lines = SortedLines(held(b""))
         self.is_learned = False
         no_lines: dict[int, ArticleLine] = {}
-        self.found = Recognised(set(), set(), [], [], [], no_lines.__getitem__)
+        self.found = Recognised(Numbers(), Numbers(), [], [], [], no_lines.__getitem__)
         self.others: dict[int, tuple[ArticleLine, ArticleLine | None]] = {}
         self.doubles: dict[int, ArticleLine] = {}
         self.notes: list[str] = []
@@ -86,7 +88,7 @@ class Identity:
 
         Raises RecordError where the record is damaged, and where many articles would get other ids than readers know.
         """
-        if self._is_asked_to_learn and self.record.text_of_articles:
+        if self._is_asked_to_learn and self.record.text_of_articles.size_bytes:
             self.notes.append(
                 f"{self.record.path} has the ids of articles; nothing is learned elsewhere; if no feed with these ids was "
                 "ever published, remove that file and export again"
@@ -94,14 +96,19 @@ class Identity:
         ids = self._identify_changed(store)
         if ids is None:
             self.before = None
-            self.known = self.record.articles()
-            if not self.known:
-                self.known = {line.id: line for line in self._learned()}
-                self.is_learned = bool(self.known)
+            self.lines = self.record.sorted_lines()
+            if not self.lines:
+                self.lines = SortedLines(held(articles_text(self._learned())))
+                self.is_learned = bool(self.lines)
             ids_of = self.record.ids
-            if not self.known and ids_of.is_frozen and not store.has_given_ids():
+            if not self.lines and ids_of.is_frozen and not store.has_given_ids():
                 return  # each article has its own id
-            self.found = recognise(store, self.known, None if ids_of.is_frozen else ids_of.of)
+            made_id = None if ids_of.is_frozen else ids_of.of
+            try:
+                self.found = recognise(store, self.lines, made_id)
+            except UnsortedError:  # as two branches have left it, or a person
+                self.lines = SortedLines(held(articles_text(self.record.articles().values())))
+                self.found = recognise(store, self.lines, made_id)
             ids = self._ids()
         if given := {
             article.number: None if id_ == article.own_id else id_
@@ -233,15 +240,14 @@ class Identity:
         changed = {line.id: line for line, before in self.others.values() if before and before.id != line.id}
         # Two articles at one page have one id, and it is the one that had it before that is in documents.
         kept = {line.id: line for line, before in self.others.values() if before and before.id == line.id}
-        lines = changed | kept | {line.id: line for line in map(self.found.line_of, self.found.lined)}
+        apart = {line.id for line in (*self.found.missing, *self.doubles.values())}
+        apart.update(before.id for _, before in self.others.values() if before)
+        lines = changed | kept | {line.id: line for line in self.lines if line.id not in apart}
         return {id_: line.archives for id_, line in lines.items() if line.archives and line.gone is None}
 
     def live_count(self) -> int:
         """Return how many articles the record has that are not withdrawn."""
-        if self.before:
-            text = self.record.text_of_articles
-            return text.count(b"\n") - text.count(b',"gone":"')
-        return sum(line.gone is None for line in self.known.values())
+        return (SortedLines(self.record.text_of_articles) if self.before else self.lines).live_count()
 
 
 def is_many(number: int, known: int) -> bool:

@@ -7,7 +7,7 @@ what the file is. The files of the output folder come first, so that the article
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -17,11 +17,12 @@ from msgspec.structs import replace
 
 from syndicate.model.errors import PublishError, RecordError, excerpt
 from syndicate.model.paths import path_parts
+from syndicate.record.text import LongText, Writer
 
 _HEAD = b'{"record":"syndicate","version":1}'
 _LATER = re.compile(rb'\{"record":"syndicate","version":(?!1\D)[1-9]\d*[,}]')
 _MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")  # of a merge that git left to a person
-_FILE, _ARTICLE = b'\n{"record":"file"', b'\n{"record":"article"'
+FILE, _ARTICLE = b'\n{"record":"file"', b'\n{"record":"article"'
 Instant = Annotated[datetime, Meta(tz=True)]
 Text = Annotated[str, Meta(min_length=1)]
 
@@ -87,11 +88,36 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
         return self.changed or self.published
 
 
-class SortedLines:
-    """The *text* of articles as articles_text() makes it: one line is found without reading all."""
+class UnsortedError(Exception):
+    """A text is not as articles_text() makes it."""
 
-    def __init__(self, text: bytes) -> None:
+
+class SortedLines:
+    """The lines of *text*, as articles_text() makes it: of one all need not be read, of all few are in memory."""
+
+    def __init__(self, text: LongText) -> None:
         self._text = text
+
+    def __bool__(self) -> bool:
+        return self._text.size_bytes > 0
+
+    def __iter__(self) -> Iterator[ArticleLine]:
+        """Yield all lines. Raises UnsortedError behind the last that is in order."""
+        before = ""
+        for part in self._text.parts():
+            try:
+                lines = _article_decoder.decode_lines(part)
+            except _NO_LINE:
+                raise UnsortedError from None
+            for line in lines:
+                if line.id <= before:
+                    raise UnsortedError
+                before = line.id
+                yield line
+
+    def find(self, id_: str) -> ArticleLine | None:
+        """Return the line of *id_*, None if there is none."""
+        return self._place(id_)[2]
 
     def get(self, id_: str) -> ArticleLine:
         """Return the line of *id_*, which is there."""
@@ -99,30 +125,37 @@ class SortedLines:
             raise LookupError(id_)
         return found
 
-    def find(self, id_: str) -> ArticleLine | None:
-        """Return the line of *id_*, None if there is none."""
-        return self._place(id_)[2]
+    def live_count(self) -> int:
+        """Return how many lines say of no article that it is withdrawn."""
+        return sum(part.count(b"\n") - part.count(b',"gone":"') for part in self._text.parts())
+
+    def have_urls(self) -> bool:
+        """Tell whether a line may name a URL that is not its id."""
+        return any(b'"url"' in part for part in self._text.parts())
 
     def _place(self, id_: str) -> tuple[int, int, ArticleLine | None]:
         """Return where the line of *id_* begins and ends, and it itself; None: it would begin there."""
-        low, high = 0, len(self._text)
+        low, high = 0, self._text.size_bytes
         while low < high:
-            start = self._text.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._text.find(b"\n", start) + 1 or len(self._text)
-            line = _article_decoder.decode(self._text[start:end])
+            start, found = self._text.line_at((low + high) // 2, low)
+            end = start + len(found)
+            line = _article_decoder.decode(found)
             if line.id == id_:
                 return start, end, line
             low, high = (end, high) if line.id < id_ else (low, start)
         return low, low, None
 
-    def changed(self, lines: Mapping[str, ArticleLine | None]) -> bytes:
+    def changed(self, lines: Mapping[str, ArticleLine | None]) -> LongText:
         """Return the text with *lines*, by id, instead of those of the same id; None: without it."""
-        parts, done = [], 0
+        made, done = Writer(), 0
         for id_, line in sorted(lines.items()):
             start, end, _ = self._place(id_)
-            parts += [self._text[done:start], articles_text([line]) if line else b""]
+            made.copy(self._text, done, start)
+            if line:
+                made.put(articles_text([line]))
             done = end
-        return b"".join([*parts, self._text[done:]])
+        made.copy(self._text, done, self._text.size_bytes)
+        return made.text
 
 
 _decoder = msgspec.json.Decoder(FileLine | ArticleLine)
@@ -134,7 +167,7 @@ _NO_LINE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what a l
 def end_of_files(text: bytes) -> int:
     """Return where in the text of a record its articles begin: at its end where they stand among files."""
     first = text.find(_ARTICLE)
-    return len(text) if first < 0 or text.find(_FILE, first) >= 0 else first + 1
+    return len(text) if first < 0 or text.find(FILE, first) >= 0 else first + 1
 
 
 def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | ArticleLine]:
@@ -189,12 +222,17 @@ def merged(lines: Iterable[ArticleLine]) -> dict[str, ArticleLine]:
     return found
 
 
-def text_of(files: Iterable[FileLine], articles: bytes) -> bytes:
-    """Return the text of a record: of *files*, sorted, each once, and the text of its *articles*."""
+def files_text(files: Iterable[FileLine]) -> bytes:
+    """Return the text of a record up to that of its articles: of *files*, sorted, each once."""
     lines = {_encoder.encode(line): line for line in files}
-    return b"\n".join([_HEAD, *sorted(lines, key=lambda text: (lines[text].path, text)), articles])
+    return b"\n".join([_HEAD, *sorted(lines, key=lambda text: (lines[text].path, text)), b""])
 
 
 def articles_text(lines: Iterable[ArticleLine]) -> bytes:
     """Return the text of *lines*, sorted."""
-    return _encoder.encode_lines(sorted(lines, key=lambda line: line.id))
+    return encoded(sorted(lines, key=lambda line: line.id))
+
+
+def encoded(lines: Sequence[ArticleLine]) -> bytes:
+    """Return the text of *lines* in this order."""
+    return _encoder.encode_lines(lines)

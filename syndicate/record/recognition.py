@@ -7,12 +7,14 @@ Where an export before has left who was recognised, only what changed since is l
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Hashable, Iterable, Set as AbstractSet
 from typing import Any, NamedTuple
 
 import msgspec
 
 from syndicate.record.lines import ArticleLine, SortedLines
+from syndicate.record.parting import MadeId, keys_of, page_of, pages_of, part
+from syndicate.store.numbers import Numbers
 from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
 
@@ -49,57 +51,52 @@ class Recognised(NamedTuple):
     line_of  (article in *lined*, by number) -> its line
     """
 
-    lined: AbstractSet[int]
-    gone: AbstractSet[int]
+    lined: Numbers
+    gone: Numbers
     others: list[tuple[ArticleIdentity, ArticleLine | None]]
     missing: list[ArticleLine]
     near: list[ArticleIdentity]
     line_of: Callable[[int], ArticleLine]
 
 
-def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[[str, str], str] | None) -> Recognised:
-    """Return which of *lines*, by id, each article of *store* has: no two have one line.
+def recognise(store: Store, lines: SortedLines, made_id: MadeId | None) -> Recognised:
+    """Return which of *lines* each article of *store* has: no two have one line.
 
-    made_id  (url, source) -> the id of an article that states none; None: that of its line
+    made_id  None: ids are those of the lines
+
+    Raises UnsortedError as *lines* does.
     """
-    by_page = {line.page: line for line in lines.values() if line.gone is not None}
-    by_page.update((line.url or line.id, line) for line in lines.values() if line.gone is None)
-    claimed: set[str] = set()
+    lined, gone, articles, free, near, shared = part(store, lines, made_id)
+    by_page = {line.page: line for line in free.values() if line.gone is not None}
+    by_page.update((line.page, line) for line in free.values() if line.gone is None)
     found: dict[int, ArticleLine] = {}
-    unchanged: dict[int, ArticleLine] = {}
-    stated: set[int] = set()  # of these
     left: list[ArticleIdentity] = []
-    # Once for each article of the site: what is the same for all is looked up before.
-    line_at, claim = by_page.get, claimed.add
-    for article in store.identities:
-        number, row_id, url, source, mark, is_stated, _, _, _ = article
-        line = line_at(url)
-        if line is not None and line.mark == mark and line.source == source and (id_ := line.id) not in claimed:
-            claim(id_)
-            if row_id == id_ and (made_id is None or is_stated or made_id(url, source) == id_):
-                unchanged[number] = line
-                if is_stated:
-                    stated.add(number)
+    again: dict[ArticleIdentity, ArticleLine] = {}  # who shares a page, and is as its line says all the same
+    for article in articles:
+        line = by_page.get(article.url)
+        if line and line.mark == article.mark and line.source == article.source and free.pop(line.id, None):
+            shared.add(line.source)
+            id_ = line.id
+            is_same = article.row_id == id_
+            if is_same and (made_id is None or article.is_stated or made_id(article.url, article.source) == id_):
+                again[article] = line
                 continue
-            found[number] = line
+            found[article.number] = line
         left.append(article)
-    left = store.identities.with_names(left)
-    free = {id_: line for id_, line in lines.items() if id_ not in claimed}
     if free and len(found) < len(left):
-        shared = {line.source for line in lines.values() if line.id in claimed}
         found.update(_matched([article for article in left if article.number not in found], free, shared))
-    places = {place for article in left for place in (article.url, article.own_id)}
+    if again:
+        places = {place for article in left for place in (article.url, article.own_id)}
+        lined |= {article.number for article in again}
+        gone |= {article.number for article, line in again.items() if line.gone is not None}
+        near = sorted(article for article in (*near, *again) if not places.isdisjoint(article[1:3]))
     return Recognised(
-        unchanged.keys(),
-        {number for number, line in unchanged.items() if line.gone is not None},
+        lined,
+        gone,
         [(article, found.get(article.number)) for article in left],
         list(free.values()),
-        [
-            ArticleIdentity(number, line.id, line.page, line.source, line.mark, number in stated)
-            for number, line in unchanged.items()
-            if line.id in places or line.url in places
-        ],
-        unchanged.__getitem__,
+        near,
+        lambda number: lines.get(store.id_of(number)),
     )
 
 
@@ -107,14 +104,14 @@ def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Reco
     """Return what recognise() does, where ids are frozen, from what changed since *before*; None: it cannot be told."""
     if store.is_much_changed or len(store.added) + len(store.removed) > _FEW:
         return None
-    lined = set(array("q", before.lined)) - store.removed
+    lined = Numbers(array("q", before.lined)) - store.removed
     free = {line.id: line for id_ in (*before.missing, *store.removed_ids) if (line := lines.find(id_))}
     added = list(store.identities.of(store.added))
     marks = {line.mark for line in free.values()}
     sources = {line.source for line in free.values()}
     places = {place for line in free.values() for place in (line.id, line.page, *line.before)}
     places.update(place for article in added for place in (article.row_id, article.url))
-    places.update(place for line in free.values() for page in _pages_of(line) for place in _spellings(page))
+    places.update(place for line in free.values() for page in pages_of(line) for place in _spellings(page))
     if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW or (free and store.identities.have_names()):
         return None  # whom an alias leads to may be anywhere
     near = {article.number: article for article in store.identities.like(marks, sources, places)}
@@ -123,7 +120,7 @@ def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Reco
     further = {article.url for article in left} - places
     if further:
         others = [article for article in store.identities.like((), (), further) if article.number not in near]
-        if len(further) > _FEW or not lined.issuperset(article.number for article in others):
+        if len(further) > _FEW or any(article.number not in lined for article in others):
             return None
         known += others
     by_page = {line.page: line for line in free.values()}
@@ -136,7 +133,7 @@ def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Reco
     found.update(_matched([article for article in left if article.number not in found], free, shared))
     return Recognised(
         lined,
-        set(array("q", before.gone)) - store.removed,
+        Numbers(array("q", before.gone)) - store.removed,
         [(article, found.get(article.number)) for article in left],
         list(free.values()),
         known,
@@ -153,19 +150,18 @@ def _matched(
 
     shared  sources of lines that are not free
     """
-    known = {key for line in free.values() for key in (line.source, line.mark, line.id, line.page, *line.before)}
-    known.update(page for line in free.values() for page in _pages_of(line))
+    known = keys_of(free.values())
     articles = [
         article
         for article in articles  # most share nothing
-        if not known.isdisjoint(article[1:5]) or article.has_more or _page_of(article.url) in known
+        if not known.isdisjoint(article[1:5]) or article.has_more or page_of(article.url) in known
     ]
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
     ways: tuple[
         tuple[Callable[[ArticleIdentity], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...
     ] = (
         (lambda article: [article.row_id] if article.is_stated else (), lambda line: [line.id]),
-        (lambda article: dict.fromkeys(map(_page_of, article.aliases)), _pages_of),
+        (lambda article: dict.fromkeys(map(page_of, article.aliases)), pages_of),
         (lambda article: [article.mark], lambda line: [line.mark]),
         # A source with several articles tells none of them from another.
         (lambda article: [article.source], lambda line: [line.source] if line.source not in shared else ()),
@@ -174,7 +170,7 @@ def _matched(
             lambda line: dict.fromkeys((line.page, line.id, *line.before)),
         ),
         # What a host serves alike, generators write one way or the other.
-        (lambda article: [_page_of(article.url)], _pages_of),
+        (lambda article: [page_of(article.url)], pages_of),
     )
     found: dict[int, ArticleLine] = {}
     for keys_of_article, keys_of_line in ways:
@@ -191,17 +187,8 @@ def _matched(
     return found
 
 
-def _pages_of(line: ArticleLine) -> Iterable[str]:
-    return dict.fromkeys(map(_page_of, (line.page, line.id, *line.before)))
-
-
-def _page_of(url: str) -> str:
-    """Return *url* without what two spellings of one page differ in."""
-    return url.removesuffix("index.html").removesuffix(".html").rstrip("/")
-
-
 def _spellings(page: str) -> Iterable[str]:
-    """Return the URLs of which _page_of() makes *page*."""
+    """Return the URLs of which page_of() makes *page*."""
     return page, f"{page}/", f"{page}/index.html", f"{page}.html"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,16 +15,35 @@ from syndicate.model.errors import RecordChangedError, RecordError
 from syndicate.model.text import topic_key
 from syndicate.parts.contract import PublishedFile
 from syndicate.record.ids import Ids
-from syndicate.record.lines import ArticleLine, FileLine, articles_text, end_of_files, merged, read_lines, text_of
+from syndicate.record.lines import (
+    FILE,
+    ArticleLine,
+    FileLine,
+    SortedLines,
+    articles_text,
+    end_of_files,
+    files_text,
+    merged,
+    read_lines,
+)
+from syndicate.record.text import HELD_BYTES, PART_BYTES, LongText, Stamp, filed, held, new_digest, stamp_of
 
 FILENAME = "syndicate.record"
+
+
+class RecordText(NamedTuple):
+    """The text of a record: up to that of its articles, and that."""
+
+    files: bytes
+    articles: LongText
 
 
 class Record:
     """What was published before this export.
 
     path      the file that it stands in
-    text      of that file; b"" where there is none yet
+    text      of that file, without *articles*; b"" where there is none yet
+    articles  the text of these, if they stand behind the files and are not in memory
     is_whole  whether this export writes all that belongs into the output folder; another one only adds to the record
     is_noted  whether what is published is noted; else it goes elsewhere, and the record only tells the ids of articles
     learns    whether ids are learned from what stands in the output folder though nothing is noted
@@ -35,25 +55,27 @@ class Record:
         self,
         path: Path,
         text: bytes = b"",
+        articles: LongText | None = None,
         *,
         is_whole: bool = True,
         is_noted: bool = True,
         learns: bool = False,
         ids: Ids = Ids("frozen"),  # noqa: B008  it does not change
-        stamp: tuple[int, int, int] | None = None,
+        stamp: Stamp | None = None,
     ) -> None:
         self.path = path
         self.ids = ids
-        self._settled: bytes | None = None
-        self._digest_settled: bytes | None = None
-        self.take(text)
+        self._settled: LongText | None = None
+        if articles is None:
+            end = end_of_files(text)
+            text, articles = text[:end], held(text[end:])
+        self._text = RecordText(text, articles)
         self.is_whole = is_whole and is_noted
         self.is_noted = is_noted
         self.learns = learns or is_noted
-        files = text[: self._end_of_files]
         self._lines: dict[str, list[FileLine]] = {}
         self._among_files: list[ArticleLine] = []
-        for line in read_lines(files, str(path)) if files else ():
+        for line in read_lines(text, str(path)) if text else ():
             if isinstance(line, FileLine):
                 self._lines.setdefault(line.path, []).append(line)
             else:
@@ -76,54 +98,57 @@ class Record:
         """Return the record as it stands by now. Raises RecordError as open_record() does."""
         return open_record(self.path, is_whole=self.is_whole, is_noted=self.is_noted, ids=self.ids)
 
-    def take(self, text: bytes) -> None:
+    def says(self, text: RecordText) -> bool:
+        """Tell whether *text* is what stands in the file."""
+        files, articles = self._text
+        return files == text.files and (articles is text.articles or articles.digest == text.articles.digest)
+
+    def take(self, text: RecordText) -> None:
         """Take *text* for what stands in the file: this export has written it."""
-        self.text = text
-        self._end_of_files = end_of_files(text)
-        # Of a million articles it takes so much memory that it is not held twice.
-        settled = self._settled or b""
-        is_settled = bool(settled) and len(text) == self._end_of_files + len(settled) and text.endswith(settled)
-        self.text_of_articles = settled if is_settled else text[self._end_of_files :]
-        self._digest = self._digest_settled if is_settled else None
+        files, articles = text
+        if articles.size_bytes > HELD_BYTES:  # what it was read from may be gone
+            articles = filed(self.path, stamp_of(self.path), len(files), articles.size_bytes, articles.digest)
+        self._text = RecordText(files, articles)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything is known."""
+        return bool(self._text.files or self._text.articles.size_bytes)
+
+    @property
+    def text_of_articles(self) -> LongText:
+        return self._text.articles
 
     @property
     def digest(self) -> bytes:
         """The digest of the text."""
-        files = self.text[: self._end_of_files]
-        return blake2b(files, digest_size=16, key=self.digest_of_articles or b"mixed").digest()
+        return blake2b(self._text.files, digest_size=16, key=self.digest_of_articles or b"mixed").digest()
 
     @property
     def digest_of_articles(self) -> bytes:
         """The digest of the text of the articles; b"" where some stand elsewhere."""
-        if self._among_files:
-            return b""
-        if self._digest is None:
-            self._digest = _digest(self.text_of_articles)
-        return self._digest
+        return b"" if self._among_files else self.text_of_articles.digest
 
     @property
     def digest_after(self) -> bytes:
         """The same once all is published."""
-        if self._settled is None:
-            return self.digest_of_articles
-        if self._digest_settled is None:
-            self._digest_settled = _digest(self._settled)
-        return self._digest_settled
+        return self.digest_of_articles if self._settled is None else self._settled.digest
 
     def articles(self) -> dict[str, ArticleLine]:
         """Return the articles by id; they are read only now. Raises RecordError."""
+        files, articles = self._text
         lines: list[FileLine | ArticleLine] = [*self._among_files]
-        if self.text_of_articles:
-            lines += read_lines(
-                self.text_of_articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1
-            )
+        if articles.size_bytes:
+            lines += read_lines(b"".join(articles.chunks()), str(self.path), files.count(b"\n") + 1)
         return merged(line for line in lines if isinstance(line, ArticleLine))
+
+    def sorted_lines(self) -> SortedLines:
+        """Return the lines of articles. Raises RecordError."""
+        return SortedLines(self._standing())
 
     def articles_after(self) -> dict[str, ArticleLine]:
         """Return the articles by id as they are once all is published."""
-        if self._settled is None:
-            return self.articles()
-        return {line.id: line for line in read_lines(self._settled, str(self.path), 2) if isinstance(line, ArticleLine)}
+        return self.articles() if self._settled is None else {line.id: line for line in SortedLines(self._settled)}
 
     def lines(self, path: str) -> Sequence[FileLine]:
         """Return what is known of the file at *path*: more than one line where an export was killed."""
@@ -138,9 +163,9 @@ class Record:
         """Return the digests that the file at each path may have."""
         return {path: {line.digest for line in lines} for path, lines in self._lines.items()}
 
-    def settle(self, articles: bytes) -> None:
+    def settle(self, articles: LongText) -> None:
         """Let *articles* be the text of the articles once all is published."""
-        self._settled, self._digest_settled = articles, None
+        self._settled = articles
 
     def emptied(self, entry: str) -> dict[str, str]:
         """Return the labels that had a feed of *entry* (of topics, authors ...), each with the path of that."""
@@ -169,13 +194,13 @@ class Record:
         said = {line.path: line.digest for line in self._all()}
         return not self.is_noted or said == {file.path: file.digest for file in files}
 
-    def text_during(self, lines: Iterable[FileLine]) -> bytes:
+    def text_during(self, lines: Iterable[FileLine]) -> RecordText:
         """Return the text while *lines* are being published: it holds wherever the export is killed."""
-        return text_of([*self._all(), *self._said(lines, is_settled=False)], self._standing())
+        return RecordText(files_text([*self._all(), *self._said(lines, is_settled=False)]), self._standing())
 
     def text_after(
         self, lines: Collection[FileLine], removed: Collection[str], failed: Collection[str], *, keeps_old: bool
-    ) -> bytes:
+    ) -> RecordText:
         """Return the text once *lines* are published and the files at the paths *removed* have gone.
 
         failed     as obsolete() takes it
@@ -187,7 +212,7 @@ class Record:
             *self._said(lines, is_settled=self.is_whole),
             *(one for one in self._all() if one.path not in said and (stays or one.feed in failed)),
         ]
-        return text_of(files, self._standing() if self._settled is None else self._settled)
+        return RecordText(files_text(files), self._standing() if self._settled is None else self._settled)
 
     def _said(self, lines: Iterable[FileLine], *, is_settled: bool) -> Iterator[FileLine]:
         """Yield *lines*, none of which names a document of an archive before articles are said to be in that."""
@@ -198,27 +223,12 @@ class Record:
                 known = [one.archive for one in self._lines.get(line.path, ()) if one.archive]
                 yield replace(line, archive=max(known, default=""))
 
-    def _standing(self) -> bytes:
+    def _standing(self) -> LongText:
         """Return the text of the articles as it stands."""
-        if not self._among_files:
-            return self.text_of_articles
-        return articles_text(self.articles().values())
+        return held(articles_text(self.articles().values())) if self._among_files else self.text_of_articles
 
     def _all(self) -> Iterator[FileLine]:
         return (line for lines in self._lines.values() for line in lines)
-
-
-def _digest(text: bytes) -> bytes:
-    return blake2b(text, digest_size=16).digest()
-
-
-def stamp_of(path: Path) -> tuple[int, int, int] | None:
-    """Return what changes when another file takes the place of the one at *path*; None: there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def open_record(path: Path, *, is_whole: bool, is_noted: bool, ids: Ids) -> Record:
@@ -232,9 +242,28 @@ def open_record(path: Path, *, is_whole: bool, is_noted: bool, ids: Ids) -> Reco
         raise RecordError(f"{path}: is no regular file; name another place under record: in the settings")
     stamp = stamp_of(path)  # before it is read: who writes between the two is found out
     try:
-        text = path.read_bytes()
-    except FileNotFoundError:
-        text = b""
+        files, articles = _read(path, stamp)
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror}); mend that, or write record: false") from error
-    return Record(path, text, is_whole=is_whole, is_noted=is_noted, ids=ids, stamp=stamp)
+    return Record(path, files, articles, is_whole=is_whole, is_noted=is_noted, ids=ids, stamp=stamp)
+
+
+def _read(path: Path, stamp: Stamp | None) -> tuple[bytes, LongText | None]:
+    """Return the text of the record at *path*, and that of its articles apart from it where it is long."""
+    if stamp is None:
+        return b"", None
+    if stamp[1] <= HELD_BYTES:
+        return path.read_bytes(), None
+    with path.open("rb") as file:
+        text = b""
+        while (end := end_of_files(text)) == len(text) and (more := file.read(max(PART_BYTES, len(text)))):
+            text += more
+        digest = new_digest()
+        digest.update(text[end:])
+        last = b""  # of what was read, for a mark that two parts share
+        while part := file.read(PART_BYTES):
+            digest.update(part)
+            if FILE in last + part:  # articles stand among files
+                return path.read_bytes(), None
+            last = part[1 - len(FILE) :]
+        return text[:end], filed(path, stamp, end, file.tell() - end, digest.digest())

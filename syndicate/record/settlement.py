@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
-from io import BytesIO
-from itertools import islice
+from heapq import merge
+from itertools import chain, islice
+from operator import attrgetter
 
 from msgspec.structs import replace
 
 from syndicate.model.errors import RecordError, count
 from syndicate.parts.contract import Withdrawn
 from syndicate.record.identity import Identity, is_many, shown
-from syndicate.record.lines import ArticleLine, SortedLines, articles_text
+from syndicate.record.lines import ArticleLine, SortedLines, encoded
 from syndicate.record.recognition import Settled
+from syndicate.record.text import Writer, held
+from syndicate.store.numbers import Numbers
 from syndicate.store.rows import seconds
 from syndicate.store.store import Store
 
@@ -27,10 +30,11 @@ class Settlement:
     `withdrawn` is what settle() finds, `settled` what it leaves for the next export; None: that has to find it out.
     """
 
-    def __init__(self, identity: Identity, store: Store, chosen: AbstractSet[int]) -> None:
+    def __init__(self, identity: Identity, store: Store, chosen: Iterable[int]) -> None:
         self._identity = identity
         self._store = store
-        self._chosen = chosen
+        self._chosen = chosen if isinstance(chosen, Numbers) else Numbers(chosen)
+        self._fresh = Numbers()  # articles with lines that nothing else bears on, and nobody holds
         self.withdrawn: list[Withdrawn] = []
         self.settled: Settled | None = None
         self._new: list[ArticleLine] = []  # of articles in a feed that were in none before
@@ -58,10 +62,9 @@ class Settlement:
                 known_here = (line for line, before in identity.others.values() if before is not None)
                 self._hand_over({line.id: line for line in known_here}, None, ())
             return
-        owners = {} if identity.before else {found.line_of(number).id: number for number in found.lined}
-        is_first = archives is None and self._is_first()
+        owners = self._owners()
         owned = {id_ for id_, number in owners.items() if number in chosen}
-        lines = {} if is_first else self._lines_of_chosen(owned)
+        lines = self._lines_of_chosen(owned)
         noted = {  # known before, and in no feed
             number: line
             for number, (line, before) in identity.others.items()
@@ -94,31 +97,21 @@ class Settlement:
         self._tell_withdrawn()
         if went_at:
             self._tell_alike(went_at)
-        if is_first:
-            self._hand_over_first()
-        else:
-            self._hand_over(lines, archives, left)
+        self._hand_over(lines, archives, left)
         digest = identity.record.digest_after
         if leaves and digest and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
-            lined, gone_bytes = (
-                array("q", sorted(some)).tobytes() for some in (found.lined | chosen | noted.keys(), gone)
-            )
-            self.settled = Settled(digest, lined, gone_bytes, tuple(left))
+            lined = array("q", found.lined | chosen | noted.keys()).tobytes()
+            self.settled = Settled(digest, lined, array("q", sorted(gone)).tobytes(), tuple(left))
 
-    def _is_first(self) -> bool:
-        """Tell whether nothing is known of any article, and each has an id of its own."""
-        identity = self._identity
-        is_known = identity.before or identity.known or identity.others or identity.doubles or identity.found.lined
-        return self._store.ids_differ and not is_known
-
-    def _hand_over_first(self) -> None:
-        """Hand the record the lines of all that is in a feed, and hold few of them: there may be a million."""
-        text = BytesIO()
-        rows = self._store.identities.columns(self._chosen, order="id")
-        while several := list(islice(rows, _AT_ONCE)):
-            text.write(articles_text(self._identity.new_line(*row[1:]) for row in several))
-        if text.tell():
-            self._identity.record.settle(text.getvalue())
+    def _owners(self) -> dict[str, int]:
+        """Return which article has the id of a line that may be another's: one whose line stays as it is."""
+        found = self._identity.found
+        lines = [*found.missing, *self._identity.doubles.values()]
+        lines += [one for pair in self._identity.others.values() for one in pair if one is not None]
+        ids = {line.id for line in lines}
+        if self._identity.before or not ids:
+            return {}
+        return {id_: number for number, id_ in self._store.identities.having(ids) if number in found.lined}
 
     def _lines_of_chosen(self, owned: AbstractSet[str]) -> dict[str, ArticleLine]:
         """Return the lines of the articles in a feed that may be others than before, by id.
@@ -131,7 +124,9 @@ class Settlement:
         def put(line: ArticleLine) -> None:
             # Of two articles with one id, in different feeds, who is known comes first.
             other = lines.get(line.id)
-            is_later = other and (other.id in identity.known or (other.source, other.mark) <= (line.source, line.mark))
+            is_later = other and (
+                identity.lines.find(other.id) or (other.source, other.mark) <= (line.source, line.mark)
+            )
             if not is_later:
                 lines[line.id] = line if line.gone is None else replace(line, gone=None, changed=identity.now)
 
@@ -146,10 +141,12 @@ class Settlement:
                         self._new.append(line)
         owned_before = frozenset(lines)
         fresh = chosen - identity.found.lined - identity.others.keys() - identity.doubles.keys()
-        made = {
-            number: identity.new_line(id_, url, source, mark)
-            for number, id_, url, source, mark in (self._store.identities.columns(fresh) if fresh else ())
-        }
+        alike = fresh
+        if len(fresh) > _AT_ONCE:
+            shared = {*lines, *self._store.duplicates()}
+            alike = fresh & {number for number, _ in self._store.identities.having(shared)}
+        self._fresh = fresh - alike
+        made = {line[0]: identity.new_line(*line[1:]) for line in self._store.identities.columns(alike)}
         self._new += made.values()
         by_id = {line.id: line for line in made.values()}
         if len(by_id) == len(made) and by_id.keys().isdisjoint(lines):  # as nearly always: each has its own
@@ -183,9 +180,11 @@ class Settlement:
 
     def _tell_alike(self, went_at: list[tuple[str, str]]) -> None:
         """Note which of the pages that went, each with its date, may be that of a new article: both have one date."""
-        new_at = {
-            _mark_of_date(line): line.page for line in sorted(self._new, key=lambda line: line.page, reverse=True)
-        }
+        dates = {at for at, _ in went_at}
+        new_at: dict[str, str] = {}
+        for line in chain(self._new, self._lines_of_fresh()):
+            if (at := _mark_of_date(line)) in dates:
+                new_at[at] = min(line.page, new_at.get(at, line.page))
         pairs = sorted((page, new_at[at]) for at, page in went_at if at in new_at)
         if not pairs:
             return
@@ -216,25 +215,43 @@ class Settlement:
             before.id: None for _, before in identity.others.values() if before is not None
         }
         changed.update(lines)
-        if identity.before:
-            text = SortedLines(identity.record.text_of_articles).changed(changed) if changed else b""
-            if changed and text != identity.record.text_of_articles:
+        if identity.before and not self._fresh:
+            text = SortedLines(identity.record.text_of_articles).changed(changed) if changed else None
+            if text and text.digest != identity.record.text_of_articles.digest:
                 identity.record.settle(text)
             return
-        known = {} if identity.is_learned and identity.record.is_whole else identity.known
-        after = dict(known)
-        for id_, line in changed.items():
-            if line is None:
-                after.pop(id_, None)
-            else:
-                after[id_] = line
-        if archives is not None:
-            for id_, line in after.items():
-                if line.gone is not None or id_ not in left:
-                    held = archives(line) if line.gone is None else ()
-                    after[id_] = line if line.archives == held else replace(line, archives=held)
-        if identity.is_learned or after != known:
-            identity.record.settle(articles_text(after.values()))
+        known = SortedLines(identity.record.text_of_articles) if identity.before else identity.lines
+        if identity.is_learned and identity.record.is_whole:
+            known = SortedLines(held(b""))
+        elif not (identity.is_learned or changed or self._fresh or archives):
+            return
+        made, same, is_other = Writer(), 0, identity.is_learned or bool(self._fresh)
+        new, stay = [line for _, line in sorted(changed.items()) if line is not None], set(left)
+
+        def others() -> Iterator[ArticleLine]:
+            nonlocal same, is_other
+            for line in known:
+                if line.id not in changed:
+                    yield line
+                else:
+                    same += line == changed[line.id]
+                    is_other = is_other or changed[line.id] is None
+
+        after = merge(new, others(), self._lines_of_fresh(), key=attrgetter("id"))
+        while several := list(islice(after, _AT_ONCE)):
+            for place, line in enumerate(several if archives is not None else ()):
+                if line.gone is not None or line.id not in stay:
+                    held_in = archives(line) if archives is not None and line.gone is None else ()
+                    if line.archives != held_in:
+                        several[place], is_other = replace(line, archives=held_in), True
+            made.put(encoded(several))
+        if is_other or same < len(new):
+            identity.record.settle(made.text)
+
+    def _lines_of_fresh(self) -> Iterator[ArticleLine]:
+        """Yield the lines of articles that nothing else bears on, in the order of their ids; there may be a million."""
+        rows = self._store.identities.columns(self._fresh, order="id") if self._fresh else ()
+        return (self._identity.new_line(*row[1:]) for row in rows)
 
     def gone(self, days: int) -> Iterator[tuple[str, datetime, datetime]]:
         """Yield of each article that was withdrawn in the last *days* its id, the `gone` of the record, and since when.
@@ -242,9 +259,11 @@ class Settlement:
         That is the article's own instant where that comes first. Ask after settle(); wants all lines to have been read.
         """
         identity, found, chosen = self._identity, self._identity.found, self._chosen
-        gone = {line.id: line.gone for line in identity.known.values() if line.gone is not None}
+        gone = {line.id: line.gone for line in identity.lines if line.gone is not None}
         gone.update((one.id, identity.now) for one in self.withdrawn)
-        ids = {number: found.line_of(number).id for number in (found.lined - chosen) | found.gone}
+        hidden_or_gone = (found.lined - chosen) | found.gone
+        having = self._store.identities.having(gone.keys())
+        ids = {number: id_ for number, id_ in having if number in hidden_or_gone}
         ids.update((number, line.id) for number, (line, _) in identity.others.items())
         for number in chosen & ids.keys():
             gone.pop(ids[number], None)

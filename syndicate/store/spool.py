@@ -35,14 +35,15 @@ class Spool:
             start = place - self._filed
             return bytes(self._recent[start : start + size])
         assert self._file is not None  # noqa: S101  bytes before _filed are in the file
+        in_file = min(size, self._filed - place)
         self._file.seek(place)
-        found = self._file.read(size)
-        while len(found) < size:  # a read may return less
-            more = self._file.read(size - len(found))
+        found = self._file.read(in_file)
+        while len(found) < in_file:  # a read may return less
+            more = self._file.read(in_file - len(found))
             if not more:
                 raise OSError("the temporary file has been cut short")
             found += more
-        return found
+        return found if in_file == size else found + self._recent[: size - in_file]
 
     def _write(self) -> bool:
         """Move what is in memory to the file; tell whether that worked."""

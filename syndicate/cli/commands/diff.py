@@ -58,7 +58,7 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
     from syndicate.record.elsewhere import place_at
 
     output, plan, registry, record = asked.output, asked.plan, asked.opened.registry, asked.record
-    if given.against == RECORD and (record is None or not record.text):
+    if given.against == RECORD and (record is None or not record.is_there):
         where = f": {record.path} is not there" if record is not None else ""
         raise RecordError(f"nothing was noted that could be compared with{where}; export once, or name a place")
     if given.against is None and output is None:

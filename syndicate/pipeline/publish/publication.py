@@ -12,7 +12,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from syndicate.model.errors import PluginError, PublishError, SyndicateError, UsageError
-from syndicate.model.feed import Document
+from syndicate.model.feed import Document, LongDocument
 from syndicate.model.log import INFO, log
 from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
@@ -26,7 +26,7 @@ from syndicate.store.store import KnownUnusableError
 
 if TYPE_CHECKING:
     from syndicate.record.lines import FileLine
-    from syndicate.record.record import Record
+    from syndicate.record.record import Record, RecordText
 
 
 class Publication:
@@ -147,13 +147,14 @@ class Publication:
                     cache_control=self._header(file.path) if e_tag else "",
                 )
 
-    def _write(self, text: bytes) -> None:
+    def _write(self, text: RecordText) -> None:
         """Write the record, if it says something else now; where it cannot be written, the export goes on."""
         record = self._record
-        if record is None or text == record.text:
+        if record is None or record.says(text):
             return
         try:
-            publish([Document(path=record.path.name, media_type="text/plain", body=text)], record.path.parent)
+            name = record.path.name
+            publish([LongDocument(path=name, media_type="text/plain", body=b"", pieces=text)], record.path.parent)
             record.take(text)
         except PublishError as error:
             warning = f"what is published is not noted, and the next export does not know of it: {error}"
