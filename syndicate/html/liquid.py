@@ -97,7 +97,7 @@ class _Text:
             name = tag[0] if (tag := _NAME.match(said)) else ""
             if name in ("raw", "comment") and (end := self._end_of(name, position)):
                 if name == "raw":
-                    self._add(self._body[position : end.start()], strips_left=strips, strips_right=end[1] == "-")
+                    self._made.append(self._body[position : end.start()])  # no hyphen of these tags strips it
                 strips, position = end[3] == "-", end.end()
             elif not self._tag(found, name, said[len(name) :].strip()):
                 self._unknown(found)

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator
 from syndicate.model.errors import ContentError, UsageError, excerpt
 from syndicate.model.patterns import pattern
 
-# From "{{" to "}}" with whole pairs of braces between, and from "{%" to "%}" with none: no pattern looks past the next
-# opening, so a megabyte of them costs no more than it is long.
-_OUTPUT = r"\{\{(?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
+# From "{{" to "}}" with whole pairs of braces between, or a string alone, which shows a tag; and from "{%" to "%}"
+# with none: no pattern looks past the next opening, so a megabyte of them costs no more than it is long.
+_OUTPUT = r"\{\{(?>(?:[^{}]|\{[^{}]*+\})*)\}\}|\{\{-?\s*+(?:\"[^\"}\n]*+\"|'[^'}\n]*+')\s*+-?\}\}"
 _STATEMENT = r"\{%[-+~]?\s*+[a-z#]\w*+(?>(?:[^%{]|%(?!\})|\{(?!%))*)%\}"
 _TAGS = {
     "liquid": rf"{_OUTPUT}|{_STATEMENT}",

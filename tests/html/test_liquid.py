@@ -21,6 +21,8 @@ LIQUID = Liquid(values={"a": "A", "l": ["x", "y"], "m": {"k": 1, "size": 9}, "t"
         ("{{ t }}{{ n }}{{ none.at.all }}{{ 'q' }}{{ 5 }}{{ 1.5 }}{{ nil }}", "trueq51.5"),
         ("{{ ' a ' | strip | append: 'b' | upcase }}|{{ a | replace: 'A', 'BB' | replace_first: 'B' }}", "AB|B"),
         ("{% comment %}{% comment %}a{% endcomment %}b{% endcomment %}c", "c"),
+        ("{{ '{%' }}{{- \"{{\" -}} a", "{%{{a"),
+        ("```\n{%- raw -%}\n{{ a }}\n{%- endraw -%}\n```", "```\n{{ a }}\n```"),
         ("{% raw %}{% comment %}{% endraw %}", "{% comment %}"),
         ("a {%- assign b = a | downcase -%} {{ b }}", "aa"),
         ("{% highlight py linenos %}\n{{ a }} ```\n{% endhighlight %}", "\n````py\nA ```\n````\n"),

@@ -105,7 +105,7 @@ def test_a_dialect_that_nobody_speaks_is_wrong_usage() -> None:
 @pytest.mark.parametrize(
     "unit",
     ["{{", "{{ ", "{%", "{% a", "{{<", "{{%", "{{ a(", "{% a(", "{#", "{", "}", "{a}", "{{ {a}", "{{a}", "`", "```\n", "<", "{% a %", "{{< >",
-     "{# #", "{{ a::", "{%end ", "~~~\n", "    ", "\n", "import ", "<A.", "{{<>", "{{%%", "`{"],
+     "{# #", "{{ a::", "{%end ", "~~~\n", "    ", "\n", "import ", "<A.", "{{<>", "{{%%", "`{", '{{ "', "{{ 'a' "],
 )  # fmt: skip
 def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     body = unit * ((1 << 19) // len(unit))

@@ -29,7 +29,7 @@ _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")
 _NO_SLUG = pattern(r"[^\w\- ]")
-_ATTRIBUTES = pattern(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
+_ATTRIBUTES = pattern(r":?[ \t]*+(?:[#.]|[A-Za-z][\w:-]*+=)[^{}<>\n]*+\}")
 _HEADING_ID = pattern(r"#([^\s{}]+)")
 _FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _PRINTERS = frozenset(("typographer", "marked", "retext"))
@@ -172,7 +172,8 @@ def _more(html: str) -> str:
 
 def _formula(has_inline: bool, found: re.Match[str]) -> str:  # noqa: FBT001  of a partial
     """Return the TeX of a formula as code, as clean_html() has it, or the dollars of a text without such."""
-    return f"<code>{found[2].strip()}</code>" if has_inline or found[1] == "display" else f"${found[2]}$"
+    tex = found[2].replace("&amp;#", "&#")  # a sign that a dialect had as text before
+    return f"<code>{tex.strip()}</code>" if has_inline or found[1] == "display" else f"${tex}$"
 
 
 def _with_id(taken: dict[str, int], has_attributes: bool, heading: re.Match[str]) -> str:  # noqa: FBT001  as above

@@ -34,6 +34,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("directives", '!!! "a" "b"\n    c\n\n=== d\n', "<p>!!! &quot;a&quot; &quot;b&quot;\nc</p>\n<p>=== d</p>\n"),
         ("plain_indents", "a\n\n    *b*\n    c\n\n- d\n\n        e\n\n```\n    f\n```", "<p>a</p>\n<p><em>b</em>\nc</p>\n<ul>\n<li>\n<p>d</p>\n<p>e</p>\n</li>\n</ul>\n<pre><code>    f\n</code></pre>\n"),
         ("directives", "a\n:::\nb\n!!!\nc", "<p>a\n:::\nb\n!!!\nc</p>\n"),
+        ("heading_attributes", "# {verb} {object}\n\n# B {c=d}", '<h1 id="verb-object">{verb} {object}</h1>\n<h1 id="b">B</h1>\n'),
         ("heading_attributes", "# A `{b}` {#c .d}\n\nE {: #f}\n---\n# {x y", '<h1 id="c">A <code>{b}</code></h1>\n<h2 id="f">E</h2>\n<h1 id="x-y">{x y</h1>\n'),
         ("highlight", "==a== b == c == https://e.org/?a==b", '<p><mark>a</mark> b == c == <a href="https://e.org/?a==b">https://e.org/?a==b</a></p>\n'),
         ("cjk_friendly_emphasis", "潮**来了。**还没有", "<p>潮<strong>来了。</strong>还没有</p>\n"),
@@ -91,6 +92,11 @@ from syndicate.html.markdown.dialects import EXTENSIONS
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
     assert markdown_html(text, extensions=[extension]) == html
+
+
+def test_a_formula_keeps_its_backslashes() -> None:
+    html = markdown_html("$$a \\; b$$", extensions=["math_display", "plain_backslashes_of_kramdown"])
+    assert html == "<p><code>a &#92;; b</code></p>\n"
 
 
 def test_what_is_in_a_box_is_markdown_where_that_of_elements_is_not() -> None:
