@@ -53,6 +53,10 @@ SAID_ALIKE = {
         " {% link _posts/2024-01-01-lists.md %} {% link page.md %} {% link file.txt %} {% link _docs/y.md %} [r]\n\n"
         "[r]: {{ site.url }}/z\n"
     ),
+    "includes": (
+        "{% include set/up %}\nSee [this][1] {% include video.html id='a1' title=\"T\" %} {{ \"{%\" }} and {{ '{{' }} {%- include none.html -%}\n\n"
+        "{% include refs.md %}\n"
+    ),
     "highlight": "- a\n\n  {% highlight text %}\n  <b>\n\n  ``` {{ site.title }}\n  {% endhighlight %}\n\nend\n",
     "tildes": "~one~ and ~~two~~, a~b~c, 1) x\n\n1) not a list\n2) at all\n",
     "escaped": "The \\__proto__ of \\__FILE__, [boxing](https://e.org/T_(o-p\\)#B) too.\n",
@@ -84,6 +88,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     posts = {f"_posts/2024-01-01-{name}.md": f"---\ntitle: T\n---\n{text}" for name, text in SAID_ALIKE.items()}
     files = {
         "_config.yml": HEAD + "collections: {docs: {output: true}}\n", "_layouts/default.html": LAYOUT, "file.txt": "x",
+        "_includes/set/up": "{% capture c %}{% if site.x %}{% capture d %}e{% endcapture %}{% endif %}{% endcapture %}{% assign c = nil %}",
+        "_includes/video.html": '<a href="{{ site.baseurl }}/v/{{ include.id }}">{{ include.title | upcase }}{{ include.no }}</a>',
+        "_includes/none.html": "{% comment %}x{% endcomment %}", "_includes/refs.md": "[1]: /{{ page.slug }}\n",
         "page.md": "---\npermalink: /own/\n---\n", "_docs/y.md": "---\ntitle: Y\n---\n",
         "_posts/sub/2024-01-01-deep.md": "---\ntitle: D\n---\n",
     }  # fmt: skip
@@ -104,6 +111,12 @@ def test_a_text_says_what_jekylls_page_says(site: Path, name: str) -> None:
     ("text", "tag"),
     [
         ("{{ site.url }} {% include x.html %}", "{% include x.html %}"),
+        ("{% include ../x.md %}", "{% include ../x.md %}"),
+        ("{% include loop.html %}", "{% include loop.html %}"),
+        ("{% include set.html %}{{ known }}", "{% include set.html %}"),
+        ("{% assign a = 1 %}{% include asks.html %}", "{% include asks.html %}"),
+        ("{% include asks.html b=page.title %}", "{% include asks.html b=page.title %}"),
+        ("{% include binary.html %}", "{% include binary.html %}"),
         ("{% if site.url %}a{% endif %}", "{% if site.url %}"),
         ("{% for a in site.list %}a{% endfor %}", "{% for a in site.list %}"),
         ("Built {{ site.time }}", "{{ site.time }}"),
@@ -119,12 +132,25 @@ def test_a_text_says_what_jekylls_page_says(site: Path, name: str) -> None:
     ],
 )
 def test_what_only_jekyll_renders_is_refused(tmp_path: Path, text: str, tag: str) -> None:
+    includes: dict[str, str | bytes] = {
+        "loop": "{% for a in b %}{% endfor %}", "set": "{% assign known = 1 %}", "asks": "{{ a }}", "binary": b"\xff"
+    }  # fmt: skip
+    write(tmp_path, {"x.md": "x", **{f"_includes/{name}.html": text for name, text in includes.items()}})
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\ntitle: T\n---\n{text}\n"})
     reader, found = opened(tmp_path)
     with pytest.raises(ContentError) as caught:
         reader.content(found["a"])
     assert re.match(r"_posts/2024-01-01-a\.md(?::4)?: holds ", str(caught.value))
     assert tag in str(caught.value)
+
+
+def test_a_text_is_made_again_when_what_it_includes_changes(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ntitle: T\n---\n{% include a.html %}\n"})
+    for text in ("<p>one</p>", "<p>more</p>"):
+        write(tmp_path, {"_includes/a.html": text})
+        overrides = Overrides(formats=(("json", None),), content="full")
+        export(tmp_path, now=NOW, output=tmp_path / "out", index=tmp_path / "index", overrides=overrides)
+        assert text in "".join(file.read_text() for file in (tmp_path / "out").rglob("*.json"))
 
 
 @pytest.mark.parametrize("suffix", ["adoc", "textile", "rst", "org", "haml", "json", "of-no-kind"])

@@ -1,4 +1,4 @@
-"""The files that the text of a post names by the tags `post_url` and `link`."""
+"""The files that the text of a post names by the tags `post_url`, `link` and `include`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from posixpath import basename, splitext
 from syndicate import Item, SourceContext
 from syndicate.files import first_bytes, list_files, open_file
 
+from .includes import MAX_BYTES
 from .options import JekyllOptions
 from .places import POSTS, Places
 
 _MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out
 MAX_LINKS = 1000  # different ones of a text: each opens files
-_TAG = re.compile(rb"\{%-?\s*+(post_url|link)\s++([^\s%{}]++)\s*+-?%\}")
+_TAG = re.compile(rb"\{%-?\s*+(?:(post_url|link)\s++([^\s%{}]++)\s*+-?%\}|(include)(?:_cached)?\s++([\w./-]++))")
 _POST = re.compile(r"((?:[^/]+/)*)(\d+-\d+-\d+-[^/]+)")
 
 
@@ -36,7 +37,7 @@ class Links:
         data = first_bytes(self._context, key, _MAX_BYTES)
         if b"{%" not in data:
             return []
-        named = dict.fromkeys(_TAG.findall(data))
+        named = dict.fromkeys((found[1] or found[3], found[2] or found[4]) for found in _TAG.finditer(data))
         return [
             self.target(tag.decode(), name.decode(errors="replace")) or "" for tag, name in islice(named, MAX_LINKS)
         ]
@@ -46,8 +47,9 @@ class Links:
         name = name.removeprefix("/")
         if ".." in name.split("/"):
             return None
-        if tag == "link":
-            return self._source + name if self._is_file(self._source + name) else None
+        if tag != "post_url":
+            key = f"{self._source}_includes/{name}" if tag == "include" else self._source + name
+            return key if self._is_file(key) else None
         found = _POST.fullmatch(name)
         if found is None:
             return None
@@ -57,6 +59,15 @@ class Links:
                 if self._is_file(key):
                     return key
         return self._posts.get(found[2])  # as Jekyll finds it, too, and warns
+
+    def included(self, name: str) -> str:
+        """Return the text of the file *name* among the includes, "{{" where nobody here may know it."""
+        key = self.target("include", name)
+        data = first_bytes(self._context, key, MAX_BYTES + 1) if key else None
+        try:
+            return "{{ unknown }}" if data is None or len(data) > MAX_BYTES else data.decode()
+        except UnicodeDecodeError:
+            return "{{ unknown }}"
 
     @cached_property
     def _posts(self) -> dict[str, str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from msgspec.structs import replace
+
 from syndicate.html import Liquid, UnknownValueError
 
+from .includes import MAX_INCLUDES, TAGS, included
 from .links import MAX_LINKS
 from .permalinks import slugify
 from .ruby import as_text
@@ -22,6 +25,7 @@ _MADE = frozenset(
 _MADE_OF_PAGE = frozenset("content excerpt next previous output date last_modified_at".split())
 _MADE_ELSEWHERE = ("content", "include", "layout", "paginator", "forloop", "tablerowloop", "jekyll", "theme", "seo_tag")
 _TIME = re.compile(r"\d{4}-\d\d?-\d\d?[Tt\s]")
+_WORD = re.compile(r"[\w-]+")
 _ADDRESS_SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 
@@ -31,6 +35,7 @@ def liquid_of(
     made_names: Iterable[str],
     page: Mapping[str, Any],
     path_of: Callable[[str, str], str | None],
+    include_of: Callable[[str], str],
     body: str,
 ) -> Liquid:
     """Return what the Liquid of *body* may name.
@@ -39,6 +44,7 @@ def liquid_of(
     made_names  of the site's collections
     page        plain values of the article's own
     path_of     the name and the target of a tag -> path of the page it leads to, from the site's home page
+    include_of  the name of a file in the folder of includes -> its text
     """
     parts = urlsplit(base_url)
     base = parts.path.rstrip("/")
@@ -60,12 +66,19 @@ def liquid_of(
     found: dict[tuple[str, str], str | None] = {}
 
     def linked(tag: str, said: str) -> str | None:
-        if (tag, said) not in found and len(found) < MAX_LINKS:
-            found[tag, said] = path_of(tag, said)
-        path = found.get((tag, said))
+        path = path_of(tag, said)
         return None if path is None else prefix + path
 
-    return Liquid(values=values, filters=filters, tags={tag: partial(linked, tag) for tag in ("post_url", "link")})
+    def known(tag: str, make: Callable[[str], str | None], most: int, said: str) -> str | None:
+        if (tag, said) not in found and len(found) < most:
+            found[tag, said] = make(said)
+        return found.get((tag, said))
+
+    links = {tag: partial(known, tag, partial(linked, tag), MAX_LINKS) for tag in ("post_url", "link")}
+    liquid = Liquid(values=values, filters=filters, tags=links)
+    words = cache(lambda: frozenset(_WORD.findall(body)))
+    include = partial(included, words=words, text_of=include_of, liquid=liquid)
+    return replace(liquid, tags={**links, **{tag: partial(known, tag, include, MAX_INCLUDES) for tag in TAGS}})
 
 
 def _made(_: str) -> Any:

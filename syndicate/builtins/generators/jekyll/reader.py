@@ -203,7 +203,8 @@ class JekyllReader:
                 "collection": place.label,
             }
         options = self._options
-        liquid = liquid_of(self._home, options.variables, options.collections, page, self._path_named, body)
+        ways = self._path_named, self._links.included
+        liquid = liquid_of(self._home, options.variables, options.collections, page, *ways, body)
         return liquid_text(body, key, liquid, is_markdown=is_markdown)
 
     def _path_named(self, tag: str, target: str) -> str | None:
