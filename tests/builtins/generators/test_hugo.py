@@ -336,6 +336,10 @@ def test_main_sections_choose(put: Put) -> None:
     files = {f"content/{name}/a.md": page("title: A\ndate: 2024-01-01") for name in ("Posts", "docs")}
     site = put({"hugo.toml": HEAD + '[params]\nmainSections = ["posts"]\n', **files})
     assert [item["url"] for item in items(site)] == ["https://example.org/posts/a/"]
+    (note,) = exported(site).notes
+    assert note.startswith(
+        "1 page is in none of mainSections, whose pages are the site's posts, e.g. content/docs/a.md"
+    )
 
 
 def test_pages_without_a_date_are_counted_and_passed_over(put: Put) -> None:

@@ -20,12 +20,14 @@ HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
 LAYOUTS = {
     "layouts/_default/single.html": "<html><body><main>{{ .Content }}</main></body></html>",
     "layouts/_default/list.html": "x",
+    "layouts/shortcodes/perldoc.html": "https://perldoc.perl.org/{{- .Get 0 -}}{{- /* no line */ -}}\n",
+    "layouts/shortcodes/badge.html": '<b title="{{ .Get "title" }}">{{.Get "text"}}</b>\n',
 }
 SAID_ALIKE = {
     "definitions": "Term\n: One\n: Two\n\nAfter\n\nA\n: First\n\n    second\n",
     "typography": 'Don\'t "quote" it -- really --- so... \'a\' `"x"` 1990\'s "it\'s" <<guillemets>>\n',
     "marks": "==mark== and :smile: and x^2^ ++a++ ~~del~~ [TOC]\n",
-    "attributes": "Title {#x}\n=====\n\n## Two {.c #d}\n\n### Three {a=b}\n\n#NoSpace\n\npara\n{.cls}\n\n> q\n{.x}\n",
+    "attributes": "Title {#x}\n=====\n\n## Two {.c #d}\n\n### Three {a=b}\n\n### {verb} {object}\n\n#NoSpace\n\npara\n{.cls}\n\n> q\n{.x}\n",
     "alert": "> [!NOTE]\n> Text\n",
     "mathematics": "a $x_1$ b $$y_1$$\n\n\\(a_1\\)\n",
     "bare": "https://example.org/a_b a@example.org ~~https://example.org/a~~ _https://example.org/_\n",
@@ -38,6 +40,7 @@ SAID_ALIKE = {
         '[a]({{< ref "highlight.md" >}}) {{< ref "highlight.md" >}} {{< relref "/posts/highlight" >}} {{< ref'
         ' "other/p.md#x" >}} {{% relref "#here" %}}\n\n    {{< relref "figure" >}}\n'
     ),
+    "own": '[d]({{< perldoc "a/b::c" >}}), {{< badge title="A" text="Be-1" >}}: {{% badge title="A" text="B" %}}\n',
     "shown": "`{{</* figure x */>}}` {{%/* x */%}}\n",
 }
 
@@ -83,6 +86,7 @@ def test_a_text_says_what_hugos_page_says(site: Path, name: str) -> None:
         ("{{< highlight >}}a{{< /highlight >}}", "<pre><code>a</code></pre>"),
         ("shortcode0z {{< highlight c >}}", None),
         ("{{< custom >}}", None),
+        ('{{< perldoc "a b" >}}', None),
         ('{{< ref "gone.md" >}}', None),
         ('{{< ref "/../../a.md" >}}', None),
         ('{{< ref path="a.md" lang="de" >}}', None),
@@ -103,7 +107,7 @@ def test_a_shortcode_is_rendered_where_it_is_plain(tmp_path: Path, text: str, ht
 )  # fmt: skip
 def test_a_shortcode_that_the_site_has_itself_is_hugos(tmp_path: Path, name: str) -> None:
     with pytest.raises(ContentError, match="holds the template tag"):
-        text_of(tmp_path, 'a {{< figure src="a.png" >}}', {name: "x"})
+        text_of(tmp_path, 'a {{< figure src="a.png" >}}', {name: "{{ with .Get 0 }}x{{ end }}"})
 
 
 def test_a_text_with_links_by_the_thousand_opens_no_more_files_than_an_honest_one(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from posixpath import splitext
 from typing import Any, NamedTuple
 
 import msgspec
@@ -116,8 +117,8 @@ class Dates:
 
 
 def slug_of_name(base_name: str) -> str:
-    """Return what stands behind the date in the name of a file."""
-    return base_name[10:].strip(" -_")
+    """Return what stands behind the date in the name of a file, without what looks like a suffix even so."""
+    return splitext(base_name[10:])[0].strip(" -_")
 
 
 def _of_name(base_name: str, zone: tzinfo) -> Found | None:

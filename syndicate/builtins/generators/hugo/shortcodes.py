@@ -1,13 +1,14 @@
 """Shortcodes that come with Hugo and are plain: highlight, figure, youtube, vimeo, ref and relref.
 
-A site, or its theme, may have one of its own by such a name. Then only Hugo knows what that is.
+A site, or its theme, may have one of its own by such a name, and by others. Where its template is text around
+arguments, it is filled in; else only Hugo knows what that is.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -26,16 +27,41 @@ _LINK = re.compile(rb'\{\{[<%]\s*+(?:rel)?ref\s++"?([^\s"<>%{}]++)')
 _ID = re.compile(r"[\w-]{1,64}")
 _MAX_LINKS = 1000  # different ones of a text: each opens files
 _FOLDERS = ("shortcodes", "_shortcodes")
+_MAX_TEMPLATE = 4096
+_TRIMMED = re.compile(r"\s*(\{\{)-\s|\s-(\}\})\s*")
+_COMMENT = re.compile(r"\{\{\s*/\*.*?\*/\s*\}\}", re.DOTALL)
+_GIVEN = re.compile(r"\{\{\s*\.Get\s+(?:(\d+)|[\"`]([\w-]+)[\"`])\s*\}\}")
+# What stands in a page as it is given: Go escapes all else, in addresses more, in what is asked of them most.
+_AS_GIVEN, _IN_ADDRESS, _ASKED = (
+    re.compile(f"[{signs}]*") for signs in (r"\w\s:./#+,@~-", "A-Za-z0-9_:./#+,@~-", "A-Za-z0-9_.~-")
+)
 _FRAMES = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 
 
-def own_names(root: str) -> frozenset[str]:
-    """Return the names of shortcodes that the site in the folder *root* and its themes have themselves."""
-    if os.path.isfile(f"{root}/go.mod"):  # noqa: PTH113  a theme that is a module may have any
-        return frozenset(_PLAIN)
-    layouts = [Path(root, "layouts"), *sorted(Path(root).glob("themes/*/layouts"))]
-    files = (file for folder in layouts for name in _FOLDERS for file in folder.glob(f"{name}/*.html"))
-    return frozenset(file.name.partition(".")[0] for file in files)
+def own_shortcodes(root: str) -> dict[str, str | None]:
+    """Return the shortcodes that the site in the folder *root* and its themes have themselves: name -> template, None
+    where that is a program.
+    """
+    # A theme that is a module may have any.
+    found: dict[str, str | None] = dict.fromkeys(_PLAIN if os.path.isfile(f"{root}/go.mod") else ())  # noqa: PTH113
+    own = Path(root, "layouts")
+    for layouts in (*sorted(Path(root).glob("themes/*/layouts")), own):
+        for file in sorted(file for name in _FOLDERS for file in layouts.glob(f"{name}/*.html")):
+            name = file.name.partition(".")[0]
+            is_first = layouts == own or name not in found  # of several themes nobody here knows which it is
+            found[name] = _template(file) if is_first and file.stem == name else None
+    return found
+
+
+def _template(file: Path) -> str | None:
+    """Return the template in *file* if it is but text and arguments, without its comments."""
+    try:
+        text = file.read_text(encoding="utf-8") if file.stat().st_size <= _MAX_TEMPLATE else "{{"
+    except (OSError, UnicodeDecodeError):
+        return None
+    text = _COMMENT.sub("", _TRIMMED.sub(lambda found: found[1] or found[2], text)).strip()
+    rest = _GIVEN.sub("", text)
+    return None if "{{" in rest or "<script" in rest or "<style" in rest else text
 
 
 def links_in(data: bytes) -> list[str]:
@@ -46,12 +72,12 @@ def links_in(data: bytes) -> list[str]:
 class Shortcodes:
     """Renders the plain shortcodes of one text.
 
-    own_names  those that it must leave
-    url_of     the name of a page, and whether only its path is wanted -> its URL; None if nobody here knows
+    own     what own_shortcodes() says of the site
+    url_of  the name of a page, and whether only its path is wanted -> its URL; None if nobody here knows
     """
 
-    def __init__(self, own_names: Collection[str], url_of: Callable[[str, bool], str | None]) -> None:
-        self._own_names = own_names
+    def __init__(self, own: Mapping[str, str | None], url_of: Callable[[str, bool], str | None]) -> None:
+        self._own = own
         self._url_of = url_of
         self._links: dict[tuple[str, bool], str | None] = {}
         self._made: list[str] = []
@@ -81,15 +107,17 @@ class Shortcodes:
             position = tag.end()
             made = self._shown(tag[0])
             call = _CALL.fullmatch(tag[0]) if made is None else None
-            if call and call["name"] == "highlight" and not call["end"] and "highlight" not in self._own_names:
+            if call and call["name"] == "highlight" and not call["end"] and "highlight" not in self._own:
                 end = next(tags, None)
                 closing = _CALL.fullmatch(end[0]) if end else None
                 if end and closing and closing["end"] and closing["name"] == "highlight":
                     language = next(iter(_ARGUMENT.findall(call["said"])), ("",) * 4)
                     made = self._kept(_code("".join(language[1:]), body[position : end.start()]))
                     position = end.end()
-            elif call and not call["end"] and call["name"] in _PLAIN and call["name"] not in self._own_names:
+            elif call and not call["end"]:
                 made = self._call(call["name"], call["said"].strip().removesuffix("/"))
+                if made and self._own.get(call["name"]) and tag[0][2] == "<":
+                    made = self._kept(made)
             if made is None and unknown is None:
                 unknown = tag, len(pieces)
             pieces.append(tag[0] if made is None else made)
@@ -107,6 +135,9 @@ class Shortcodes:
 
     def _call(self, name: str, said: str) -> str | None:
         """Return what the shortcode *name* makes of the arguments *said*, None where only Hugo knows."""
+        template = self._own.get(name)
+        if template is None and (name in self._own or name not in _PLAIN):
+            return None
         given: dict[str, str] = {}
         position = 0
         while (found := _ARGUMENT.match(said, position)) and len(given) < 32:
@@ -115,6 +146,8 @@ class Shortcodes:
             position = found.end()
         if said[position:].strip():
             return None
+        if template is not None:
+            return _filled(template, given)
         if name in LINKS:
             return self._link(given["0"], name == "relref") if list(given) == ["0"] else None
         if name == "figure":
@@ -134,6 +167,15 @@ class Shortcodes:
 
     def _put_back(self, found: re.Match[str]) -> str:
         return self._made[int(found[1] or found[2])]
+
+
+def _filled(template: str, given: Mapping[str, str]) -> str | None:
+    """Return *template* with the arguments *given*, None where Go would write one in another way."""
+    plain = _ASKED if "?" in template else _IN_ADDRESS if "=" in template or "://" in template else _AS_GIVEN
+    names = [number or name for number, name in _GIVEN.findall(template)]
+    if not all(plain.fullmatch(given.get(name, "")) for name in names):
+        return None
+    return _GIVEN.sub(lambda found: given.get(found[1] or found[2], ""), template)
 
 
 def _code(language: str, code: str) -> str:

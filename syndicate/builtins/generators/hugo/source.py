@@ -25,10 +25,14 @@ from .articles import Articles, without_date
 from .bodies import body_html
 from .options import HugoOptions
 from .places import SUFFIXES, Place, Places
-from .shortcodes import Shortcodes, links_in, own_names
+from .shortcodes import Shortcodes, links_in, own_shortcodes
 
 _HEAD_BEGINS = (b"---", b"+++", b"{", b"\xff\xfe", b"\xfe\xff")  # the last two are UTF-16, which is a fault
 _MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out
+_OF_NO_LIST = (
+    "page is in none of mainSections, whose pages are the site's posts",
+    "pages are in none of mainSections, whose pages are the site's posts",
+)
 _BLANK = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+")  # editors leave byte order marks behind, and more than one
 
 
@@ -76,13 +80,13 @@ class Pages:
         return found if found is None else DigestOfSeveral(found)
 
     @cached_property
-    def _own_shortcodes(self) -> frozenset[str]:
-        return own_names(self._context.root)
+    def _own_shortcodes(self) -> dict[str, str | None]:
+        return own_shortcodes(self._context.root)
 
     @property
     def state(self) -> str:
         """A fingerprint of the shortcodes that the site has itself, in place of those that are rendered here."""
-        return " ".join(sorted(self._own_shortcodes))
+        return str(sorted(self._own_shortcodes.items()))
 
     def _targets(self, place: Place, name: str) -> list[str]:
         """Return the keys that the page may have which the text of the one at *place* calls *name*, best first."""
@@ -131,7 +135,10 @@ class Pages:
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         """Yield the article at *item*; nothing where the file is no regular page, or has no date."""
         place = self._places.place(item.key)
-        if place is None or not self._is_wanted(place):
+        if place is None or not self._is_shown(place):
+            return
+        if self._sections and not place.is_branch and place.section.lower() not in self._sections:
+            yield PassedOver(item.key, *_OF_NO_LIST)
             return
         head = read_article_head(self._context, item.key)
         if isinstance(head, list):
@@ -174,11 +181,9 @@ class Pages:
         tree = parse_head(head, key) if isinstance(head, Head) else None
         return tree is not None and not tree.faults and tree.value is None
 
-    def _is_wanted(self, place: Place) -> bool:
-        language = self._places.languages[place.language]
-        if language.disabled or (self._exported and place.language not in self._exported):
-            return False
-        return not self._sections or place.is_branch or place.section.lower() in self._sections
+    def _is_shown(self, place: Place) -> bool:
+        is_other = self._exported and place.language not in self._exported
+        return not (is_other or self._places.languages[place.language].disabled)
 
 
 def _stamp(path: str) -> tuple[int, ...]:
