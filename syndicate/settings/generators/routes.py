@@ -23,19 +23,22 @@ def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str) -> s
     article  the placeholder for an article, e.g. "{path}"; with the parts of a date beside it, it is the slug
     """
     routes: dict[str, list[str]] = {}
+    is_said = False  # whether a route that is not followed here may be that of the folder
+    named = [name.lower().rstrip("s")]
     for glob in globs:
         for path in sorted((folder / glob.partition("**")[0]).glob(f"**/{glob.rpartition('/')[2]}")):
             parts = list(_parts(path.relative_to(folder / glob.partition("**")[0]), article))
+            fixed = [part.lower().rstrip("s") for part in parts if not part.startswith("{")]
+            is_said |= article in parts and any(word in (*named, *_OF_BLOGS) for word in fixed)
             if parts.count(article) == 1 and "" not in parts and parts[0] != "api":
-                fixed = [part.lower().rstrip("s") for part in parts if not part.startswith("{")]
-                route = "/".join(parts)
+                # What shows any path, even none, shows all folders.
+                route = "/".join(parts if fixed or "[[..." not in str(path) else (name, *parts))
                 routes[route.replace(article, "{slug}") if "{year}" in parts else route] = fixed
-    named = [name.lower().rstrip("s")]
     for wanted in (named, _OF_BLOGS, None):
         for route, fixed in sorted(routes.items(), key=lambda found: len(found[0])):
             if not fixed if wanted is None else any(word in wanted for word in fixed):
                 return route
-    return next(iter(routes)) if len(routes) == 1 else None
+    return next(iter(routes)) if len(routes) == 1 and not is_said else None
 
 
 def _parts(path: Path, article: str) -> Iterator[str]:
