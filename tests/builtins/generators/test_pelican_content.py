@@ -164,6 +164,16 @@ def test_what_docutils_must_not_or_cannot_render_is_refused(html: Html, body: st
     assert str(caught.value).startswith(message)
 
 
+def test_a_table_of_contents_is_none_of_a_feeds_text(html: Html) -> None:
+    require(find_spec("docutils"), DOCUTILS)
+    made = html(
+        ".. contents:: What\n   :class: x\n\nOne\n---\n\na\n\n.. contents::\n   :local:\n\nTwo\n~~~\n\nb\n", "a.rst"
+    )
+    assert "What" not in made
+    assert "href" not in made
+    assert made.index("One") < made.index("Two")
+
+
 def test_docutils_reads_no_configuration(html: Html, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     require(find_spec("docutils"), DOCUTILS)
     monkeypatch.chdir(tmp_path)

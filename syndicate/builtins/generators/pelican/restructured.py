@@ -19,6 +19,9 @@ _CODE = re.compile(
 )
 _ABBREVIATION = re.compile(r":abbr:`([^`(]{1,200})(?:\([^`]{0,1000}\))?`")
 _PLACE = re.compile(r"<string>:(\d+): \((?:[A-Z]+/\d)\) (.*)", re.DOTALL)
+_CONTENTS = re.compile(
+    r'<div class="contents (?:[\w-]+ )*topic"[^>]*>.*?</div>\n?', re.DOTALL
+)  # a feed reader has its own
 # What Pelican's plugins may add, and what is switched off here.
 _OF_PLUGINS = re.compile(r"[Dd]irective|role|disabled")
 _SETTINGS: dict[str, Any] = {
@@ -38,6 +41,7 @@ _SETTINGS: dict[str, Any] = {
     "_disable_config": True,
     "record_dependencies": None,
     "line_length_limit": 100_000,
+    "toc_backlinks": False,
 }
 
 
@@ -101,7 +105,7 @@ def body_html(text: str, key: str) -> str:
         raise ContentError(f"{place}: docutils says {excerpt(' '.join(message.split()), 120)}") from error
     except Exception as error:
         raise ContentError(f"{key}: docutils cannot read it ({excerpt(str(error))})") from error
-    return str(parts["body"])
+    return _CONTENTS.sub("", str(parts["body"]))
 
 
 def plain(head: dict[str, Said]) -> dict[str, Said]:
