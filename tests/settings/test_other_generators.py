@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -191,6 +191,17 @@ def test_what_begins_with_an_underscore_stays_in_where_the_generator_does_not_bu
     assert _items(tmp_path) == [item]
 
 
+def test_markdown_of_quarto_is_pandocs(tmp_path: Path) -> None:
+    write(tmp_path, {**DATA, "_quarto.yml": "", "posts/hi.qmd": f"{HEAD}::: {{.callout-note}}\n$a_1$ *b*{{.c}}\n:::\n"})
+    (item,) = _items(tmp_path, "full")
+    assert item["content_html"].split("\n") == [
+        "<div>",
+        "<p><strong>Note</strong></p>",
+        "<p><code>a_1</code> <em>b</em></p>",
+        "</div>",
+    ]
+
+
 @pytest.mark.parametrize("mark", ["astro.config.mjs", "_quarto.yml", "next.config.js", "docusaurus.config.js"])
 def test_a_date_has_the_month_first_where_the_generator_reads_it_so(tmp_path: Path, mark: str) -> None:
     suffix = "qmd" if mark == "_quarto.yml" else "md"
@@ -228,8 +239,8 @@ def test_a_type_or_a_variable_is_no_title(tmp_path: Path) -> None:
     assert recognise(*open_site(tmp_path), Registry(distributions=()))[0].settings.site.title is None
 
 
-def _items(site: Path | str) -> list[dict[str, Any]]:
-    overrides = Overrides(formats=(("json", None),))
+def _items(site: Path | str, content: Literal["summary", "full"] | None = None) -> list[dict[str, Any]]:
+    overrides = Overrides(formats=(("json", None),), content=content)
     report = export(site, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     items: list[dict[str, Any]] = json.loads(report.documents[0].body)["items"]
     return items

@@ -21,6 +21,7 @@ COMRAKS = frozenset(("alerts", "cjk_friendly_emphasis", "description_lists", "hi
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines. A pattern that
 # begins with one character is found many times as fast as another.
 _BLOCK_TAG = pattern(r"<(?:[adfhmnopstu]\w{2,}|div|p|[oud]l)[\s>][^\n]*\n")
+_HARD_SPACE = pattern(r"\xa0(?=[*_])|(?<=[*_])\xa0")
 _PAIR_OF_TILDES = pattern(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
 _LINE_END = r"[ \t\r]*+(?:\n|\Z)"
 _ODD_HEADING = pattern(
@@ -47,6 +48,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "dot_lists": pattern(r"\)(?<=\d\))[ \t]"),  # 1) is no item
     "double_tildes": _PAIR_OF_TILDES,  # ~one~ strikes nothing out
     "fences_in_html": pattern(r">[ \t\r]*\n(?:[ \t\r]*\n)? {0,3}(?:`{3}|~{3})"),  # ``` in <div>
+    "hard_spaces": _HARD_SPACE,  # **Update:&nbsp;** is strong where the space is no entity, too
     # Indented, or below two lines, nothing is a heading; a rule below a paragraph is none, or needs three marks.
     "headings_of_kramdown": _has_odd_heading,
     "headings_of_python": _has_odd_heading,
@@ -275,6 +277,8 @@ def _common(line: str, extensions: set[str]) -> str:
                 line = _outside_code(line, escape, lambda found: "&#92;" if len(found[0]) == 1 else found[0], behind=0)
     if "dot_lists" in extensions:
         line = _NUMBERED.sub(r"\1&#41;", line, count=1)
+    if "hard_spaces" in extensions and "\xa0" in line:
+        line = _outside_code(line, _HARD_SPACE, "&nbsp;", behind=0)
     if "icons" in extensions:
         line = _outside_code(line, _ICON, "", behind=0)
     if "keys" in extensions:

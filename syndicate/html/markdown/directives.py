@@ -17,8 +17,11 @@ _KINDS = frozenset(
 )
 # In pages of VitePress these are boxes without a title; others that nobody knows have none either.
 _FENCED = pattern(
-    r"( *+)(:{3,}) *+([A-Za-z][\w-]*+)(?: *\[(?P<in_brackets>.*)\]| *\{[^{}]*\}| +(?P<title>[^\s{].*))? *"
+    r"( *+)(:{3,}) *+(?:([A-Za-z][\w-]*+)(?: *\[(?P<in_brackets>.*)\]| *\{[^{}]*\}| +(?P<title>[^\s{].*))?"
+    r"|\{(?P<attributes>[^{}]*+)\} *+:*+) *"  # of Pandoc, as in Quarto
 )
+_CALLOUT = pattern(r"\.callout-(\w+)")
+_TITLE = pattern(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
 _END = pattern(r"( *+)(:{3,}) *+")
 _INDENTED = pattern(r'( *+)(!!!|\?\?\?\+?|===[!+]?) +(?P<kind>[A-Za-z][\w -]*?)? *(?:"(?P<title>[^\n]*)")? *')
 _MAX_DEPTH = 8
@@ -48,21 +51,24 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
         if is_code:
             yield line
         elif found := _FENCED.fullmatch(line):
-            kind = found[3].lower()
-            title = (found["in_brackets"] or found["title"] or "").strip() or (
+            attributes = found["attributes"] or ""
+            callout, given = _CALLOUT.search(attributes), _TITLE.search(attributes)
+            kind = (found[3] or (callout[1] if callout else "")).lower()
+            title = (found["in_brackets"] or found["title"] or (given and (given[1] or given[2])) or "").strip() or (
                 kind.capitalize() if kind in _KINDS else ""
             )
             yield _opening(found[1], kind, title, tag)
-            opened.append((len(found[2]), "details" if kind == "details" else "div"))
+            # Any end is that of the last one which Pandoc reads.
+            opened.append((len(found[2]) if found[3] else 0, "details" if kind == "details" else "div"))
         elif opened and (end := _END.fullmatch(line)):
             count = len(end[2])
-            if not any(count == length for length, _ in opened):
+            if not any(length in (0, count) for length, _ in opened):
                 yield line
                 continue
             while opened:
                 length, name = opened.pop()
                 yield f"\n{end[1]}</{name}>\n"
-                if length == count:
+                if length in (0, count):
                     break
         elif tag and depth < _MAX_DEPTH and (found := _INDENTED.fullmatch(line)) and _is_block(found):
             end_index = _end_of_block(lines, index, len(found[1]) + 4)

@@ -233,6 +233,7 @@ _GENERATORS = (
         "_site",
         reads={"_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{path}.html",
+        dialect="quarto",
         hides="_",
         leaves_out=("drafts", "render!"),
         folders=("_metadata.y*ml",),

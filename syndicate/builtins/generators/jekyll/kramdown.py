@@ -14,8 +14,8 @@ from syndicate.model import excerpt
 
 # Beside those of markdown_html().
 EXTENSIONS = (
-    "abbreviations", "cjk_friendly_emphasis", "description_lists", "dot_lists", "double_tildes", "heading_attributes",
-    "headings_of_kramdown", "inline_html", "markdown_in_html", "math_display", "parted_references",
+    "abbreviations", "cjk_friendly_emphasis", "description_lists", "dot_lists", "double_tildes", "hard_spaces",
+    "heading_attributes", "headings_of_kramdown", "inline_html", "markdown_in_html", "math_display", "parted_references",
     "plain_backslashes_of_kramdown", "raw_blocks", "raw_phrases", "short_mailto", "smart", "spaced_links",
     "tables_of_kramdown",
 )  # fmt: skip

@@ -48,6 +48,7 @@ _EXTENSIONS = {
     "astro": (*_PLUGINS, "retext"),
     **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
+    "quarto": ("attribute_lists", "description_lists", "directives", "heading_attributes", "math", "smart"),
     "mkdocs": (
         "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents",
         "description_lists", "directives", "dot_lists", "double_tildes", "fences_in_html", "heading_attributes",
@@ -92,7 +93,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
     templates_in_code: bool = True
     hexo: HexoOptions = HexoOptions()
-    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "vitepress"] = ""
+    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "quarto", "vitepress"] = ""
     months_first: bool = False
 
 
@@ -173,7 +174,7 @@ class FrontMatter:
         else:
             found = self._fields.read_head(head, item.key, path, self.content)
         if self._context.withheld.get("draft", True) and is_draft(
-            path, head.text, is_built=bool(self._options.dialect)
+            path, head.text, is_built=self._options.dialect not in ("", "quarto")
         ):
             yield from drafts(found, item.key)
         elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
