@@ -21,6 +21,8 @@ COMRAKS = frozenset(("alerts", "cjk_friendly_emphasis", "description_lists", "hi
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines. A pattern that
 # begins with one character is found many times as fast as another.
 _BLOCK_TAG = pattern(r"<(?:[adfhmnopstu]\w{2,}|div|p|[oud]l)[\s>][^\n]*\n")
+_HYPHENS = pattern(r"[ \t]*+\|?(?>(?:[ \t]*+:?-++:?[ \t]*+\|)*)(?:[ \t]*+:?-++:?)?[ \t\r]*+")
+_PIPE = pattern(r"(?<!\\)\|")
 _HARD_SPACE = pattern(r"\xa0(?=[*_])|(?<=[*_])\xa0")
 _PAIR_OF_TILDES = pattern(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
 _LINE_END = r"[ \t\r]*+(?:\n|\Z)"
@@ -67,6 +69,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "plain_backslashes_of_python": pattern(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE),
     "raw_blocks": lambda text: "<" in text and "</" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
     "raw_phrases": pattern(r"<(?:code|kbd|samp|var)[\s>]"),  # no Markdown in <code>
+    "short_heads": pattern(r"-[ \t]*\|", re.MULTILINE),  # a head of fewer cells than the row below it
     "short_mailto": pattern("<mailto:"),  # <mailto:a@b> shows a@b
     "spaced_links": pattern(
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
@@ -209,6 +212,8 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
         lines = with_older_rules(lines, extensions)
     if "parted_lists" in extensions:
         lines = _with_parted_lists(lines)
+    if "short_heads" in extensions:
+        lines = _with_whole_heads(lines)
     for line, is_code in lines:
         goes_on = bool(line.strip()) and (goes_on or _ITEM.match(line) is not None)
         if is_code:
@@ -248,6 +253,25 @@ def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str,
             before = line[: len(line) - len(text) + mark.end() - 1]
             line = f"{before}&#{ord(mark[1])};{text[mark.end() :]}"  # noqa: PLW2901  what is yielded
         yield line, is_code
+
+
+def _with_whole_heads(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield *lines* with as many cells in the head of a table as in the row of hyphens below it."""
+    held: tuple[str, bool] | None = None
+    for line, is_code in lines:
+        if held is not None:
+            head, was_code = held
+            if "|" in head and not (was_code or is_code) and _HYPHENS.fullmatch(line):
+                missing = _cell_count(line) - _cell_count(head)
+                head = f"{head.rstrip().removesuffix('|')}{'|' * (missing + 1)}" if missing > 0 else head
+            yield head, was_code
+        held = line, is_code
+    if held is not None:
+        yield held
+
+
+def _cell_count(row: str) -> int:
+    return len(_PIPE.findall(row.strip().removeprefix("|").removesuffix("|"))) + 1
 
 
 def _common(line: str, extensions: set[str]) -> str:

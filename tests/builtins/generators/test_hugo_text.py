@@ -28,6 +28,7 @@ SAID_ALIKE = {
     "typography": 'Don\'t "quote" it -- really --- so... \'a\' `"x"` 1990\'s "it\'s" <<guillemets>>\n',
     "marks": "==mark== and :smile: and x^2^ ++a++ ~~del~~ [TOC]\n",
     "attributes": "Title {#x}\n=====\n\n## Two {.c #d}\n\n### Three {a=b}\n\n### {verb} {object}\n\n#NoSpace\n\npara\n{.cls}\n\n> q\n{.x}\n",
+    "short-head": "| a | b\n| - | :-- | - |\n| 1 | 2 | 3 |\n\nx | y | z\n--|--\n1 | 2\n",
     "alert": "> [!NOTE]\n> Text\n",
     "mathematics": "a $x_1$ b $$y_1$$\n\n\\(a_1\\)\n",
     "bare": "https://example.org/a_b a@example.org ~~https://example.org/a~~ _https://example.org/_\n",

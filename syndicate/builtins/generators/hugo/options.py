@@ -31,7 +31,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 # Of Goldmark, as Hugo sets it.
-MARKDOWN_EXTENSIONS = ("description_lists", "heading_attributes", "https_links", "typographer")
+MARKDOWN_EXTENSIONS = ("description_lists", "heading_attributes", "https_links", "short_heads", "typographer")
 
 
 class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
