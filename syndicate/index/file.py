@@ -18,9 +18,10 @@ from urllib.parse import quote
 from syndicate.files.portable import despite_readers
 from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key, unlock
 from syndicate.index.checksum import checksum
+from syndicate.index.text_file import TextFile
 from syndicate.store.store import KnownUnusableError
 
-VERSION = 8  # of the tables; an older index is made anew
+VERSION = 9  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -38,6 +39,7 @@ class IndexFile:
     connection  in autocommit mode; a transaction is open from the first change to save()
     is_new      it is empty: the file was missing, older, damaged or somebody else's
     is_written  whether it may be changed
+    texts       that its tables know of
     note        a sentence about it that goes on from its name; "": nothing is to be said
     """
 
@@ -52,6 +54,7 @@ class IndexFile:
         self.path = path
         self.note = ""
         self.is_written = is_written
+        self.texts = TextFile(f"{path}.texts", is_written=is_written)
         self._sum = -1
         self._is_noted = True
         folders = path.parents[: path.parents.index(root)] if root in path.parents else (path.parent,)
@@ -144,6 +147,7 @@ class IndexFile:
         self._open()
 
     def _remove(self) -> None:
+        self.texts.remove()
         for suffix in ("", *_BESIDE):
             with suppress(FileNotFoundError):
                 despite_readers(os.unlink, f"{self.path}{suffix}")
@@ -180,6 +184,7 @@ class IndexFile:
             self._release()
 
     def _release(self) -> None:
+        self.texts.close()
         if self._sum >= 0:
             unlock(self._sum)
             self._sum = -1

@@ -29,7 +29,7 @@ _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
-CREATE TABLE texts(digest BLOB PRIMARY KEY, key BLOB, text BLOB);
+CREATE TABLE texts(digest BLOB PRIMARY KEY, key BLOB, at INTEGER, size INTEGER, sum BLOB) WITHOUT ROWID;
 CREATE TABLE file_facts(url TEXT PRIMARY KEY, stamp TEXT, facts BLOB);
 CREATE TABLE built_pages(key BLOB PRIMARY KEY, pages BLOB);
 CREATE TABLE placed_pieces(feed TEXT PRIMARY KEY, runs BLOB);
@@ -67,6 +67,7 @@ class Index:
         self.found_generation = 0
         self.is_changed = False  # whether any article changed since the last export
         self._file = IndexFile(path, root, is_written=is_written)
+        self.texts = self._file.texts
         try:
             if self._file.note:
                 self.notes.append(f"{path} {self._file.note}")
