@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
@@ -70,7 +69,7 @@ class Tally:
         self._unbuilt, self._unrendered, self._large, self._unshared = (_Kind(total) for _ in range(4))
         self._set_built = _SET_BUILT
         self._dropped_from: dict[int, str] = {}
-        self._dropped: Counter[str] = Counter()
+        self._dropped: dict[str, int] = {}
         self._files = _Kind(total)
         self._urls: set[str] = set()
 
@@ -101,7 +100,8 @@ class Tally:
             self._unshared.add(place, notes.unshared)
         if notes.dropped:
             self._dropped_from[place] = notes.dropped_from
-            self._dropped.update(notes.dropped)
+            for kind, number in notes.dropped.items():  # Counter.update() takes three times as long
+                self._dropped[kind] = self._dropped.get(kind, 0) + number
         for url, wrong in notes.files:
             if url not in self._urls:
                 self._urls.add(url)
