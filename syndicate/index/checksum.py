@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from syndicate.model.digests import blake2b, meanwhile
+from syndicate.model.background import meanwhile
+from syndicate.model.digests import blake2b
 
 PART_BYTES = 1 << 21
 _THREADED_PARTS = 4  # of fewer parts, starting a thread takes longer than it saves

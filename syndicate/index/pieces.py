@@ -15,7 +15,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -175,7 +174,6 @@ class ChunkedPieces:
         self._document: IO[bytes] | None = None  # in which they are
         self._status = (0, 0, 0)  # of that, when it was opened
         self._is_same = True
-        self._lock = Lock()
         self._placed_now: dict[bytes, PlacedRun] = {}
         self._beginnings: dict[int, bytes] = {}
 
@@ -258,9 +256,9 @@ class ChunkedPieces:
         return _Part(self._read, at, size_bytes) if is_there else None
 
     def _read(self, at: int, size_bytes: int) -> bytes:
-        """Return *size_bytes* of the document from byte *at*; several threads read it."""
+        """Return *size_bytes* of the document from byte *at*."""
         found = b""
-        with suppress(OSError), self._lock:
+        with suppress(OSError):
             if self._document is not None:
                 self._document.seek(at)
                 found = self._document.read(size_bytes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 try:
@@ -11,7 +9,7 @@ try:
 except ImportError:  # a Python that keeps it elsewhere
     from hashlib import blake2b
 
-__all__ = ["LARGE_BYTES", "blake2b", "document_digest", "document_hash", "meanwhile"]
+__all__ = ["LARGE_BYTES", "blake2b", "document_digest", "document_hash"]
 
 LARGE_BYTES = 1 << 22
 
@@ -35,31 +33,3 @@ def document_digest(body: bytes, like: str = "") -> str:
     digest.update(body)
     found: str = digest.hexdigest()
     return found
-
-
-@contextmanager
-def meanwhile(task: Callable[[], object]) -> Iterator[None]:
-    """Have *task* done in a thread meanwhile, or first where the system starts none: it is done when the block ends."""
-    from threading import Thread
-
-    failures: list[Exception] = []
-
-    def work() -> None:
-        try:
-            task()
-        except Exception as error:  # noqa: BLE001  it is raised below
-            failures.append(error)
-
-    thread = Thread(target=work)
-    try:
-        thread.start()
-    except RuntimeError:
-        task()
-        yield
-        return
-    try:
-        yield
-    finally:
-        thread.join()
-    if failures:
-        raise failures[0]

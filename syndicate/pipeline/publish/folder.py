@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path, system_reason
-from syndicate.model.digests import LARGE_BYTES, document_hash, meanwhile
+from syndicate.model.background import Task
+from syndicate.model.digests import LARGE_BYTES, document_hash
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.model.paths import shown_place
@@ -26,11 +30,11 @@ from syndicate.pipeline.publish.staging import (
     CHUNK_BYTES,
     NEW_FILE,
     Change,
+    Finishing,
     back_up,
     compare,
     digest_of,
     hidden_name,
-    on_disk,
     remove,
     restore,
     sweep,
@@ -127,7 +131,9 @@ class _Run:
         self.directory = directory
         self.dry_run = dry_run
         self.places = Places(directory)
-        self.published: list[PublishedFile] = []
+        self._published: list[PublishedFile] = []
+        self._unfinished: dict[str, Finishing] = {}  # by the paths of their documents
+        self._removals: list[Task] = []  # the system takes long for those of large files
         self.changes: list[Change] = []
         self.made: list[str] = []  # folders, outermost first
         self.is_replaced = False
@@ -135,23 +141,38 @@ class _Run:
 
     def stage(self, document: Document, cache_control: str, before: Sequence[FileLine] | None) -> None:  # noqa: ARG002
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
-        path, size_bytes = document.path, document.size_bytes
-        digest = document_hash(size_bytes)
-
-        def make_digest() -> None:
-            for chunk in document.chunks():
-                digest.update(chunk)
-
-        is_large = size_bytes >= LARGE_BYTES
-        if not is_large:
-            make_digest()
-        # It does not hold Python's lock, and neither does writing; a thread takes longer than a small document.
-        with self._sentence(path), meanwhile(make_digest) if is_large else nullcontext():
-            target = self.places.target(path)
+        with self._sentence(document.path):
+            target = self.places.target(document.path)
             state, mode = compare(target, document)
             if state != "unchanged" and not self.dry_run:
                 self._write(document, target, mode)
-        self.published.append(file_of(document, state=state, digest=digest.hexdigest()))
+        digest = ""
+        if document.path not in self._unfinished:
+            made = document_hash(document.size_bytes)
+            for chunk in document.chunks():
+                made.update(chunk)
+            digest = made.hexdigest()
+        self._published.append(file_of(document, state=state, digest=digest))
+
+    @property
+    def published(self) -> list[PublishedFile]:
+        self._finish()
+        return self._published
+
+    def _finish(self) -> None:
+        """Have all that is staged whole, and on the disk."""
+        for place, file in enumerate(self._published):
+            if file.path in self._unfinished:
+                with self._sentence(file.path):
+                    self._published[place] = replace(file, digest=self._unfinished[file.path].end())
+                del self._unfinished[file.path]
+
+    def _stop(self, paths: Iterable[str]) -> None:
+        """Leave the staged documents of *paths* unfinished."""
+        for path in paths:
+            if path in self._unfinished:
+                self._unfinished[path].stop()
+                del self._unfinished[path]
 
     def remove(self, removal: Removal) -> None:
         """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""
@@ -165,7 +186,7 @@ class _Run:
         size = os.lstat(target).st_size
         if not self.dry_run:
             self.changes.append(Change(path=removal.path, target=target, staged=""))
-        self.published.append(
+        self._published.append(
             PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest)
         )
 
@@ -173,15 +194,16 @@ class _Run:
         """Leave *file* unchanged."""
         with self._sentence(file.path):
             self.places.target(file.path)
-        self.published.append(file)
+        self._published.append(file)
 
     def retract(self, paths: frozenset[str]) -> None:
         """Undo the staging of the documents of *paths*."""
+        self._stop(paths)
         for change in self.changes:
             if change.path in paths:
                 remove(change.staged)
         self.changes = [change for change in self.changes if change.path not in paths]
-        self.published = [published for published in self.published if published.path not in paths]
+        self._published = [published for published in self._published if published.path not in paths]
         self.places.free(paths)
         for folder in reversed(self.made.copy()):
             with suppress(OSError):  # Another document is in it.
@@ -190,6 +212,7 @@ class _Run:
 
     def replace(self) -> None:
         """Rename all staged files into their places, with backups until the last rename."""
+        self._finish()
         for change in self.changes:
             with self._sentence(change.path):
                 back_up(change)
@@ -209,6 +232,7 @@ class _Run:
         Raises PublishError if an old file could not be restored; the message names its backup.
         """
         lost = []
+        self._stop(list(self._unfinished))
         for change in self.changes:
             if change.is_replacing and not self.is_replaced and not os.path.lexists(change.staged):
                 try:
@@ -224,7 +248,12 @@ class _Run:
             change.is_replacing = False
             remove(change.staged)
             if change.backup and not change.is_lost:
-                remove(change.backup)
+                self._removals.append(Task(partial(remove, change.backup)))
+                if change.is_large:
+                    self._removals[-1].start()
+        for removal in self._removals:
+            removal.end()
+        self.changes.clear()
         self.run_file.close()
         if not self.is_replaced:
             for folder in reversed(self.made):
@@ -251,19 +280,32 @@ class _Run:
                 self.changes.pop()
         else:
             raise FileNotFoundError(None, "the folder disappears while it is written to")
+        finishing: Finishing | None = None
         try:
+            if document.size_bytes >= LARGE_BYTES:  # threads take longer than a small document
+                change.is_large = True
+                finishing = self._unfinished[document.path] = Finishing(descriptor, document.size_bytes)
             if mode is not None and not ON_WINDOWS:  # where it says no more than read-only
                 os.chmod(
                     change.staged, mode
                 )  # Before the first byte, so that nobody reads more than the old mode allows.
-            with on_disk(descriptor, document.size_bytes):
-                for chunk in document.chunks():
-                    rest = memoryview(chunk)
-                    while rest:
-                        rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
+            if finishing is not None:
+                finishing.begin()
+            for chunk in document.chunks():
+                rest = memoryview(chunk)
+                while rest:
+                    size_bytes = os.write(descriptor, rest[:CHUNK_BYTES])
+                    if finishing is not None:
+                        finishing.take(rest[:size_bytes])
+                    rest = rest[size_bytes:]
             change.written_at = os.fstat(descriptor).st_mtime
+            if finishing is not None:
+                finishing.go_on()
+            else:
+                os.fsync(descriptor)
         finally:
-            os.close(descriptor)
+            if finishing is None:
+                os.close(descriptor)
 
     def _make(self, folder: str) -> None:
         missing = []

@@ -9,22 +9,27 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from itertools import count
-from threading import Event, Thread
-from typing import IO, Literal
+from threading import Event
+from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.files.private import unlock
-from syndicate.model.digests import LARGE_BYTES, document_hash
+from syndicate.model.background import Task
+from syndicate.model.digests import document_hash
 from syndicate.model.feed import Document, LongDocument
+
+if TYPE_CHECKING:
+    from queue import Queue
 
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
 _SYNC_SECONDS = 0.02
+_AHEAD_CHUNKS = 4  # that are written, and not yet in the digest
 HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:-(?P<seconds>\d+))?\.(?:new|old)")
 # Two processes with one pid (after a restart, or in two containers) differ in this; it is in no published byte.
 RUN = os.urandom(4).hex()
@@ -40,6 +45,7 @@ class Change(msgspec.Struct, kw_only=True):
     staged: str  # "": the file goes
     backup: str = ""  # of the old file; "": there was none
     written_at: float = 0.0  # seconds, by the clock of the disk
+    is_large: bool = False
     is_replacing: bool = False
     is_lost: bool = False  # the backup could not be put back
 
@@ -104,32 +110,62 @@ def digest_of_open(file: IO[bytes], like: str = "") -> str:
     return found
 
 
-@contextmanager
-def on_disk(descriptor: int, size_bytes: int) -> Iterator[None]:
-    """Have on the disk, when the block ends, the *size_bytes* that it writes; many are on their way meanwhile."""
-    is_written = Event()
-    failures: list[OSError] = []
+class Finishing:
+    """What threads do for a large file: its digest while it is written, and then that it is on the disk.
 
-    def work() -> None:
-        try:
-            while not is_written.wait(_SYNC_SECONDS):
-                os.fsync(descriptor)
-        except OSError as error:  # the system says it once
-            failures.append(error)
+    descriptor  by which it is written; closed by end() or stop()
+    """
 
-    thread = Thread(target=work)
-    if size_bytes >= LARGE_BYTES:
-        with suppress(RuntimeError):  # the system starts none
-            thread.start()
-    try:
-        yield
-    finally:
-        is_written.set()
-        if thread.ident is not None:
-            thread.join()
-    if failures:
-        raise failures[0]
-    os.fsync(descriptor)
+    def __init__(self, descriptor: int, size_bytes: int) -> None:
+        from queue import Queue  # most exports publish nothing large
+
+        self._descriptor = descriptor
+        self._digest = document_hash(size_bytes)
+        self._chunks: Queue[memoryview | None] = Queue(_AHEAD_CHUNKS)
+        self._is_written = Event()
+        self._digesting, self._syncing = Task(self._make_digest), Task(self._bring_to_disk)
+
+    def begin(self) -> None:
+        self._digesting.start()
+        self._syncing.start()
+
+    def take(self, chunk: memoryview) -> None:
+        """Take in the next *chunk*, which is written."""
+        if self._digesting.is_alive():
+            self._chunks.put(chunk)
+        else:
+            self._digest.update(chunk)
+
+    def _make_digest(self) -> None:
+        while (chunk := self._chunks.get()) is not None:
+            self._digest.update(chunk)
+
+    def _bring_to_disk(self) -> None:
+        while not self._is_written.wait(_SYNC_SECONDS):
+            os.fsync(self._descriptor)
+        os.fsync(self._descriptor)
+
+    def go_on(self) -> None:
+        """Take in that all is written, and hold none of it any more; calling it twice does no harm."""
+        self._is_written.set()
+        if self._digesting.is_alive():
+            self._chunks.put(None)
+        self._digesting.wait()
+
+    def end(self) -> str:
+        """Return the digest when all is done. Raises OSError."""
+        self._syncing.end()
+        self.stop()
+        found: str = self._digest.hexdigest()
+        return found
+
+    def stop(self) -> None:
+        """Do no more; calling it twice does no harm."""
+        self.go_on()
+        self._syncing.wait()
+        if self._descriptor >= 0:
+            descriptor, self._descriptor = self._descriptor, -1
+            os.close(descriptor)
 
 
 def back_up(change: Change) -> None:

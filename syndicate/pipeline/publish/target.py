@@ -32,12 +32,11 @@ class Removal(msgspec.Struct, frozen=True):
 
 
 class Publishing(Protocol):
-    """One publication into a target: documents are staged, and then take their places together.
+    """One publication into a target: documents are staged, and then take their places together."""
 
-    published  what was staged, removed or left, in the order given
-    """
-
-    published: list[PublishedFile]
+    @property
+    def published(self) -> list[PublishedFile]:
+        """What was staged, removed or left, in the order given."""
 
     def stage(self, document: Document, cache_control: str, before: Sequence[FileLine] | None) -> None:
         """Compare *document* with what is in its place and, if they differ, keep it until replace().

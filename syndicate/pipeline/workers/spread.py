@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from syndicate.model.background import wait_for_tasks
 from syndicate.model.errors import SyndicateError, excerpt, first_few
 from syndicate.model.log import INFO, is_heard, log
 from syndicate.model.paths import is_store_url
@@ -191,6 +192,7 @@ def _processes(jobs: int) -> Executor:
     import threading
     from concurrent.futures import ProcessPoolExecutor
 
+    wait_for_tasks()
     # obstore has threads that nobody counts here, and none of them is there after a fork.
     has_threads = threading.active_count() > 1 or "obstore" in sys.modules
     can_fork = sys.platform.startswith("linux") and not has_threads

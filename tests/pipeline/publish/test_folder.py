@@ -346,6 +346,7 @@ def failing(real: Callable[..., Any], code: int, nth: int) -> Callable[..., Any]
     return call
 
 
+@pytest.mark.parametrize("large_bytes", [1, 1000])
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 @pytest.mark.parametrize(
     ("name", "code"),
@@ -358,8 +359,9 @@ def failing(real: Callable[..., Any], code: int, nth: int) -> Callable[..., Any]
     ],
 )
 def test_what_cannot_be_written_is_named_and_everything_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int, nth: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int, nth: int, large_bytes: int
 ) -> None:
+    monkeypatch.setattr(files, "LARGE_BYTES", large_bytes)
     (tmp_path / "a").write_bytes(b"old a")
     (tmp_path / "c").symlink_to("nowhere")
     os.utime(tmp_path / "a", (1, 1))
@@ -467,12 +469,80 @@ def test_what_fails_on_its_way_to_the_disk_while_more_is_written_is_named(
         return write(descriptor, chunk)
 
     write = os.write
-    monkeypatch.setattr(staging, "LARGE_BYTES", 1)
+    monkeypatch.setattr(files, "LARGE_BYTES", 1)
     monkeypatch.setattr(os, "fsync", fsync_once)
     monkeypatch.setattr(os, "write", write_slowly)
     with pytest.raises(PublishError, match=r"/a: cannot be written: Input/output error"):
         publish([document("a")], tmp_path)
     assert tree(tmp_path) == {}
+
+
+class Large:
+    """What becomes of large documents: `document(path)` is one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files, "LARGE_BYTES", 3)
+        self.threads = threading.active_count()
+
+    def check(self, folder: Path, found: list[PublishedFile]) -> None:
+        assert threading.active_count() == self.threads
+        assert [file.digest for file in found] == [staging.digest_of(str(folder / file.path)) for file in found]
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Large:
+    return Large(monkeypatch)
+
+
+def test_what_is_left_to_do_for_large_documents_is_done_while_the_next_is_made(
+    large: Large, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, real = threading.Event(), os.fsync
+
+    def fsync_late(descriptor: int) -> None:
+        assert made.wait(30)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync_late)
+
+    def render() -> Iterator[Document]:
+        yield document("a")
+        yield document("b", b"other bytes")
+        made.set()
+        yield document("c", b"s")
+
+    found: list[PublishedFile] = []
+    publish(render(), tmp_path, before=found.extend)  # all is known before the first takes its place
+    large.check(tmp_path, found)
+    assert tree(tmp_path) == {"a": b"new", "b": b"other bytes", "c": b"s"}
+
+
+def test_a_large_document_that_is_taken_back_leaves_nothing(large: Large, tmp_path: Path) -> None:
+    found = publish([document("a"), document("b/c"), Retraction(frozenset({"b/c"})), document("d")], tmp_path)
+    assert [file.path for file in found] == ["a", "d"]
+    large.check(tmp_path, found)
+    assert tree(tmp_path) == {"a": b"new", "d": b"new"}
+
+
+def test_a_large_document_gets_a_mode_that_lets_nobody_read_it(large: Large, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o200)
+    found = publish([document("a")], tmp_path)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == (0o200 if os.name != "nt" else 0o666)
+    (tmp_path / "a").chmod(0o600)
+    large.check(tmp_path, found)
+
+
+@pytest.mark.parametrize("old", [b"new", b"old", None])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_large_document_has_its_digest_whatever_becomes_of_it(
+    large: Large, tmp_path: Path, old: bytes | None, *, dry_run: bool
+) -> None:
+    if old is not None:
+        (tmp_path / "a").write_bytes(old)
+    found = publish([document("a")], tmp_path, dry_run=dry_run)
+    (tmp_path / "a").write_bytes(b"new")
+    large.check(tmp_path, found)
 
 
 # Interrupts
@@ -510,10 +580,13 @@ def interrupted(nth: int, act: Callable[[], object]) -> bool:
 
 # Between open() and its `with` Python itself cannot hold on to a file; collecting it closes it, and warns.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("large_bytes", [1, 1000])
 @pytest.mark.parametrize("is_failing", [False, True], ids=["all well", "the third rename fails"])
 def test_an_interrupt_at_any_line_leaves_all_old_or_all_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_failing: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_failing: bool, large_bytes: int
 ) -> None:
+    monkeypatch.setattr(files, "LARGE_BYTES", large_bytes)
+    threads = threading.active_count()
     new = [document("a"), document("b/c"), document("d"), document("e/f/g")]
     done = {"a": b"new", "b": None, "b/c": b"new", "d": b"new", "e": None, "e/f": None, "e/f/g": b"new"}
     real, outcomes = os.replace, []
@@ -536,6 +609,7 @@ def test_an_interrupt_at_any_line_leaves_all_old_or_all_new(
         found = tree(folder)
         assert found in ((old,) if is_failing else (old, done)), f"at line {nth}: {found}"
         outcomes.append(found == done)
+        assert threading.active_count() == threads
         if not was_interrupted:
             break
     assert 100 < len(outcomes) < 2999
@@ -561,8 +635,9 @@ KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
 from syndicate import (Document, publish)
+from syndicate.pipeline.publish import folder as files
 
-folder, chance = Path(sys.argv[1]), random.Random(4287)
+folder, chance, files.LARGE_BYTES = Path(sys.argv[1]), random.Random(4287), int(sys.argv[2])
 names = [f"{part}/{number}.xml" for part in "ab" for number in range(4)] + ["atom.xml"]
 bodies = {letter: letter * (1 + 20_000 * index) for index, letter in enumerate([b"x", b"y", b"z"])}
 
@@ -616,15 +691,20 @@ while children:
 """
 
 
-def run(script: str, folder: Path) -> None:
+def run(script: str, folder: Path, *arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", script, folder], check=False, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", script, folder, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_killed_process_leaves_each_file_whole(tmp_path: Path) -> None:
-    run(KILLED, tmp_path)
+@pytest.mark.parametrize("large_bytes", ["20000", "1000000"])
+def test_a_killed_process_leaves_each_file_whole(tmp_path: Path, large_bytes: str) -> None:
+    run(KILLED, tmp_path, large_bytes)
     left = [name for name in tree(tmp_path) if ".syndicate-" in name]
     assert all(re.fullmatch(r"([ab]/)?" + staging.HIDDEN.pattern, name) for name in left)
 

@@ -1,0 +1,70 @@
+"""What a thread does in the background is there when it is asked for."""
+
+from __future__ import annotations
+
+from threading import Event, Thread, active_count
+
+import pytest
+
+from syndicate.model.background import Task, meanwhile, wait_for_tasks
+
+
+@pytest.mark.parametrize("can_start", [False, True])
+def test_what_is_to_be_done_meanwhile_is_done_when_the_block_ends(
+    monkeypatch: pytest.MonkeyPatch, *, can_start: bool
+) -> None:
+    def fail(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    if not can_start:
+        monkeypatch.setattr(Thread, "start", fail)
+    before = active_count()
+    done: list[int] = []
+    with meanwhile(lambda: done.append(1)):
+        pass
+    assert done == [1]
+    assert active_count() == before
+
+
+def test_what_fails_meanwhile_is_raised_when_the_block_ends() -> None:
+    done = []
+    with pytest.raises(ZeroDivisionError), meanwhile(lambda: 1 // 0):
+        done.append(1)
+    assert done == [1]
+
+
+@pytest.mark.parametrize("can_start", [False, True])
+def test_a_task_is_done_once_however_often_its_end_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, *, can_start: bool
+) -> None:
+    def fail(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    if not can_start:
+        monkeypatch.setattr(Thread, "start", fail)
+    done: list[int] = []
+    task = Task(lambda: done.append(1))
+    task.start()
+    task.end()
+    task.end()
+    assert done == [1]
+
+
+def test_a_task_that_nobody_has_started_is_not_waited_for() -> None:
+    done: list[int] = []
+    Task(lambda: done.append(1)).wait()
+    assert done == []
+
+
+def test_all_tasks_are_waited_for_and_no_other_thread() -> None:
+    before, going_on = active_count(), Event()
+    done: list[int] = []
+    other = Thread(target=going_on.wait)
+    other.start()
+    for number in range(3):
+        Task(lambda number=number: done.append(number)).start()  # type: ignore[misc]
+    wait_for_tasks()
+    assert sorted(done) == [0, 1, 2]
+    assert active_count() == before + 1
+    going_on.set()
+    other.join()
