@@ -184,7 +184,7 @@ class ArticleFields:
         """
         faults = tuple(faults)
         if self._quick is not None and not faults and not raw.faults:
-            given = self._quick.read_entries(entries_of(raw), path)
+            given = self._quick.read_entries([*entries_of(raw).values()], path)
             unread = given.pop(UNREAD, ()) if given is not None else ()
             if given is not None and (made := _made(given, origin)) is not None:
                 return [made, *self._unread.told(unread, raw, origin.path if origin else "")]

@@ -8,7 +8,7 @@ from operator import getitem
 from typing import Any, Protocol
 
 from syndicate.files.scalars import MISSING, value_at
-from syndicate.files.yaml.entries import VALUE, Entries
+from syndicate.files.yaml.entries import Entries, values_as_entries
 from syndicate.model.errors import Fault, field_name
 
 Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
@@ -48,7 +48,7 @@ class RawTree:
     @property
     def entries(self) -> Entries:
         """The entries of the mapping that the value is, as they are written where that is known."""
-        return {key: (VALUE, value) for key, value in self.value.items()}
+        return values_as_entries(self.value)
 
     @property
     def is_mapping(self) -> bool:
@@ -105,7 +105,7 @@ class Overlay:
     @property
     def entries(self) -> Entries:
         """The entries of the value, as RawTree has them."""
-        return {**entries_of(self._raw), **{name: (VALUE, value) for name, value in self._changes.items()}}
+        return entries_of(self._raw) | values_as_entries(self._changes)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -153,7 +153,7 @@ class RawFields:
 def entries_of(raw: Raw) -> Entries:
     """Return the entries of *raw*, as RawTree has them."""
     found: Entries | None = getattr(raw, "entries", None)
-    return {key: (VALUE, value) for key, value in raw.value.items()} if found is None else found
+    return values_as_entries(raw.value) if found is None else found
 
 
 def text_at(value: Any, path: Place) -> str:

@@ -49,7 +49,7 @@ def test_what_rules_look_at_is_read_and_the_rest_is_there_all_the_same(tree: Raw
 @pytest.mark.parametrize("tree", TREES)
 def test_the_entries_of_an_overlay_say_what_it_says(tree: RawTree) -> None:
     over = Overlay(tree, {"d": True, "b": None})
-    assert {key: value_of(*entry) for key, entry in over.entries.items()} == over.value
+    assert {key: value_of(entry) for key, entry in over.entries.items()} == over.value
     assert list(over.entries) == list(over.value) == ["a", "b", "c", "d"]
 
 

@@ -6,7 +6,7 @@ What is made here is what ArticleFields.read makes of the same head. Whatever is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import tzinfo
 from functools import partial
 from operator import itemgetter
@@ -20,7 +20,7 @@ from syndicate.articles.quick.values import QuickValues, Readers, readers_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.files.front_matter import Head, plain_values
-from syndicate.files.yaml.entries import PART, VALUE, Entries, entries, value_of
+from syndicate.files.yaml.entries import Entry, entries, value_of, values_as_entries
 from syndicate.files.yaml.plain import NotPlainError
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -45,9 +45,9 @@ class _Key(NamedTuple):
 
 
 # What is done with what stands behind the keys of a head, each told by its place among them: fields and what reads
-# them, of each field the best name last; what reads whether the article is withheld; the key, and the kind that it
-# looks like; keys that nobody asks for.
-_Keys = tuple[list[tuple[int, int, str, Readers]], list[tuple[int, Readers]], list[tuple[int, str, str]], list[int]]
+# them, of each field the best name first, and then, without a field, what reads whether the article is withheld; keys
+# that look like one of a kind, with it; keys that nobody asks for.
+_Keys = tuple[list[tuple[int, str, Readers]], list[tuple[int, str]], list[int]]
 
 
 class QuickFields:
@@ -87,7 +87,7 @@ class QuickFields:
         self._reached_into = reached_into
         self._values = QuickValues(base, zone, people, repeated, is_text=is_text)
         self._readers: dict[str, Readers] = {}  # of fields
-        self._check = readers_of(lambda value: value)[PART]  # raises NotPlainError where it is not plain
+        self._check = readers_of(lambda value: value).of_part  # raises NotPlainError where it is not plain
         self._key_of: Memo[str, _Key] = Memo(most=1_024, longest=100)
         self._keys_of: Memo[tuple[str, ...], _Keys] = Memo(most=256, longest=100)  # most heads of a site have the same
 
@@ -102,10 +102,10 @@ class QuickFields:
             found = entries(head.text)
             return None if found is None else self.read_entries(found, path)
         values = plain_values(head)
-        given = values and self.read_entries({key: (VALUE, value) for key, value in values.items()}, path)
+        given = values and self.read_entries([*values_as_entries(values).values()], path)
         return given if given and UNREAD not in given else None  # only the tree of its values knows the lines
 
-    def read_entries(self, found: Entries, path: str) -> dict[str, Any] | None:
+    def read_entries(self, found: Sequence[Entry], path: str) -> dict[str, Any] | None:
         """Return the fields that the entries *found* give, as read() does."""
         try:
             return self._given(found, path)
@@ -131,43 +131,52 @@ class QuickFields:
 
     def _keys(self, keys: tuple[str, ...]) -> _Keys:
         """Return what is done with what stands behind *keys*. Raises NotPlainError as _key()."""
-        found: _Keys = [], [], [], []
-        rows, flags, unread, unasked = found
+        rows: list[tuple[int, int, str, Readers]] = []
+        flags: list[tuple[int, str, Readers]] = []
+        unread: list[tuple[int, str]] = []
+        unasked: list[int] = []
         known = self._key_of.get
         for at, key in enumerate(keys):
             of_fields, flag, looks_like = known(key) or self._key(key)
             for place, field, readers in of_fields:
                 rows.append((place, at, field, readers))
             if flag is not None:
-                flags.append((at, flag))
+                flags.append((at, "", flag))
             elif not of_fields:
                 unasked.append(at)
             if looks_like:
-                unread.append((at, key, looks_like))
+                unread.append((at, looks_like))
         bounds = [field for _, _, field, _ in rows if field in BOUNDS]
-        if len(set(bounds)) != len(bounds):
+        if len(set(bounds)) != len(bounds) or len(set(keys)) != len(keys):
             raise NotPlainError
-        rows.sort(key=itemgetter(0), reverse=True)
+        rows.sort(key=itemgetter(0))
+        found = [*(row[1:] for row in rows), *flags], unread, unasked
         self._keys_of.remember(keys, found)
         return found
 
-    def _given(self, found: Entries, path: str) -> dict[str, Any] | None:
+    def _given(self, found: Sequence[Entry], path: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give; None where they are too few."""
-        keys, written_of = tuple(found), list(found.values())
-        rows, flags, looks_like, unasked = self._keys_of.get(keys) or self._keys(keys)
+        keys = tuple([entry[0] for entry in found])
+        rows, looks_like, unasked = self._keys_of.get(keys) or self._keys(keys)
         given: dict[str, Any] = {}
-        for _, at, field, readers in rows:
-            kind, written = written_of[at]
-            if (value := readers[kind](written)) is not None:
-                given[field] = value
-        for at, flag in flags:
-            kind, written = written_of[at]
-            if (effect := flag[kind](written)) is not None:
-                given[effect[0]] = effect[1]
+        for at, field, (of_text, of_scalar, of_part, of_value) in rows:
+            _, text, scalar, part, value = found[at]
+            if field in given:
+                if part:
+                    self._check(part)
+                continue
+            made = (
+                of_text(text) if text else of_scalar(scalar) if scalar else of_part(part) if part else of_value(value)
+            )
+            if made is None:
+                continue
+            if field:
+                given[field] = made
+            else:
+                given[made[0]] = made[1]
         for at in unasked:
-            kind, written = written_of[at]
-            if kind == PART:
-                self._check(written)
+            if part := found[at][3]:
+                self._check(part)
         if not given.get("title") or (given.pop(NOTED, False) and is_shown(given)):
             return None
         if "release_at" in given:
@@ -189,7 +198,7 @@ class QuickFields:
             return None
         if looks_like and is_shown(given):
             is_one = self._unread.is_one
-            unread = [(key, kind) for at, key, kind in looks_like if is_one(kind, value_of(*written_of[at]))]
+            unread = [(keys[at], kind) for at, kind in looks_like if is_one(kind, value_of(found[at]))]
             if unread:
                 given[UNREAD] = unread
         return given

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from syndicate.articles.fields import Read
 from syndicate.articles.page_url import is_no_page
@@ -26,8 +26,16 @@ from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 ReadValue = Callable[[Any], Any]  # value -> what is made of it, None if it says nothing
-Readers = tuple[ReadValue, ReadValue, ReadValue, ReadValue]  # of each of the kinds of entries
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
+
+
+class Readers(NamedTuple):
+    """What reads an entry, by what of it is there."""
+
+    of_text: ReadValue
+    of_scalar: ReadValue
+    of_part: ReadValue
+    of_value: ReadValue
 
 
 class _Nowhere:
@@ -54,13 +62,13 @@ class QuickValues:
         self._zone = zone
         self._values = RawValues(_Nowhere(), base, zone, people, repeated, is_text=is_text)
         self._last_text = self._last_url = ""
-        # Of texts, most of which no other article has: of those without controls, and of any.
+        # Of texts that are not empty, most of which no other article has: of those without controls, and of any.
         label, summary = (self._label, self._values.plain), (self._summary, summary_text)
         self._of_text: dict[Read, tuple[ReadValue, ReadValue]] = {
             RawValues.title: label,
             RawValues.label: label,
             RawValues.summary: summary,
-            RawValues.text: (str, str),
+            RawValues.text: (_text, str),
             RawValues.url: (self._url, self._url),
             RawValues.instant: (self._instant, self._instant),
             RawValues.last_change: (self._instant, self._instant),
@@ -81,26 +89,24 @@ class QuickValues:
             return readers_of(make, is_repeated=read not in _OF_ONE_ARTICLE)
         as_text, as_any_text = of_text
 
-        def make_of_text(text: str) -> Any:
-            return as_text(text) if text and not text.isspace() else None
-
         def make_of_scalar(scalar: str) -> Any:
-            return make_of_text(_text(scalar, makes_of_false=makes_of_false))
+            text = _text_of(scalar, makes_of_false=makes_of_false)
+            return as_text(text) if text else None
 
         def make_of_value(value: Any) -> Any:
             if type(value) is not str:
                 return make(value)
-            return make_of_text(value) if value.isprintable() else as_any_text(value) if is_given(value) else None
+            return None if not is_given(value) else as_text(value) if value.isprintable() else as_any_text(value)
 
-        return make_of_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value
+        return Readers(as_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value)
 
-    def _summary(self, text: str) -> str:
+    def _summary(self, text: str) -> str | None:
         if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
             return text
-        return summary_text(text)
+        return None if text.isspace() else summary_text(text)
 
     def _label(self, text: str) -> str | None:
-        return text if _is_plain(text) else self._values.plain(text)
+        return text if _is_plain(text) else None if text.isspace() else self._values.plain(text)
 
     def _url(self, text: str) -> str:
         if text == self._last_text:  # Most heads have one URL twice.
@@ -139,14 +145,14 @@ def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
         return make(part_value(part))
 
     if not is_repeated:
-        return make, make_of_scalar, make_of_part, make
+        return Readers(make, make_of_scalar, make_of_part, make)
     of_text, of_flag = _remembered(make), _remembered(make, length=int)
 
     def make_of_value(value: Any) -> Any:
         kind = type(value)
         return of_text(value) if kind is str else of_flag(value) if kind is bool else make(value)
 
-    return of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value
+    return Readers(of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value)
 
 
 def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValue:
@@ -166,16 +172,24 @@ def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValu
 
 def _is_plain(text: str) -> bool:
     """Tell at a glance whether *text*, which has no control characters, is plain on one line: see one_line()."""
-    is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
-    return is_plain and text[:1] != " " and text[-1:] != " "
+    if not (text.isascii() or text.isprintable()) or "<" in text or "&" in text or "  " in text:
+        return False
+    return text[:1] != " " and text[-1:] != " "
 
 
-def _text(scalar: str, *, makes_of_false: bool) -> str:
+def _text(text: str) -> str | None:
+    return None if text.isspace() else text
+
+
+def _text_of(scalar: str, *, makes_of_false: bool) -> str:
     """Return the text of a *scalar*, "" if it says nothing."""
-    if scalar[0] in "\"'":
+    first = scalar[0]
+    if first in "\"'":
         text: str = scalar_value(scalar)
         return text
     text = scalar.rstrip(" ")
-    value = plain_value(text) if text[0].isalpha() or text[0] == "~" else text
-    says_nothing = value is None or (value is False and not makes_of_false)
-    return "" if says_nothing else text  # a number is taken as it is written
+    if first.isalpha() or first == "~":
+        value = plain_value(text)
+        if value is None or (value is False and not makes_of_false):
+            return ""
+    return text  # a number is taken as it is written

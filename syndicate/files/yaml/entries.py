@@ -7,8 +7,10 @@ each is read in its own way: a scalar where it stands, a block line by line, and
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
+from syndicate.files.yaml.frames import framed_value
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
 from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_plain, scalar_value
 from syndicate.model.memo import Memo
@@ -17,10 +19,10 @@ from syndicate.model.memo import Memo
 # the next entry; of any other value all that stands there.
 _COMMENT = r"#[^\x00-\x1f\x7f]*+"
 _ENTRY = re.compile(
-    r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?: (?:"([^"]++)"|'([^']++)')\n(?![^A-Za-z0-9_])"""
+    r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?: ["']((?<=")[^"]++|(?<=')[^'\\\n]++)["']\n(?![^A-Za-z0-9_])"""
     r"""| ++("(?>(?:[^"\\\x00-\x1f\x7f]++|\\["\\])*)"|'(?>(?:[^'\x00-\x1f\x7f]++|'')*)'"""
     rf"|{PLAIN}) *+(?:(?<= ){_COMMENT})?\n++(?>(?:{_COMMENT}\n++)*)(?![ -])"
-    r"|((?=[ \n])[^\n]*+\n(?>(?:(?:[ #-][^\n]*+)?\n)*)))"
+    r"|((?=[ \n])[^\n]*+\n(?>(?:(?:[ #-][^\n]*+)?\n)*)))()"
     r"|(?s:.+)"
 )
 _BEFORE = re.compile(rf"\A(?>(?: *+(?:{_COMMENT})?\n)*)")
@@ -32,19 +34,16 @@ _REACHES_OUT = re.compile(
 _LONGEST = 200
 _parts: Memo[str, Any] = Memo(most=1_024, longest=_LONGEST)  # values of what is no scalar, which nobody changes
 
-# What stands behind a key: a text without its quotes, another scalar of one line as it is written, all else as it is
-# written, or the value itself.
-TEXT: Final = 0
-SCALAR: Final = 1
-PART: Final = 2
-VALUE: Final = 3
-Entries = dict[str, tuple[int, Any]]  # key -> one of these, and what is written
+# Key; and of what stands behind it one: a text without its quotes, another scalar of one line as it is written,
+# all else as it is written, or the value itself.
+Entry = tuple[str, str, str, str, Any]
+Entries = dict[str, Entry]
 
 
-def entries(text: str) -> Entries | None:
-    """Return the entries of *text*; None where it is no mapping of such, each with a key of its own.
+def entries(text: str) -> list[Entry] | None:
+    """Return the entries of *text*; None where it is no mapping of such.
 
-    Nothing is wrong with it if part_value() reads what is no scalar.
+    Nothing is wrong with it if part_value() reads what is no scalar, and no two have one key.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n")
@@ -53,51 +52,60 @@ def entries(text: str) -> Entries | None:
         return None
     if text[:1] in "\n# ":
         text = _BEFORE.sub("", text, count=1)
-    found = _ENTRY.findall(text)
+    found: list[Entry] = _ENTRY.findall(text)
     if not found or not found[-1][0]:
         return None
-    has_escapes = "\\" in text
-    made: Entries = {
-        key: (TEXT, double)
-        if double and "\n" not in double and not (has_escapes and "\\" in double)
-        else (SCALAR, scalar)
-        if scalar
-        else (PART, part)
-        if part
-        else (TEXT, single)
-        if single and "\n" not in single
-        else (PART, f" '{single}'\n" if single else f' "{double}"\n')
-        for key, double, single, scalar, part in found
-    }
-    return made if len(made) == len(found) else None
+    quoted = "".join([entry[1] for entry in found])
+    if "\n" in quoted or "\\" in quoted:
+        return [_whole(entry) for entry in found]
+    return found
+
+
+def _whole(entry: Entry) -> Entry:
+    """Return *entry* with its text as it is written where that is more than the text."""
+    key, text, *_ = entry
+    return (key, "", "", f' "{text}"\n', "") if "\n" in text or "\\" in text else entry
 
 
 def sound_entries(text: str) -> Entries | None:
     """Return the entries of *text*, with which nothing is wrong; None where it takes the whole text to tell."""
-    if (found := entries(text)) is None:
+    if (listed := entries(text)) is None:
         return None
+    found = {entry[0]: entry for entry in listed}
     try:
-        for key, (kind, written) in found.items():
-            if kind == PART and written not in _parts:
-                value = part_value(written)
-                if len(written) > _LONGEST or "://" in written:  # hardly another head has the same
-                    found[key] = VALUE, value
+        for key, _, _, part, _ in listed:
+            if part and part not in _parts:
+                value = part_value(part)
+                if len(part) > _LONGEST or "://" in part:  # hardly another head has the same
+                    found[key] = key, "", "", "", value
                 else:
-                    _parts.remember(written, value)
+                    _parts.remember(part, value)
     except NotPlainError:
         return None
-    return found
+    return found if len(found) == len(listed) else None
 
 
-def value_of(kind: int, written: Any) -> Any:
-    """Return the value of an entry, which others may have, too. Raises NotPlainError as part_value()."""
-    return scalar_value(written) if kind == SCALAR else part_value(written) if kind == PART else written
+def values_as_entries(values: Mapping[str, Any]) -> Entries:
+    """Return the entries of a mapping of *values*."""
+    return {key: (key, "", "", "", value) for key, value in values.items()}
+
+
+def value_of(entry: Entry) -> Any:
+    """Return the value of an *entry*, which others may have, too. Raises NotPlainError as part_value()."""
+    _, text, scalar, part, value = entry
+    return text or (scalar_value(scalar) if scalar else part_value(part) if part else value)
 
 
 def part_value(part: str) -> Any:
     """Return the value that stands behind the colon of an entry. Raises NotPlainError where it takes the whole text."""
     if (known := _parts.get(part)) is not None:
         return known
+    framed = framed_value(part, _read)
+    return _read(part) if framed is None else framed
+
+
+def _read(part: str) -> Any:
+    """Return part_value() of what was not met before."""
     try:
         return block_value(part)
     except NotPlainError:

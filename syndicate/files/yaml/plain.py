@@ -183,10 +183,7 @@ def scalar_value(text: str) -> Any:
     """Return what *text*, a scalar, a list in brackets or a mapping in braces, stands for."""
     first = text[0]
     if first == '"':
-        text = text[1:-1]
-        if "\\" in text:
-            return "\\".join([piece.replace('\\"', '"') for piece in text.split(r"\\")])
-        return text
+        return msgspec.json.decode(text) if "\\" in text else text[1:-1]
     if first == "'":
         return text[1:-1].replace("''", "'")
     return _flow_value(text) if first in "[{" else plain_value(text.rstrip(" "))

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from syndicate.files.tree import Place, RawTree
-from syndicate.files.yaml.entries import PART, TEXT, VALUE, Entries, part_value, sound_entries, value_of
+from syndicate.files.yaml.entries import Entries, part_value, sound_entries, value_of, values_as_entries
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker, merged_nodes
+from syndicate.files.yaml.plain import scalar_value
 from syndicate.files.yaml.plain_json import plain_json
 from syndicate.model.errors import Fault
 
@@ -53,10 +54,7 @@ class YamlTree(RawTree):
     def value(self) -> Any:
         """Dict, list, str, int, float, bool or None; keys are text. Where faults are, what could be read."""
         if self._value is None and self._entries is not None:
-            self._value = {
-                key: _own(written) if kind == PART else value_of(kind, written)
-                for key, (kind, written) in self._entries.items()
-            }
+            self._value = {key: _own(entry[3]) if entry[3] else value_of(entry) for key, entry in self._entries.items()}
         return self._value
 
     @property
@@ -88,26 +86,22 @@ class YamlTree(RawTree):
     def some(self, is_wanted: Callable[[str], bool]) -> dict[str, Any]:
         if self._entries is None:
             return super().some(is_wanted)
-        return {
-            key: written if kind == TEXT else value_of(kind, written)
-            for key, (kind, written) in self._entries.items()
-            if is_wanted(key)
-        }
+        return {key: entry[1] or value_of(entry) for key, entry in self._entries.items() if is_wanted(key)}
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes: "1.10" where the value is 1.1."""
         if self._entries is not None and len(path) == 1:
-            kind, written = self._entries.get(str(path[0]), (VALUE, ""))
-            if kind < PART:
-                value = value_of(kind, written)
-                return value if type(value) is str else written.rstrip(" ")
+            _, text, scalar, *_ = self._entries.get(str(path[0]), ("", "", ""))
+            if text or scalar:
+                value = text or scalar_value(scalar)
+                return value if type(value) is str else scalar.rstrip(" ")
         _, node, is_exact = self._find(path)
         return node.value if is_exact and isinstance(node.value, str) else ""
 
     def is_quoted(self, key: str) -> bool | None:
         """Tell whether the scalar under *key* stands between quotes; None where its place must tell."""
-        kind, written = self.entries.get(key, (VALUE, None))
-        return kind == TEXT or written[0] in "\"'" if kind < PART else None
+        _, text, scalar, *_ = self.entries.get(key, ("", "", ""))
+        return bool(text) or scalar[0] in "\"'" if text or scalar else None
 
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself, and be it nothing but its key."""
@@ -156,7 +150,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     text = text.removeprefix("\ufeff")
     if text[:1] == "{":
         mapping = plain_json(text)
-        found = None if mapping is None else {key: (VALUE, value) for key, value in mapping.items()}
+        found = None if mapping is None else values_as_entries(mapping)
     else:
         found = sound_entries(text)
     if found is not None:

@@ -168,8 +168,9 @@ class FrontMatter:
         path = path_below(self._context, item.key)
         if self._options.months_first:
             head = replace(head, text=_MONTH_FIRST.sub(_with_year_first, head.text))
-        has_both = "categor" in head.text and "tag" in head.text
-        if self._options.dialect == "hexo" and (has_both or self._asks_for_names):
+        if self._options.dialect == "hexo" and (
+            ("categor" in head.text and "tag" in head.text) or self._asks_for_names
+        ):
             found = list(self._of_hexo(head, item.key, path))
         else:
             found = self._fields.read_head(head, item.key, path, self.content)
