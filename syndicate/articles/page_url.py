@@ -12,7 +12,8 @@ _FOR_PROGRAMS = (".json", ".jsonld", ".xml", ".rss", ".atom", ".txt", ".csv", ".
 
 def is_no_page(url: str) -> bool:
     """Tell whether *url* ends as files do that programs read, or players."""
-    return ("." in url[-7:] or "?" in url) and (url.lower().endswith(_FOR_PROGRAMS) or is_recording(url))
+    may_be = "?" in url or ("." in url[-7:] and not url.endswith(".html"))
+    return may_be and (url.lower().endswith(_FOR_PROGRAMS) or is_recording(url))
 
 
 def is_recording(url: str) -> bool:

@@ -14,8 +14,8 @@ _URI = re.compile(
     r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
-# What is_absolute_url() takes and normal_url() leaves as it is, but for "/." in the path; most URLs are so.
-_PLAIN_URL = re.compile(r"https?://[a-z0-9_-]+(?>(?:\.[a-z0-9_-]+)*)(?:/[A-Za-z0-9._~!$&'()*+,;=@/-]*+)?")
+# What is_absolute_url() takes and normal_url() leaves as it is, but for "/." and ".."; most URLs are so.
+_PLAIN_URL = re.compile(r"https?://[a-z0-9_-][a-z0-9_.-]*+(?<!\.)(?:/[A-Za-z0-9._~!$&'()*+,;=@/-]*+)?")
 # What is put behind the host or the folder of a base as it is.
 _PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
@@ -129,7 +129,7 @@ def _resolved(text: str, base: str | None) -> str:
 
 def is_plain_url(text: str) -> bool:
     """Tell at a glance whether *text* is sure to be an absolute URL that normal_url() leaves as it is."""
-    return _PLAIN_URL.fullmatch(text) is not None and "/." not in text
+    return _PLAIN_URL.fullmatch(text) is not None and "/." not in text and ".." not in text
 
 
 def normal_url(url: str) -> str:

@@ -76,7 +76,7 @@ def sound_entries(text: str) -> Entries | None:
         for key, _, _, part, _ in listed:
             if part and part not in _parts:
                 value = part_value(part)
-                if len(part) > _LONGEST or "://" in part:  # hardly another head has the same
+                if len(part) > _LONGEST:
                     found[key] = key, "", "", "", value
                 else:
                     _parts.remember(part, value)
