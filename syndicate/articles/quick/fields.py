@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import tzinfo
 from functools import partial
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from syndicate.articles.derived import Derived
 from syndicate.articles.fields import BOUNDS, FIELDS, NO_PAGE
@@ -31,23 +30,10 @@ from syndicate.model.urls import absolute_url, iri_of, is_absolute_iri, is_of_on
 UNREAD = "unread"  # beside the fields of an article
 
 
-class _Key(NamedTuple):
-    """What is done with what stands behind a key.
-
-    rows     the place of the key among the names of each field that it may give, the field, and what reads it
-    flag     what reads whether it withholds the article
-    unread   the kind that it looks like if nobody reads it and somebody should
-    """
-
-    rows: tuple[tuple[int, str, Readers], ...]
-    flag: Readers | None
-    unread: str
-
-
-# What is done with what stands behind the keys of a head, each told by its place among them: fields and what reads
-# them, of each field the best name first, and then, without a field, what reads whether the article is withheld; keys
-# that look like one of a kind, with it; keys that nobody asks for.
-_Keys = tuple[list[tuple[int, str, Readers]], list[tuple[int, str]], list[int]]
+# What is done with what stands behind a key: the place of the key among the names of each field that it may give, the
+# field, and what reads it; what reads whether it withholds the article; the kind that it looks like if nobody reads it
+# and somebody should.
+_Key = tuple[tuple[tuple[int, str, Readers], ...], Readers | None, str]
 
 
 class QuickFields:
@@ -87,9 +73,8 @@ class QuickFields:
         self._reached_into = reached_into
         self._values = QuickValues(base, zone, people, repeated, is_text=is_text)
         self._readers: dict[str, Readers] = {}  # of fields
-        self._check = readers_of(lambda value: value).of_part  # raises NotPlainError where it is not plain
+        self._check = readers_of(lambda value: value)[2]  # raises NotPlainError where it is not plain
         self._key_of: Memo[str, _Key] = Memo(most=1_024, longest=100)
-        self._keys_of: Memo[tuple[str, ...], _Keys] = Memo(most=256, longest=100)  # most heads of a site have the same
 
     def read(self, head: Head, path: str) -> dict[str, Any] | None:
         """Return the fields that *head* gives, whose promises are kept; None where the plain way must read them.
@@ -125,58 +110,42 @@ class QuickFields:
             rows.append((place, field, self._readers[field]))
         flags = [readers_of(partial(self._flags.effect, name)) for _, name in self._flags.names((key,))]
         unread = [kind for _, kind in self._unread.names((key,)) if kind != "title"]  # heads read quickly have theirs
-        found = _Key(tuple(rows), flags[0] if flags else None, unread[0] if unread else "")
+        found = tuple(rows), flags[0] if flags else None, unread[0] if unread else ""
         self._key_of.remember(key, found)
-        return found
-
-    def _keys(self, keys: tuple[str, ...]) -> _Keys:
-        """Return what is done with what stands behind *keys*. Raises NotPlainError as _key()."""
-        rows: list[tuple[int, int, str, Readers]] = []
-        flags: list[tuple[int, str, Readers]] = []
-        unread: list[tuple[int, str]] = []
-        unasked: list[int] = []
-        known = self._key_of.get
-        for at, key in enumerate(keys):
-            of_fields, flag, looks_like = known(key) or self._key(key)
-            for place, field, readers in of_fields:
-                rows.append((place, at, field, readers))
-            if flag is not None:
-                flags.append((at, "", flag))
-            elif not of_fields:
-                unasked.append(at)
-            if looks_like:
-                unread.append((at, looks_like))
-        bounds = [field for _, _, field, _ in rows if field in BOUNDS]
-        if len(set(bounds)) != len(bounds) or len(set(keys)) != len(keys):
-            raise NotPlainError
-        rows.sort(key=itemgetter(0))
-        found = [*(row[1:] for row in rows), *flags], unread, unasked
-        self._keys_of.remember(keys, found)
         return found
 
     def _given(self, found: Sequence[Entry], path: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give; None where they are too few."""
-        keys = tuple([entry[0] for entry in found])
-        rows, looks_like, unasked = self._keys_of.get(keys) or self._keys(keys)
         given: dict[str, Any] = {}
-        for at, field, (of_text, of_scalar, of_part, of_value) in rows:
-            _, text, scalar, part, value = found[at]
-            if field in given:
-                if part:
-                    self._check(part)
-                continue
-            made = (
-                of_text(text) if text else of_scalar(scalar) if scalar else of_part(part) if part else of_value(value)
-            )
-            if made is None:
-                continue
-            if field:
-                given[field] = made
-            else:
-                given[made[0]] = made[1]
-        for at in unasked:
-            if part := found[at][3]:
+        places: dict[str, int] = {}  # of the names that have given them
+        flags, looks_like = [], []
+        known = self._key_of.get
+        for key, text, scalar, part, value in found:
+            rows, flag, kind = known(key) or self._key(key)
+            for place, field, of in rows:
+                if field in places:
+                    if field in BOUNDS:
+                        return None
+                    if places[field] < place:
+                        if part:
+                            self._check(part)
+                        continue
+                made = of[0](text) if text else of[1](scalar) if scalar else of[2](part) if part else of[3](value)
+                if made is not None:
+                    given[field] = made
+                    places[field] = place
+            if flag is not None:
+                flags.append((flag, text, scalar, part, value))
+            elif part and not rows:
                 self._check(part)
+            if kind:
+                looks_like.append((kind, (key, text, scalar, part, value)))
+        if len({entry[0] for entry in found}) != len(found):
+            return None
+        for of, text, scalar, part, value in flags:
+            effect = of[0](text) if text else of[1](scalar) if scalar else of[2](part) if part else of[3](value)
+            if effect is not None:
+                given[effect[0]] = effect[1]
         if not given.get("title") or (given.pop(NOTED, False) and is_shown(given)):
             return None
         if "release_at" in given:
@@ -198,7 +167,7 @@ class QuickFields:
             return None
         if looks_like and is_shown(given):
             is_one = self._unread.is_one
-            unread = [(keys[at], kind) for at, kind in looks_like if is_one(kind, value_of(found[at]))]
+            unread = [(entry[0], kind) for kind, entry in looks_like if is_one(kind, value_of(entry))]
             if unread:
                 given[UNREAD] = unread
         return given

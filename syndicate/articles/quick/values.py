@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from syndicate.articles.fields import Read
 from syndicate.articles.page_url import is_no_page
@@ -26,16 +26,10 @@ from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 ReadValue = Callable[[Any], Any]  # value -> what is made of it, None if it says nothing
+Readers = tuple[
+    ReadValue, ReadValue, ReadValue, ReadValue
+]  # of a text, a scalar, a part and a value, as Entry has them
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
-
-
-class Readers(NamedTuple):
-    """What reads an entry, by what of it is there."""
-
-    of_text: ReadValue
-    of_scalar: ReadValue
-    of_part: ReadValue
-    of_value: ReadValue
 
 
 class _Nowhere:
@@ -96,9 +90,11 @@ class QuickValues:
         def make_of_value(value: Any) -> Any:
             if type(value) is not str:
                 return make(value)
-            return None if not is_given(value) else as_text(value) if value.isprintable() else as_any_text(value)
+            if not value or value.isspace():
+                return None
+            return as_text(value) if value.isprintable() else as_any_text(value)
 
-        return Readers(as_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value)
+        return as_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value
 
     def _summary(self, text: str) -> str | None:
         if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
@@ -145,14 +141,14 @@ def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
         return make(part_value(part))
 
     if not is_repeated:
-        return Readers(make, make_of_scalar, make_of_part, make)
+        return make, make_of_scalar, make_of_part, make
     of_text, of_flag = _remembered(make), _remembered(make, length=int)
 
     def make_of_value(value: Any) -> Any:
         kind = type(value)
         return of_text(value) if kind is str else of_flag(value) if kind is bool else make(value)
 
-    return Readers(of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value)
+    return of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value
 
 
 def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValue:

@@ -49,9 +49,9 @@ def _texts(value: Any, depth: int) -> int:
     if kind is float or depth > _MAX_DEPTH or (kind is int and not -_INTEGER_MAX < value < _INTEGER_MAX):
         raise _NotPlainError
     if kind is list:
-        return sum(_texts(item, depth + 1) for item in value)
+        return sum([1 if type(item) is str else _texts(item, depth + 1) for item in value])
     if kind is not dict:
         return 0
-    if any(len(name) > _MAX_LENGTH for name in value):
+    if max(map(len, value), default=0) > _MAX_LENGTH:
         raise _NotPlainError
-    return len(value) + sum(_texts(item, depth + 1) for item in value.values())
+    return len(value) + sum([1 if type(item) is str else _texts(item, depth + 1) for item in value.values()])
