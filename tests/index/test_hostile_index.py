@@ -295,7 +295,8 @@ def test_it_holds_no_password_and_nothing_that_no_part_asks_for(
 def test_it_holds_no_password_of_an_article_in_json(site: Path, run: Callable[[], Report], key: str) -> None:
     extra = {key: "hunter2", "details": {key: "hunter2"}, "region": "north-of-nowhere"}
     line = {"title": "A", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "extra": extra}
-    (site / "content" / "a.jsonl").write_text(json.dumps(line))
+    lines = [line, {**line, "url": "/b/", "extra": {}}]  # an article with a password is withheld
+    (site / "content" / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
     (site / "syndicate.yaml").write_text(SETTINGS.replace("paths: [content]", "name: json-lines, paths: [content]"))
     run()
     assert b"hunter2" not in (site / ".syndicate" / "index.sqlite3").read_bytes()

@@ -172,13 +172,13 @@ def test_the_host_and_the_command_give_one_id(build: Build, site: Path) -> None:
 
 
 def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
-    for word in ("Private: true", "Embargoed: yes", "Archived: true"):
+    for word in ("Private: true", "Sponsored: yes", "Archived: true"):
         title = word.split(":")[0]
         (site / "content" / f"{title}.md").write_text(f"Title: {title}\nDate: 2024-03-03\n{word}\n\nText\n")
     build()
-    assert {item["title"] for item in items(site)} >= {"Embargoed", "Archived"}
+    assert {item["title"] for item in items(site)} >= {"Sponsored", "Archived"}
     assert "Private" not in {item["title"] for item in items(site)}
-    (site / "syndicate.yaml").write_text("withheld: {private: false, embargoed: true, archived: true}\n")
+    (site / "syndicate.yaml").write_text("withheld: {private: false, sponsored: true, archived: true}\n")
     build()
     assert [item["title"] for item in items(site)] == ["Tides & moons", "Private", "Wind"]
 

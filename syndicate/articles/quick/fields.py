@@ -140,7 +140,8 @@ class QuickFields:
                 self._check(part)
             if kind:
                 looks_like.append((kind, (key, text, scalar, part, value)))
-        if len({entry[0] for entry in found}) != len(found):
+        names = {entry[0] for entry in found}
+        if len(names) != len(found):
             return None
         for of, text, scalar, part, value in flags:
             effect = of[0](text) if text else of[1](scalar) if scalar else of[2](part) if part else of[3](value)
@@ -154,7 +155,7 @@ class QuickFields:
             given["published_at"] = parse_instant(name_and_date(path)[1], self._zone)
         slug = given.pop("slug", None)
         if "url" not in given:
-            if self._pattern is None or not NO_PAGE.isdisjoint(found):
+            if self._pattern is None or not NO_PAGE.isdisjoint(names):
                 return None
             url = pattern_url(self._pattern, self._base, given["published_at"], self._zone, path, slug=slug)
             given["url"] = absolute_url(url, self._base)
