@@ -62,7 +62,7 @@ def _instant(text: bytes) -> bytes:
 class State:
     """What a run finds: made before each one.
 
-    cold         no index, no output
+    cold         no index, no output, no record: it is the first export
     unchanged    index and output of a run before
     one-changed  the same, and the newest article has another title and a later instant since: every feed must show it
     checkout     as a fresh checkout in CI that restores the index alone: the index of a run before, no output, and every
@@ -90,6 +90,9 @@ class State:
         if self._name in ("cold", "checkout"):
             shutil.rmtree(self._folder / "out", ignore_errors=True)
             for path in self._folder.glob("index*"):
+                path.unlink()
+        if self._name == "cold":
+            for path in self._articles.glob("syndicate.record*"):
                 path.unlink()
         if self._name == "checkout":
             for path in (self._folder / "kept").iterdir():
