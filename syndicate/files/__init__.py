@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         read_head as read_head,
     )
     from syndicate.files.globs import glob_regex as glob_regex
-    from syndicate.files.inside import open_regular as open_regular
+    from syndicate.files.inside import open_regular as open_regular, text_inside as text_inside
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
     from syndicate.files.listing import list_files as list_files, path_below as path_below
     from syndicate.files.portable import despite_readers as despite_readers, relative_path as relative_path
@@ -40,7 +40,7 @@ else:
             "data_file": "found_in read_data",
             "front_matter": "ArticleHead Head article_head head_below is_headless parse_head read_article_head read_body read_head",
             "globs": "glob_regex",
-            "inside": "open_regular",
+            "inside": "open_regular text_inside",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
             "portable": "despite_readers relative_path",

@@ -67,6 +67,18 @@ def open_inside(root: str, path: str) -> int | None:
     return descriptor
 
 
+def text_inside(root: str, path: str, most_bytes: int) -> str | None:
+    """Return the text of the file that open_inside() opens; None if there is none, or it is longer, or no UTF-8."""
+    if (descriptor := open_inside(root, path)) is None:
+        return None
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read(most_bytes + 1)
+        return data.decode() if len(data) <= most_bytes else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def open_regular(path: str | os.PathLike[str], *, follows_links: bool = True) -> BinaryIO:
     """Return the regular file at *path*, opened for reading; a pipe is not waited for.
 

@@ -9,15 +9,19 @@ import pytest
 from syndicate.model.background import Task, meanwhile, wait_for_tasks
 
 
-@pytest.mark.parametrize("can_start", [False, True])
-def test_what_is_to_be_done_meanwhile_is_done_when_the_block_ends(
-    monkeypatch: pytest.MonkeyPatch, *, can_start: bool
-) -> None:
+@pytest.fixture(params=[False, True])
+def _threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system starts none, or some."""
+
     def fail(_: Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    if not can_start:
+    if not request.param:
         monkeypatch.setattr(Thread, "start", fail)
+
+
+@pytest.mark.usefixtures("_threads")
+def test_what_is_to_be_done_meanwhile_is_done_when_the_block_ends() -> None:
     before = active_count()
     done: list[int] = []
     with meanwhile(lambda: done.append(1)):
@@ -33,15 +37,8 @@ def test_what_fails_meanwhile_is_raised_when_the_block_ends() -> None:
     assert done == [1]
 
 
-@pytest.mark.parametrize("can_start", [False, True])
-def test_a_task_is_done_once_however_often_its_end_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, *, can_start: bool
-) -> None:
-    def fail(_: Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    if not can_start:
-        monkeypatch.setattr(Thread, "start", fail)
+@pytest.mark.usefixtures("_threads")
+def test_a_task_is_done_once_however_often_its_end_is_asked_for() -> None:
     done: list[int] = []
     task = Task(lambda: done.append(1))
     task.start()

@@ -111,6 +111,16 @@ def test_a_shortcode_that_the_site_has_itself_is_hugos(tmp_path: Path, name: str
         text_of(tmp_path, 'a {{< figure src="a.png" >}}', {name: "{{ with .Get 0 }}x{{ end }}"})
 
 
+@pytest.mark.parametrize("target", ["secret.html", "/dev/zero"])
+def test_a_template_behind_a_link_out_of_the_site_is_not_read(tmp_path: Path, target: str) -> None:
+    site = tmp_path / "site"
+    write(site, {"layouts/shortcodes/plain.html": "x"})
+    (tmp_path / "secret.html").write_text("hunter2")
+    (site / "layouts" / "shortcodes" / "own.html").symlink_to(tmp_path / target)
+    with pytest.raises(ContentError, match="holds the template tag"):
+        text_of(site, "a {{< plain >}} {{< own >}}")
+
+
 def test_a_text_with_links_by_the_thousand_opens_no_more_files_than_an_honest_one(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="holds the template tag"):
         text_of(tmp_path, "".join(f'{{{{< ref "{number}.md" >}}}}' for number in range(50_000)))

@@ -144,6 +144,16 @@ def test_what_only_jekyll_renders_is_refused(tmp_path: Path, text: str, tag: str
     assert tag in str(caught.value)
 
 
+def test_an_include_behind_a_link_out_of_the_site_is_not_read(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ntitle: T\n---\n{% include a.html %}\n"})
+    write(tmp_path, {"secrets/a.html": "hunter2"})
+    (site / "_includes").symlink_to(tmp_path / "secrets")
+    reader, found = opened(site)
+    with pytest.raises(ContentError, match="holds the template tag"):
+        reader.content(found["a"])
+
+
 def test_a_text_is_made_again_when_what_it_includes_changes(tmp_path: Path) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ntitle: T\n---\n{% include a.html %}\n"})
     for text in ("<p>one</p>", "<p>more</p>"):

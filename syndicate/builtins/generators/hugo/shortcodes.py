@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from syndicate.files import text_inside
 from syndicate.html import markdown_html, template_refusal, template_tags
 
 LINKS = ("ref", "relref")
@@ -49,15 +50,14 @@ def own_shortcodes(root: str) -> dict[str, str | None]:
         for file in sorted(file for name in _FOLDERS for file in layouts.glob(f"{name}/*.html")):
             name = file.name.partition(".")[0]
             is_first = layouts == own or name not in found  # of several themes nobody here knows which it is
-            found[name] = _template(file) if is_first and file.stem == name else None
+            found[name] = _template(root, file) if is_first and file.stem == name else None
     return found
 
 
-def _template(file: Path) -> str | None:
-    """Return the template in *file* if it is but text and arguments, without its comments."""
-    try:
-        text = file.read_text(encoding="utf-8") if file.stat().st_size <= _MAX_TEMPLATE else "{{"
-    except (OSError, UnicodeDecodeError):
+def _template(root: str, file: Path) -> str | None:
+    """Return the template in *file*, below *root*, if it is but text and arguments, without its comments."""
+    text = text_inside(root, file.relative_to(root).as_posix(), _MAX_TEMPLATE)
+    if text is None:
         return None
     text = _COMMENT.sub("", _TRIMMED.sub(lambda found: found[1] or found[2], text)).strip()
     rest = _GIVEN.sub("", text)

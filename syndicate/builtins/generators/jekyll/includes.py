@@ -23,17 +23,17 @@ _DEEPEST = 5
 
 
 def included(
-    said: str, words: Callable[[], Collection[str]], text_of: Callable[[str], str], liquid: Liquid
+    said: str, words: Callable[[], Collection[str]], text_of: Callable[[str], str | None], liquid: Liquid
 ) -> str | None:
     """Return what stands in the place of the tag `include` that says *said*, None where only Jekyll knows.
 
     words    those of the text with the tag
-    text_of  the name of a file in the folder of includes -> its text, template syntax where nobody here may know that
+    text_of  the name of a file in the folder of includes -> its text, None where nobody here may know that
     liquid   what the text may name
     """
     tag = _SAID.fullmatch(said)
-    text = text_of(tag[1]) if tag else ""
-    if tag is None or any(name in words() for name in _SET.findall(text)):
+    text = text_of(tag[1]) if tag else None
+    if tag is None or text is None or any(name in words() for name in _SET.findall(text)):
         return None  # what it sets is for the text below
     for _ in range(_DEEPEST):
         text = _CAPTURED.sub("", text)

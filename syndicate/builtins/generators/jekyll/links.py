@@ -9,7 +9,7 @@ from itertools import islice
 from posixpath import basename, splitext
 
 from syndicate import Item, SourceContext
-from syndicate.files import first_bytes, list_files, open_file
+from syndicate.files import first_bytes, list_files, open_file, text_inside
 
 from .includes import MAX_BYTES
 from .options import JekyllOptions
@@ -60,14 +60,10 @@ class Links:
                     return key
         return self._posts.get(found[2])  # as Jekyll finds it, too, and warns
 
-    def included(self, name: str) -> str:
-        """Return the text of the file *name* among the includes, "{{" where nobody here may know it."""
+    def included(self, name: str) -> str | None:
+        """Return the text of the file *name* among the includes, None where nobody here may know it."""
         key = self.target("include", name)
-        data = first_bytes(self._context, key, MAX_BYTES + 1) if key else None
-        try:
-            return "{{ unknown }}" if data is None or len(data) > MAX_BYTES else data.decode()
-        except UnicodeDecodeError:
-            return "{{ unknown }}"
+        return text_inside(self._context.root, key, MAX_BYTES) if key else None
 
     @cached_property
     def _posts(self) -> dict[str, str]:

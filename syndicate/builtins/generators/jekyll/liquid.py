@@ -35,7 +35,7 @@ def liquid_of(
     made_names: Iterable[str],
     page: Mapping[str, Any],
     path_of: Callable[[str, str], str | None],
-    include_of: Callable[[str], str],
+    include_of: Callable[[str], str | None],
     body: str,
 ) -> Liquid:
     """Return what the Liquid of *body* may name.
