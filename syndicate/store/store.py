@@ -344,10 +344,6 @@ class Store:
     def close(self) -> None:
         self.connection.close()
 
-    def __del__(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # another thread has made it, and has closed it
-            self.close()
-
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
     """Return *rows* in the order of batches()."""
@@ -362,9 +358,17 @@ def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
     return result
 
 
+class _Private(sqlite3.Connection):
+    """A database that is closed when nobody has it any more."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # another thread has made it, and has closed it
+            self.close()
+
+
 def private_store(*, has_extra: bool = True) -> Store:
     """Return a store for this process alone: in memory, and on the disk once it grows beyond some 16 MiB."""
-    connection = sqlite3.connect("", isolation_level=None)
+    connection = sqlite3.connect("", isolation_level=None, factory=_Private)
     connection.execute("PRAGMA page_size = 16384")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")

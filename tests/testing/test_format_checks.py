@@ -293,7 +293,7 @@ def test_a_failure_of_the_other_process_only_is_told(
         "from datetime import datetime\ndef now(): return datetime.now().year",
         "from datetime import date\ndef now(): return date.today().year",
         "from time import gmtime\ndef now(): return gmtime().tm_year",
-        "import datetime as dt\ndef now(): return dt.datetime.utcfromtimestamp(__import__('time').time()).year",
+        "import datetime as dt\ndef now(): return dt.datetime.fromtimestamp(__import__('time').time(), dt.timezone.utc).year",
     ],
 )
 def test_a_clock_is_moved_however_it_was_imported(now: str, module: Callable[[str], ModuleType]) -> None:
