@@ -12,6 +12,8 @@ from syndicate.files.yaml.plain_json import decoded_json
 from syndicate.model.errors import Fault, excerpt
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_HEX = "[0-9A-Fa-f]{2}"
+_ESCAPE = re.compile(rf"\\(?:u[Dd][89ABab]{_HEX}\\u[Dd][C-Fc-f]{_HEX}|(u[Dd][89A-Fa-f]{_HEX})|.)", re.DOTALL)
 
 
 class _TwinError(Exception): ...
@@ -156,10 +158,13 @@ def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int =
 
     path        of the file, for the faults
     first_line, first_column  where in the file *text* begins
+
+    Half a surrogate pair is U+FFFD, as in Go.
     """
     text = text.removeprefix("\ufeff")
     if (plain := decoded_json(text)) is not None:
         return JsonTree(text, path, first_line, plain, (), first_column)
+    text = _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)  # as long: positions stay
     import json
 
     try:

@@ -81,3 +81,15 @@ def test_many_members_take_no_longer_than_they_are_long() -> None:
 )  # fmt: skip
 def test_a_key_is_found_at_its_own_place(text: str, place: tuple[int, int]) -> None:
     assert parse_json(text, path="a.json").position(("b",), of_key=True) == place
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\ud800", "\ufffd"), (r"a\uDFFF\ud83d", "a\ufffd\ufffd"), (r"\ud800\ud83d\ude00", "\ufffd\U0001f600"),
+        (r"\\ud800\ud800", "\\ud800\ufffd"),
+    ],
+)  # fmt: skip
+def test_half_a_surrogate_pair_is_the_replacement_character(written: str, read: str) -> None:
+    tree = parse_json(f'{{"a": "{written}",\n"b": 1}}', path="a.json")
+    assert (tree.value, tree.faults, tree.position(("b",))) == ({"a": read, "b": 1}, (), (2, 6))
