@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ NO_PRESET = "none"
 GENERIC = "front-matter"  # the source of no generator
 JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 # What another source than the preset's cannot use.
+_ADVISED = re.compile(r"\bset ((?:site|source)(?:\.\w+)+)")
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
 
@@ -262,12 +264,21 @@ def with_findings(
     values: dict[str, Any] = {}
     for place, finding in found.items():
         _put(values, place, finding.value)
-    merged = replace(file, found=found, notes=findings.notes if is_read else ())
+    notes = tuple(note for note in findings.notes if not _is_answered(note, given)) if is_read else ()
+    merged = replace(file, found=found, notes=notes)
     checker = merged.checker()
     settings = checker.convert(_over(values, given), Settings)
     if checker.faults:
         raise SettingsError(checker.faults)
     return replace(merged, settings=settings)
+
+
+def _is_answered(note: str, given: Any) -> bool:
+    """Tell whether *note* advises to set what *given* sets."""
+    advised = _ADVISED.search(note)
+    for step in advised[1].split(".") if advised else ():
+        given = given.get(step) if isinstance(given, Mapping) else None
+    return advised is not None and given is not None
 
 
 def _is_of_source(place: Place) -> bool:

@@ -90,6 +90,18 @@ def test_what_the_preset_cannot_follow_is_said(site: Path) -> None:
     assert report.notes == ("wiki.yaml: macros are not followed",)
 
 
+@pytest.mark.parametrize(
+    ("given", "count"), [("", 1), ("site: {title: Ours}", 1), ("site: {url: https://a.example/}", 0)]
+)
+def test_advice_that_is_followed_goes_unsaid(site: Path, given: str, count: int) -> None:
+    def advising(folder: str) -> Findings | None:
+        findings = find(folder)
+        return findings and Findings(settings=findings.settings, notes=("wiki.yaml: no host: set site.url",))
+
+    (site / "syndicate.yaml").write_text(f"{given}\n")
+    assert len(recognise(*open_site(site), registry(Preset(name="wiki", find=advising)))[0].notes) == count
+
+
 def test_the_settings_go_before_what_is_found_key_by_key(site: Path) -> None:
     (site / "syndicate.yaml").write_text("site: {title: Ours}\nsource: {url: '{site_url}/{stem}.html'}\n")
     found = feed(site)

@@ -155,6 +155,42 @@ def test_keys_have_any_case_and_the_folder_goes_before_the_file_the_environment_
     assert rows["site.description"] == ("Here", "config/_default/hugo.toml:3:15")
 
 
+def test_a_file_may_name_the_key_that_it_is_about(put: Put) -> None:
+    cascade = '[[cascade]]\ndraft = true\n[cascade._target]\npath = "/b*"\n'
+    site = put(
+        {
+            "hugo.toml": HEAD,
+            "config/_default/cascade.toml": cascade,
+            "config/_default/params.yaml": "params:\n  description: Here\n",
+            **{f"content/{name}.md": page("title: A\ndate: 2024-01-01") for name in ("a", "b")},
+        }
+    )
+    assert [item["url"] for item in items(site)] == ["https://example.org/a/"]
+    assert settings(site)["site.description"] == ("Here", "config/_default/params.yaml:2:16")
+
+
+@pytest.mark.parametrize(
+    ("config", "left"),
+    [
+        ('disableKinds = ["Page", "RSS"]\n', []),
+        ('[languages.en]\n[languages.de]\ndisableKinds = ["page"]\n', ["https://example.org/a/"]),
+        ('disableKinds = ["page"]\n[languages.en]\ndisableKinds = []\n[languages.de]\n', ["https://example.org/a/"]),
+    ],
+)
+def test_pages_that_are_a_disabled_kind_are_none(put: Put, config: str, left: list[str]) -> None:
+    head = page("title: A\ndate: 2024-01-01")
+    every = "source: {options: {exported_languages: []}}\n"
+    site = put({"hugo.toml": HEAD + config, "syndicate.yaml": every, "content/a.md": head, "content/a.de.md": head})
+    assert [item["url"] for item in items(site)] == left
+    assert exported(site).notes == ()  # what it advises is set
+
+
+def test_an_only_language_may_have_a_folder(put: Put) -> None:
+    head = page("title: A\ndate: 2024-01-01")
+    site = put({"hugo.toml": HEAD + "defaultContentLanguageInSubdir = true\n", "content/a.md": head})
+    assert [item["url"] for item in items(site)] == ["https://example.org/en/a/"]
+
+
 def test_the_default_language_says_what_the_site_is_called(put: Put) -> None:
     text = HEAD + 'defaultContentLanguage = "de"\n[languages.de]\ntitle = "Das Blatt"\nlocale = "de-AT"\n'
     text += '[languages.de.params]\ndescription = "Vom Kai"\n[languages.en]\ncontentDir = "content/en"\n'
@@ -193,8 +229,9 @@ def test_what_is_built_is_published(put: Put) -> None:
         ('baseURL = "/"\n', "baseURL: '/' names no host: set site.url, or give --site-url"),
         ('timeZone = "Local"\n', "timeZone: Local is that of the machine: dates without a zone are taken as UTC"),
         ('[[module.imports]]\npath = "example.org/theme"\n', "module.imports are not followed"),
+        ('[versions."v1"]\n[roles.guest]\nweight = 1\n', "versions and roles are not followed"),
         ('[[module.mounts]]\nsource = "docs"\ntarget = "content/docs"\n', "module.mounts: docs as content/docs is not"),
-        ('[[permalinks]]\npattern = "/:slug/"\n', "permalinks: a list of patterns with targets is not followed"),
+        ('[[permalinks]]\npattern = "/:slug/"\n', "permalinks: a list with targets other than a section"),
     ],
 )
 def test_what_cannot_be_followed_is_said(put: Put, text: str, note: str) -> None:
@@ -225,6 +262,8 @@ def test_a_folder_mounted_as_content_is_read(put: Put) -> None:
         ('excludeFiles = ["{drafts,e}*"]', ["a", "x/drafts/c", "x/d.wip"]),
         ('includeFiles = ["x/**", "a.md"]', ["a", "x/drafts/c", "x/d.wip"]),
         ('files = ["! **/drafts/**", "! *.wip.md", "**"]', ["a", "drafts/b", "x/d.wip"]),
+        ('files = ["! **/drafts/**", "! *.wip.md"]', ["a", "drafts/b", "x/d.wip"]),
+        ('files = ["!**/drafts/**", "!*.wip.md"]', []),
     ],
 )
 def test_what_a_mount_leaves_out_is_no_page(put: Put, written: str, left: list[str]) -> None:
@@ -258,6 +297,21 @@ def test_an_expression_that_can_take_for_ever_is_refused(put: Put) -> None:
 
 
 # Forms of newer versions than the one that is compared with
+
+
+def test_permalinks_in_a_list_have_sections_as_targets(put: Put) -> None:
+    targets = {
+        "/s/": 'path = "/news/**"\nkind = "section"', "/n/:slug/": 'path = "/news/**"', "/z/": 'path = "/news/**"',
+        "/y/:slug/": 'path = "/{b,b/**}"\nkind = "page"', "/r/:slug/": 'path = "/*"\nkind = "page"',
+    }  # fmt: skip
+    listed = "".join(
+        f'[[permalinks]]\npattern = "{pattern}"\n[permalinks.target]\n{target}\n' for pattern, target in targets.items()
+    )
+    names = ("news/c", "b/e", "f")
+    site = put(
+        {"hugo.toml": HEAD + listed, **{f"content/{name}.md": page("title: A\ndate: 2024-01-01") for name in names}}
+    )
+    assert {item["url"] for item in items(site)} == {f"https://example.org/{name}/a/" for name in "nyr"}
 
 
 def test_permalinks_of_pages_in_the_newer_form(put: Put) -> None:

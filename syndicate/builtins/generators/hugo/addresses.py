@@ -96,7 +96,6 @@ class Addresses:
                 check_pattern(pattern)
             except ValueError as error:
                 raise UsageError(f"permalinks of {excerpt(section or '/')}: {error}") from error
-        several = len(self._places.languages) > 1
         has_hosts = any(one.url for one in self._places.languages.values())
         is_prefixed = key != self._places.default_language or options.default_language_in_subdir
         ugly = options.ugly_urls
@@ -105,5 +104,5 @@ class Addresses:
             ugly_urls=ugly if isinstance(ugly, bool) else {name.lower(): value for name, value in ugly.items()},
             lower_paths=options.lower_paths,
             remove_accents=options.remove_accents,
-            prefix=key if several and is_prefixed and not has_hosts else "",
+            prefix=key if is_prefixed and not has_hosts else "",  # of an only language since Hugo 0.112
         )

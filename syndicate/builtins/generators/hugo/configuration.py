@@ -6,6 +6,7 @@ Keys are in lower case, as Hugo compares them. The environment is `production`, 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -27,6 +28,8 @@ _TELLTALE = (
     "params",
     "outputs",
 )
+# What Hugo itself writes for the pages of a section, and what its documentation does; `/*` are those of none.
+_SECTION = re.compile(r"/?(?:([^/*?{},]+)/\*\*|\{([^/*?{},]+),\2/\*\*\}|\*)")
 _FOLDERS = ("archetypes", "layouts", "themes", "content")
 
 
@@ -81,6 +84,32 @@ class Configuration:
         return node
 
 
+def lowered(value: Any) -> dict[str, Any]:
+    """Return the mapping *value* with its keys in lower case, an empty one where it is none."""
+    return {str(key).lower(): item for key, item in value.items()} if isinstance(value, dict) else {}
+
+
+def section_patterns(permalinks: Any) -> dict[str, str] | None:
+    """Return section -> pattern of its pages, None where *permalinks* are patterns of other targets (Hugo 0.161).
+
+    In the older forms the patterns stand there with the kind of page, or without it.
+    """
+    found: dict[str, str] = {}
+    for rule in permalinks if isinstance(permalinks, list) else ():
+        target = lowered(lowered(rule).get("target"))
+        if str(target.pop("kind", "page")).lower() == "page":
+            section = _SECTION.fullmatch(str(target.pop("path", "")))
+            if section is None or target:
+                return None
+            found.setdefault(section[1] or section[2] or "", str(lowered(rule).get("pattern")))  # the first counts
+    for key, pattern in permalinks.items() if isinstance(permalinks, dict) else ():
+        if isinstance(pattern, str):
+            found[key] = pattern
+        elif key == "page" and isinstance(pattern, dict):
+            found |= {section: text for section, text in pattern.items() if isinstance(text, str)}
+    return found
+
+
 def read_configuration(folder: str) -> Configuration | None:
     """Return the configuration in *folder*, None if there is none, or one that is another program's.
 
@@ -101,7 +130,10 @@ def read_configuration(folder: str) -> Configuration | None:
         for path in _files(folder, f"config/{environment}"):
             tree = read_data(folder, path)
             if tree is not None and isinstance(tree.value, Mapping):
-                found.add(tree, _below(path.rpartition("/")[2]))
+                below = _below(path.rpartition("/")[2])
+                # A file may be all about the key that it is named after, and name it: only so can it hold a list.
+                is_wrapped = [str(key).lower() for key in tree.value] == [*below[-1:]]
+                found.add(tree, below[:-1] if is_wrapped else below)
                 is_own = True
     return found if is_own else None
 

@@ -11,7 +11,7 @@ from typing import Any
 from syndicate import Finding, Findings
 from syndicate.model import plain_text
 
-from .configuration import Configuration, read_configuration
+from .configuration import Configuration, lowered, read_configuration, section_patterns
 from .options import MARKDOWN_EXTENSIONS
 
 Settings = dict[tuple[str, ...], Finding]
@@ -41,8 +41,15 @@ class _Finder:
         self.unmounted: list[str] = []  # files of folders that are mounted without them, as regular expressions
         self.mounted, self.unfollowed = self._mounts()
         self.disabled = [
-            key for key in self.languages if key in disabled or value("languages", key, "disabled") is True
+            key
+            for key in self.languages or [self.default]
+            if key in disabled or value("languages", key, "disabled") is True or self._has_no_pages(key)
         ]
+
+    def _has_no_pages(self, key: str) -> bool:
+        """Tell whether Hugo builds no pages in a language."""
+        kinds = self.configuration.value("languages", key, "disablekinds")
+        return "page" in map(str.lower, _texts(self.configuration.value("disablekinds") if kinds is None else kinds))
 
     def findings(self) -> Findings:
         self._site()
@@ -126,7 +133,7 @@ class _Finder:
         others: list[tuple[str, str]] = []
         mounts = self.configuration.value("module", "mounts")
         for mount in mounts if isinstance(mounts, list) else []:
-            given = {str(key).lower(): item for key, item in mount.items()} if isinstance(mount, dict) else {}
+            given = lowered(mount)
             path, target = (str(given.get(key) or "").strip("/") for key in ("source", "target"))
             languages = _texts(given.get("lang")) or _mounted_languages(given.get("sites")) or [self.default]
             keys = ["static"] if target == "static" else [language.lower() for language in languages]
@@ -181,8 +188,8 @@ class _Finder:
             ("removepathaccents", "remove_accents", None),
             ("disablepathtolower", "lower_paths", False),
         ):
-            if value(key) is True:
-                self._say(("source", "options", option), key, value=wanted)
+            if (place := self._where(key)) and value(*place) is True:
+                self._say(("source", "options", option), *place, value=wanted)
         for key, option in (("pluralizelisttitles", "plural_titles"), ("capitalizelisttitles", "capital_titles")):
             if value(key) is False:
                 self._say(("source", "options", option), key)
@@ -193,20 +200,14 @@ class _Finder:
             self._say(place, *names, value=patterns)
 
     def _patterns(self, *names: str) -> dict[str, str]:
-        """Return section -> pattern of pages; in the older form the patterns stand there without the kind of page."""
-        given = self.configuration.value(*names)
-        if isinstance(given, list):
+        """Return section -> pattern of pages."""
+        found = section_patterns(self.configuration.value(*names))
+        if found is None:
             self.notes.append(
-                "permalinks: a list of patterns with targets is not followed; set source.options.permalinks"
+                "permalinks: a list with targets other than a section (/news/**) is not followed; set "
+                "source.options.permalinks"
             )
-            return {}
-        found: dict[str, str] = {}
-        for key, pattern in (given or {}).items():
-            if isinstance(pattern, str):
-                found[key] = pattern
-            elif key == "page" and isinstance(pattern, dict):
-                found |= {section: text for section, text in pattern.items() if isinstance(text, str)}
-        return found
+        return found or {}
 
     def _pages(self) -> None:
         value = self.configuration.value
@@ -269,7 +270,7 @@ class _Finder:
             self._say(("source", "options", "content"), "contentdir")
         self._say_or_default(("source", "options", "default_language"), self.default, "defaultcontentlanguage")
         given: dict[str, dict[str, Any]] = {}
-        for key in self.languages:
+        for key in self.languages or self.disabled:
             own = {
                 "content": self._content(key),
                 "url": value("languages", key, "baseurl"),
@@ -304,6 +305,9 @@ class _Finder:
         value = self.configuration.value
         for path, target in self.unfollowed:
             self.notes.append(f"module.mounts: {path} as {target} is not followed: its files are left out")
+        dimensions = [key for key in ("versions", "roles") if value(key)]
+        if dimensions:  # Hugo 0.153
+            self.notes.append(f"{' and '.join(dimensions)} are not followed: each page has the URL that it has without")
         if value("module", "imports"):
             self.notes.append("module.imports are not followed: pages that come with a module are left out")
         for key in _DATES:
@@ -347,18 +351,15 @@ def _texts(value: Any) -> list[str]:
 def _mounted_languages(sites: Any) -> list[str]:
     """Return the languages that a mount is for in the words of Hugo 0.153: sites.matrix.languages."""
     for name in ("matrix", "languages"):
-        lowered = {str(key).lower(): item for key, item in sites.items()} if isinstance(sites, dict) else {}
-        sites = lowered.get(name)
+        sites = lowered(sites).get(name)
     return [name for name in _texts(sites) if "*" not in name]
 
 
 def _unmounted(path: str, mount: dict[str, Any]) -> list[str]:
     """Return what finds the files of the folder at *path* that *mount* leaves out; Hugo looks at no case."""
-    given = _texts(mount.get("files"))  # Hugo 0.153
+    given = _texts(mount.get("files"))  # Hugo 0.153; to it "!a" is a name, and "! a" takes that name out
     out = [*_texts(mount.get("excludefiles")), *(glob[1:] for glob in given if glob.startswith("!"))]
-    wanted = [*_texts(mount.get("includefiles")), *(glob for glob in given if not glob.startswith("!"))]
-    if not wanted and len(out) > len(_texts(mount.get("excludefiles"))):
-        wanted = [""]  # of `files` that only take out nothing is left
+    wanted = [*_texts(mount.get("includefiles")), *(glob for glob in given if not glob.startswith("! "))]
     start = f"(?i)^/{re.escape(path)}/"
     left_in = [f"{start}(?!(?:{'|'.join(map(_glob_regex, wanted))})$)"] if wanted else []
     return [f"{start}(?:{_glob_regex(glob)})(?:/|$)" for glob in out] + left_in
