@@ -231,7 +231,10 @@ def test_what_is_built_is_published(put: Put) -> None:
         ('[[module.imports]]\npath = "example.org/theme"\n', "module.imports are not followed"),
         ('[versions."v1"]\n[roles.guest]\nweight = 1\n', "versions and roles are not followed"),
         ('[[module.mounts]]\nsource = "docs"\ntarget = "content/docs"\n', "module.mounts: docs as content/docs is not"),
-        ('[[permalinks]]\npattern = "/:slug/"\n', "permalinks: a list with targets other than a section"),
+        (
+            '[[permalinks]]\npattern = "/:slug/"\ntarget = {path = "/a/b/**"}\n',
+            "permalinks: a list with targets other than a section",
+        ),
     ],
 )
 def test_what_cannot_be_followed_is_said(put: Put, text: str, note: str) -> None:
@@ -301,17 +304,20 @@ def test_an_expression_that_can_take_for_ever_is_refused(put: Put) -> None:
 
 def test_permalinks_in_a_list_have_sections_as_targets(put: Put) -> None:
     targets = {
-        "/s/": 'path = "/news/**"\nkind = "section"', "/n/:slug/": 'path = "/news/**"', "/z/": 'path = "/news/**"',
+        "/s/": 'path = "/news/**"\nkind = "section"', "/t/": 'environment = "test"', "/n/:slug/": 'path = "/news/**"', "/z/": 'path = "/news/**"',
         "/y/:slug/": 'path = "/{b,b/**}"\nkind = "page"', "/r/:slug/": 'path = "/*"\nkind = "page"',
+        "/rest/:slug/": 'kind = "*"', "/z/:slug": "",
     }  # fmt: skip
     listed = "".join(
         f'[[permalinks]]\npattern = "{pattern}"\n[permalinks.target]\n{target}\n' for pattern, target in targets.items()
     )
-    names = ("news/c", "b/e", "f")
+    names = ("news/c", "b/e", "f", "g/h")
     site = put(
         {"hugo.toml": HEAD + listed, **{f"content/{name}.md": page("title: A\ndate: 2024-01-01") for name in names}}
     )
-    assert {item["url"] for item in items(site)} == {f"https://example.org/{name}/a/" for name in "nyr"}
+    assert {item["url"] for item in items(site)} == {
+        f"https://example.org/{name}/a/" for name in ("n", "y", "r", "rest")
+    }
 
 
 def test_permalinks_of_pages_in_the_newer_form(put: Put) -> None:
@@ -335,9 +341,9 @@ def test_placeholders_of_newer_versions(put: Put, pattern: str, url: str) -> Non
 
 
 def test_a_url_in_front_matter_may_be_a_pattern(put: Put) -> None:
-    head = "title: B\nslug: own\ndate: 2024-01-02\nurl: /:year/:slug/"
+    head = "title: B\nslug: own\ndate: 2024-01-02\nurl: /:year/a\\:b/:slug/"
     site = put({"hugo.toml": HEAD, "content/posts/a.md": page(head)})
-    assert [item["url"] for item in items(site)] == ["https://example.org/2024/own/"]
+    assert [item["url"] for item in items(site)] == ["https://example.org/2024/a:b/own/"]
 
 
 def test_languages_with_hosts_of_their_own(put: Put) -> None:

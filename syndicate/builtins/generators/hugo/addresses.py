@@ -77,7 +77,7 @@ class Addresses:
         rules = self._rules[language]
         section = folder.partition("/")[0]
         ugly = rules.ugly_urls if isinstance(rules.ugly_urls, bool) else rules.ugly_urls.get(section.lower(), False)
-        if ugly or rules.permalinks.get(section.lower()):
+        if ugly or rules.pattern(section):
             return None
         page = Addressed(folder=folder, base_name="x", section=section, sections=(), title="", date=_NO_DATE)
         return address(page, rules).folder.removesuffix("x")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from syndicate import Finding
 from syndicate.files import found_in, read_data, relative_path
 
-from .options import STEMS, SUFFIXES
+from .options import ALL, STEMS, SUFFIXES
 
 ENVIRONMENT = "production"
 _MOST_FILES = 500
@@ -29,7 +29,7 @@ _TELLTALE = (
     "outputs",
 )
 # What Hugo itself writes for the pages of a section, and what its documentation does; `/*` are those of none.
-_SECTION = re.compile(r"/?(?:([^/*?{},]+)/\*\*|\{([^/*?{},]+),\2/\*\*\}|\*)")
+_SECTION = re.compile(r"/?(?:(?P<all>(?:\*\*)?)|([^/*?{},]+)/\*\*|\{([^/*?{},]+),\3/\*\*\}|\*)")
 _FOLDERS = ("archetypes", "layouts", "themes", "content")
 
 
@@ -97,11 +97,16 @@ def section_patterns(permalinks: Any) -> dict[str, str] | None:
     found: dict[str, str] = {}
     for rule in permalinks if isinstance(permalinks, list) else ():
         target = lowered(lowered(rule).get("target"))
-        if str(target.pop("kind", "page")).lower() == "page":
+        is_meant = str(target.pop("environment", ENVIRONMENT)) == ENVIRONMENT
+        if is_meant and str(target.pop("kind", "page")).lower() in ("page", "*"):
             section = _SECTION.fullmatch(str(target.pop("path", "")))
             if section is None or target:
                 return None
-            found.setdefault(section[1] or section[2] or "", str(lowered(rule).get("pattern")))  # the first counts
+            is_of_all = section["all"] is not None
+            name = ALL if is_of_all else section[2] or section[3] or ""
+            found.setdefault(name, str(lowered(rule).get("pattern")))  # the first that fits counts
+            if is_of_all:
+                break
     for key, pattern in permalinks.items() if isinstance(permalinks, dict) else ():
         if isinstance(pattern, str):
             found[key] = pattern

@@ -9,6 +9,7 @@ import msgspec
 # Of the configuration, best first.
 STEMS = ("hugo", "config")
 SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+ALL = "*"  # the sections that have no pattern of their own
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +39,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Hugo's configuration, as far as URLs, dates and the choice of pages depend on it.
 
     exported_languages  whose pages are articles; empty: all languages
-    permalinks          section (its first folder; "" is the root) -> pattern with Hugo's placeholders
+    permalinks          section (its first folder; "" is the root, "*" any other) -> pattern with Hugo's placeholders
     date ...            names in front matter that a date is looked for by, first found; ":filename" is the file's name
     main_sections       whose pages are articles; empty: all sections
     taxonomies          plural names; their terms are topics

@@ -18,6 +18,8 @@ import msgspec
 from syndicate import UsageError
 from syndicate.model import excerpt, suggest
 
+from .options import ALL
+
 # https://gohugo.io/configuration/permalinks/: a token is a colon and letters, digits and "_"; sections may be sliced.
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
 _SLICE = re.compile(r"sections\[(.*)\]")
@@ -81,12 +83,15 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     remove_accents: bool
     prefix: str = ""
 
+    def pattern(self, section: str) -> str | None:
+        return self.permalinks.get(section.lower()) or self.permalinks.get(ALL)
+
 
 def address(page: Addressed, rules: Rules) -> Address:
     """Return where Hugo puts *page*."""
     if page.url:
         return _by_url(page, rules)
-    pattern = rules.permalinks.get(page.section.lower())
+    pattern = rules.pattern(page.section)
     expanded = _unescaped(expand(pattern, page, rules)) if pattern else ""
     base_name = page.slug or page.base_name
     ugly = rules.ugly_urls if isinstance(rules.ugly_urls, bool) else rules.ugly_urls.get(page.section.lower(), False)
@@ -143,7 +148,9 @@ def check_pattern(pattern: str) -> None:
     if len(pattern) > _LONGEST:
         raise ValueError(f"{excerpt(pattern)} is longer than any pattern; write e.g. /:year/:slug/")
     for token in _TOKEN.findall(pattern.replace("\\:", "\0")):
-        if token not in _PLACEHOLDERS and not _SLICE.fullmatch(token) and layout(_REFERENCE, token) == token:
+        if token in _PLACEHOLDERS or _SLICE.fullmatch(token):
+            continue
+        if "[" in token or layout(_REFERENCE, token) == token:
             raise ValueError(
                 f"no placeholder is named {excerpt(':' + token)}{suggest(token, _PLACEHOLDERS)}; write e.g. /:year/:slug/"
             )
@@ -151,7 +158,7 @@ def check_pattern(pattern: str) -> None:
 
 def _is_pattern(url: str) -> bool:
     """Tell whether the url of a page has placeholders, as Hugo 0.131 and later fill them in."""
-    tokens = _TOKEN.findall(url) if len(url) <= _LONGEST else []
+    tokens = _TOKEN.findall(url.replace("\\:", "\0")) if len(url) <= _LONGEST else []
     return bool(tokens) and all(token in _PLACEHOLDERS or _SLICE.fullmatch(token) for token in tokens)
 
 
