@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from syndicate.model.errors import excerpt
@@ -31,6 +32,7 @@ _ENCODED = "%([0-9A-Fa-f]{2})"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HOST = re.compile(r"https?://[^/?#]*")
 _PATH = r"https?://[^/?#]*([^?#]*)"
+_BEFORE_QUERY = re.compile(r"[^?#]*")
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
@@ -97,6 +99,8 @@ def _resolved(text: str, base: str | None) -> str:
         raise ValueError("expected a URL, found nothing")
     if not text.isprintable() and re.search(_CONTROL, text):
         raise ValueError(f"{excerpt(text)} holds a control character; take it out")
+    if "\\" in text:  # to browsers it is a "/" (URL Standard 4.4); only in a query or behind a "#" it stays
+        text = _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), text, count=1)
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() not in ("http", "https"):
         hint = "write https:// before it" if re.match(_HOST_PORT, text) else "write an http or https URL"
@@ -170,11 +174,20 @@ def _host(host: str, text: str) -> str:
             host = unquote(host, errors="strict").lower()
         # The codec refuses what DNS does: empty labels and labels over 63 characters.
         encoded = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host
+        # To the codec, which is of 2003, these are "ss" and "σ": other hosts (RFC 5892 appendix 2.6, UTS 46).
+        if "ß" in host or ("ς" in host and "ς" in unquote(text)):
+            encoded = ".".join(map(_label, host.rstrip(".").split(".")))
     except UnicodeError as error:
         raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors") from error
     if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?", encoded) or ".." in encoded:
         raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
     return encoded
+
+
+def _label(label: str) -> str:
+    """Return a *label* of a host that the codec takes as DNS has it, with the letters that it would write as others."""
+    label = normalize("NFKC", label)
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 def is_of_one_machine(url: str) -> bool:

@@ -28,11 +28,16 @@ BASE = "https://example.org/blog/"
         ("HTTPS://EXAMPLE.org/A", "https://example.org/A"),
         ("https://exämple.org/", "https://xn--exmple-cua.org/"),
         ("https://ex%C3%A4mple.org:8080/", "https://xn--exmple-cua.org:8080/"),
+        ("https://Faß.Example/", "https://xn--fa-hia.example/"),
+        ("https://βόλος.com/", "https://xn--nxasmm1c.com/"),
+        ("https://ΒΌΛΟΣ.com/", "https://xn--nxasmq6b.com/"),
         ("https://%45xample.org/", "https://example.org/"),
         ("https://example.org:8080/x?q=ü#é", "https://example.org:8080/x?q=%C3%BC#%C3%A9"),
         ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
         ("/it's?q=it's#it's", "https://example.org/it's?q=it%27s#it's"),
         ("/a]]>b", "https://example.org/a%5D%5D%3Eb"),
+        (r"images\a b.png", "https://example.org/blog/images/a%20b.png"),
+        (r"\\cdn.example.org\x?a\b#c\d", "https://cdn.example.org/x?a%5Cb#c%5Cd"),
     ],
 )
 def test_what_people_write_becomes_a_uri(written: str, url: str) -> None:
