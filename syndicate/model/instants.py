@@ -44,7 +44,8 @@ _HOURS = {
     "PST": "-08",
     "PDT": "-07",
 }
-_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]\(?[A-Z]{3,5}\)?$"  # an offset and its name, as Go and mail programs write it
+# An offset and its name, as Go and mail programs write it
+_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ](?:[A-Z]{3,5}|\([^()]*\))$"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _FROM_UTC = r"(?:GMT|UTC)([+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?$"  # as JavaScript's Date writes an offset
@@ -128,7 +129,12 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
             hour = hour % 12 + (12 if layout["half"] in "Pp" else 0)
         elif layout["half"]:
             raise ValueError("a half of the day has the hours 1 to 12")
-        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone))
+        beyond = timedelta()
+        if second == 60 and minute % 15 == 14:  # a leap second (RFC 3339 section 5.7), in whatever zone
+            second, beyond = 59, timedelta(seconds=1)
+        elif (hour, minute, second) == (24, 0, 0):  # the end of the day (ISO 8601)
+            hour, beyond = 0, timedelta(days=1)
+        return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone)) + beyond
     if mail := re.fullmatch(_OF_MAIL, text):
         month = _MONTHS.index(mail[2]) // 3 + 1
         try:
@@ -140,6 +146,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     if not text.isascii():
         plain = re.sub(_OF_EAST_ASIA, r"\1-\2-\3", normalize("NFKC", text).translate(_DASHES))
     plain = re.sub(_SAID_TWICE, r"\1", re.sub(_FROM_UTC, r"\1", plain))
+    plain = re.sub(r"^([A-Za-z]{3,9}),(?=\d)", r"\1, ", plain)  # RFC 5322 section 3.3 asks for no space there
     plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
     plain = re.sub(_SHORT_YEAR, lambda found: f"{found[1]}{'20' if found[2] < '50' else '19'}{found[2]}", plain)
     plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T)$", lambda found: f" {_HOURS[found[1]]}:00", plain)

@@ -174,7 +174,7 @@ def _host(host: str, text: str) -> str:
             host = unquote(host, errors="strict").lower()
         # The codec refuses what DNS does: empty labels and labels over 63 characters.
         encoded = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host
-        # To the codec, which is of 2003, these are "ss" and "σ": other hosts (RFC 5892 appendix 2.6, UTS 46).
+        # The codec is of 2003, and writes these as other letters, which are other hosts (RFC 5892 appendix 2.6).
         if "ß" in host or ("ς" in host and "ς" in unquote(text)):
             encoded = ".".join(map(_label, host.rstrip(".").split(".")))
     except UnicodeError as error:
