@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from syndicate.files.scalars import value_at
+from syndicate.files.scalars import bounded, value_at
 from syndicate.files.tree import Place, RawTree
 from syndicate.files.yaml.plain_json import decoded_json
 from syndicate.model.errors import Fault, excerpt
@@ -168,7 +168,7 @@ def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int =
     import json
 
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = bounded(json.loads(text, parse_constant=_refuse_constant))
         tree = JsonTree(text, path, first_line, value, (), first_column)
         tree.faults = tuple(_twin_faults(text, tree)) if JsonText(text).has_twins() else ()
         return tree  # noqa: TRY300  what follows makes one of its own

@@ -51,6 +51,18 @@ def duration_seconds(value: Any) -> float | None:
 
 
 MISSING = object()
+MAX_DEPTH = 100  # of the lists and mappings in a value
+
+
+def bounded(value: Any) -> Any:
+    """Return *value*. Raises RecursionError if it is nested deeper than any front matter is."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [item for item in level if isinstance(item, dict | list)]
+        if not level:
+            return value
+        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
+    raise RecursionError
 
 
 def value_at(value: Any, path: Iterable[str | int], otherwise: Any = None) -> Any:

@@ -1,17 +1,18 @@
 """TOML text into plain values that know where they stand, as `yaml.text` does it for YAML.
 
-The standard library reads TOML and tells no positions: they are found here by the keys at the beginning of lines. Dates
-become text in RFC 3339, as YAML has them here.
+The standard library reads TOML 1.0 and tells no positions: they are found here by the keys at the beginning of lines.
+Dates become text in RFC 3339, as YAML has them here.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
-from syndicate.files.scalars import value_at
+from syndicate.files.scalars import bounded, value_at
 from syndicate.files.toml_plain import plain_toml
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault
@@ -26,6 +27,14 @@ _QUOTED = re.compile(
     + r"|'''(?>(?:[^']|'(?!''))*)'{3,5}|'[^'\n]*+'",
     re.DOTALL,
 )
+# What TOML 1.1 may have where 1.0 may not: an inline table of several lines, with a comma at its end; times without
+# seconds; two more escapes.
+_NEWER = re.compile(
+    rf"(?P<quoted>{_QUOTED.pattern})|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>,(?=(?:\s|#[^\n]*)*+\}}))"
+    + r"|(?P<line>\n)|(?P<time>(?<![\d:+-])\d\d:\d\d(?![\d:]))",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:(e)|x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 # The standard library takes the square of their number.
 _TOO_DOTTED = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 
@@ -83,7 +92,13 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
         fault = Fault(path=path, line=place[0], column=place[1], message="has more than 100 dots, which no key needs")
         return TomlTree(text, path, first_line, None, (fault,))
     try:
-        return TomlTree(text, path, first_line, _plain(tomllib.loads(text)), ())
+        try:
+            value = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            with suppress(tomllib.TOMLDecodeError):
+                return TomlTree(text, path, first_line, _plain(bounded(tomllib.loads(_as_toml_1_0(text)))), ())
+            raise
+        return TomlTree(text, path, first_line, _plain(bounded(value)), ())
     except RecursionError:
         fault = Fault(path=path, line=first_line, message="is nested too deeply; no front matter is")
     except tomllib.TOMLDecodeError as error:
@@ -100,6 +115,27 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
     return TomlTree(text, path, first_line, None, (fault,))
 
 
+def _as_toml_1_0(text: str) -> str:
+    """Return *text*, TOML 1.1, in the words of TOML 1.0; what is in neither is an error after as before."""
+    around: list[str] = []
+
+    def older(found: re.Match[str]) -> str:
+        part, is_inline = found[0], around[-1:] == ["{"]
+        if found["open"]:
+            around.append(part)
+        elif found["close"] and around:
+            around.pop()
+        elif found["time"]:
+            return f"{part}:00"
+        elif part[0] == '"':
+            return _ESCAPE.sub(lambda one: "\\u001b" if one[1] else f"\\u00{one[2]}" if one[2] else one[0], part)
+        elif is_inline and (found["end"] or found["line"] or part[0] == "#"):
+            return " "
+        return part
+
+    return _NEWER.sub(older, text)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
@@ -114,9 +150,14 @@ def _places(text: str, value: Any) -> dict[Place, tuple[int, int]]:
     places: dict[Place, tuple[int, int]] = {}
     table: Place = ()
     numbers: dict[Place, int] = {}
+    inside = 0  # an inline table of several lines
     for line in re.finditer(r".+", blank):
+        was_inside = inside
+        if inside or "{" in line[0]:
+            bare = _QUOTED.sub("", line[0])
+            inside += bare.count("{") - bare.count("}")
         found = _LINE.match(blank, line.start())
-        if found is None:
+        if found is None or was_inside:
             continue
         if found["table"]:
             *above, last = _steps(found["table"])
@@ -144,5 +185,5 @@ def _steps(keys: str) -> Place:
 
 def _step(key: str) -> str:
     if key.startswith('"') and "\\" in key:
-        return next(iter(tomllib.loads(f"{key} = 0")))
+        return next(iter(tomllib.loads(_as_toml_1_0(f"{key} = 0"))))
     return key[1:-1] if key[0] in "\"'" else key

@@ -75,6 +75,44 @@ def test_a_head_is_told_by_the_lines_of_its_file() -> None:
     assert parse_toml("\ufeffa = 1", path="a.toml").position(("a",)) == (1, 5)
 
 
+TABLE = """params = { # of a theme
+  title = "no { here, #}",
+  z = [ 1,
+    2, { c = "}" , } , ],  # the last
+}
+z = 3
+"""
+
+
+def test_an_inline_table_may_have_several_lines_as_in_toml_1_1() -> None:
+    tree = parse_toml(TABLE, path="hugo.toml")
+    assert (tree.faults, tree.value) == (
+        (),
+        {"params": {"title": "no { here, #}", "z": [1, 2, {"c": "}"}]}, "z": 3},
+    )
+    assert (tree.position(("params",)), tree.position(("z",))) == ((1, 10), (6, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a = 2024-05-01 09:30", "2024-05-01T09:30:00"), ("a = 2024-05-01T09:30+02:00", "2024-05-01T09:30:00+02:00"),
+        ("a = 2024-05-01T09:30Z", "2024-05-01T09:30:00+00:00"), ("a = 09:30 # 10:30", "09:30:00"),
+        (r'a = "\e[0m \x41 \\x41 10:30"', "\x1b[0m A \\x41 10:30"), (r'"\x61" = "\e"', "\x1b"),
+        (r"a = ['\e', 09:30]", ["\\e", "09:30:00"]),
+    ],
+)  # fmt: skip
+def test_times_and_escapes_may_be_those_of_toml_1_1(text: str, value: object) -> None:
+    tree = parse_toml(text, path="a.md")
+    assert (tree.faults, tree.value, tree.position(("a",))[0]) == ((), {"a": value}, 1)
+
+
+@pytest.mark.parametrize("depth", [*range(90, 110), 240, 900])
+def test_deep_values_are_read_or_refused(depth: int) -> None:
+    tree = parse_toml("a = " + "[" * depth + "]" * depth, path="a.md")
+    assert [fault.message for fault in tree.faults] == ["is nested too deeply; no front matter is"] * (depth > 99)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -83,6 +121,8 @@ def test_a_head_is_told_by_the_lines_of_its_file() -> None:
         ('a = 1\nb = "x', "a.md:3:1: is not TOML: unterminated string; correct it here"),
         ("a = [\n\n", "a.md:4:1: is not TOML: invalid value; correct it here"),
         ("a = 2024-02-30", "a.md:2:5: is not TOML: invalid date or datetime; correct it here"),
+        ('a = "\\x4"\n', "a.md:2:8: is not TOML: unescaped '\\' in a string; correct it here"),
+        ("a = {" + ",\n" * 100_000, "a.md:2:6: is not TOML: invalid initial character for a key part; correct it here"),
         ("a = " + "[" * 100_000, "a.md:2: is nested too deeply; no front matter is"),
         ("a = " + "1" * 5_000, "a.md:2: holds a number that is too long; write it as a text"),
         ("b = 1\n" + "a." * 50_000 + "a = 1", "a.md:3:1: has more than 100 dots, which no key needs"),

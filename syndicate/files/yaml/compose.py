@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
-from syndicate.files.yaml.nodes import MAX_DEPTH
+from syndicate.files.scalars import MAX_DEPTH
 from syndicate.model.errors import SyndicateError
 
 # Composing recurses on the C stack, which a nesting of some 100,000 overflows.

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from syndicate.files.scalars import MAX_DEPTH
 from syndicate.model.errors import Fault, excerpt, field_name
 
-MAX_DEPTH = 100
 MAX_FAULTS = 100
 # A text of n characters holds fewer than n values; only aliases make more of them.
 MAX_ALIASED_VALUES = 10_000
