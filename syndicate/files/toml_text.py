@@ -30,7 +30,7 @@ _QUOTED = re.compile(
 # What TOML 1.1 may have where 1.0 may not: an inline table of several lines, with a comma at its end; times without
 # seconds; two more escapes.
 _NEWER = re.compile(
-    rf"(?P<quoted>{_QUOTED.pattern})|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>,(?=(?:\s|#[^\n]*)*+\}}))"
+    rf"(?P<quoted>{_QUOTED.pattern})|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>,(?=(?>(?:\s|#[^\n]*)*)\}}))"
     + r"|(?P<line>\n)|(?P<time>(?<![\d:+-])\d\d:\d\d(?![\d:]))",
     re.DOTALL,
 )
