@@ -96,6 +96,7 @@ QUARTO = 'website:\n  title: "T"\n  site-url: https://e.org\n'
 VITE = 'export default defineConfig({\n  title: "T",\n  sitemap: { hostname: "https://e.org" },\n})\n'
 GLOBS = "collection({{ loader: glob({{ pattern: {}, base: './src/content/blog' }}) }}), x: glob({{ base: './src/content/x' }})"
 HEXO = "title: T\nurl: https://e.org\nroot: /\npermalink: {}\nnew_post_name: :title.md\n"
+PRETTY = "pretty_urls:\n  trailing_{}: false # no\n"
 GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    name: `Ann`,\n  },\n  siteUrl: `https://e.org` } }\n"
 
 
@@ -117,6 +118,9 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"_config.yml": HEXO.format(":year/:title/"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/2024/hi/"),
         ({"_config.yml": HEXO.format(":title/").replace("\n", "\r\n"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/sea/hi/"),
         ({"_config.yml": HEXO.format("p/:name.html"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/p/hi.html"),
+        ({"_config.yml": HEXO.format("p/:title.html") + PRETTY.format("html"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/p/hi"),
+        ({"_config.yml": HEXO.format(":title/index.html") + PRETTY.format("index"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/hi/"),
+        ({"_config.yml": HEXO.format(":title.html") + PRETTY.format("index"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/hi.html"),
         ({"_config.yml": HEXO.format("").replace("permalink: ", ""), "source/_posts/2024-03-05-hi.md": HEAD}, "Hexo", "https://e.org/2024/02/01/2024-03-05-hi/"),
         ({"_config.yml": HEXO.format(":title/").replace("name: :title", "name: :year-:month-:day-:title"), "source/_posts/2024-02-01-hi.md": HEAD}, "Hexo", "https://e.org/hi/"),
         ({"gatsby-config.js": GATSBY, "content/blog/hi/index.md": HEAD}, "Gatsby", "https://e.org/hi/"),

@@ -256,6 +256,9 @@ def _url_of_hexo(configuration: str, pattern: str) -> str:
         pattern = re.sub(r":(\w*[^\W_])", lambda found: _OF_HEXO.get(found[1]) or f"{{head.{found[1]}}}", pattern)
     if names and re.search(r":(?!title)", _text(names)):
         pattern = pattern.replace("{path}", "{slug}").replace("{stem}", "{slug}")
+    for name, end in (("trailing_index", "/index.html"), ("trailing_html", ".html")):  # of pretty_urls
+        if (is_shown := _match(configuration, name)) and _text(is_shown) == "false" and pattern.endswith(end):
+            return pattern.removesuffix(end.lstrip("/"))
     return pattern
 
 
