@@ -305,6 +305,8 @@ class _Finder:
         value = self.configuration.value
         for path, target in self.unfollowed:
             self.notes.append(f"module.mounts: {path} as {target} is not followed: its files are left out")
+        if self._has_no_pages(self.default):
+            self.notes.append(f"disableKinds: Hugo builds no page in {self.default}, so none is an article")
         dimensions = [key for key in ("versions", "roles") if value(key)]
         if dimensions:  # Hugo 0.153
             self.notes.append(f"{' and '.join(dimensions)} are not followed: each page has the URL that it has without")
