@@ -95,16 +95,16 @@ def section_patterns(permalinks: Any) -> dict[str, str] | None:
     In the older forms the patterns stand there with the kind of page, or without it.
     """
     found: dict[str, str] = {}
-    for rule in permalinks if isinstance(permalinks, list) else ():
-        target = lowered(lowered(rule).get("target"))
+    for rule in map(lowered, permalinks if isinstance(permalinks, list) else ()):
+        target = lowered(rule.get("target"))
         is_meant = str(target.pop("environment", ENVIRONMENT)) == ENVIRONMENT
         if is_meant and str(target.pop("kind", "page")).lower() in ("page", "*"):
             section = _SECTION.fullmatch(str(target.pop("path", "")))
-            if section is None or target:
+            if section is None or target or not isinstance(rule.get("pattern"), str):
                 return None
             is_of_all = section["all"] is not None
             name = ALL if is_of_all else section[2] or section[3] or ""
-            found.setdefault(name, str(lowered(rule).get("pattern")))  # the first that fits counts
+            found.setdefault(name, rule["pattern"])  # the first that fits counts
             if is_of_all:
                 break
     for key, pattern in permalinks.items() if isinstance(permalinks, dict) else ():
