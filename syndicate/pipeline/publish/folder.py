@@ -66,10 +66,14 @@ def check_folder(output: Path) -> None:
 
 
 class FolderTarget:
-    """A folder of this machine as a Target."""
+    """A folder of this machine as a Target.
 
-    def __init__(self, folder: Path) -> None:
+    makes_digests  whether anybody asks for those of what is published into it
+    """
+
+    def __init__(self, folder: Path, *, makes_digests: bool = True) -> None:
         self._folder = folder
+        self._makes_digests = makes_digests
         self.folder = str(folder)
 
     def __str__(self) -> str:
@@ -84,7 +88,7 @@ class FolderTarget:
     def begin(self, *, dry_run: bool) -> _Run:
         if not dry_run:
             sweep_dead_runs(self._folder)
-        return _Run(self._folder, dry_run=dry_run)
+        return _Run(self._folder, dry_run=dry_run, makes_digests=self._makes_digests)
 
     def sweep(self) -> None:
         sweep_dead_runs(self._folder)
@@ -127,9 +131,10 @@ class _Run:
     Each step is noted before it is taken, so that an interrupt between the two leaves no unknown change.
     """
 
-    def __init__(self, directory: Path, *, dry_run: bool) -> None:
+    def __init__(self, directory: Path, *, dry_run: bool, makes_digests: bool) -> None:
         self.directory = directory
         self.dry_run = dry_run
+        self.makes_digests = makes_digests
         self.places = Places(directory)
         self._published: list[PublishedFile] = []
         self._unfinished: dict[str, Finishing] = {}  # by the paths of their documents
@@ -147,7 +152,7 @@ class _Run:
             if state != "unchanged" and not self.dry_run:
                 self._write(document, target, mode)
         digest = ""
-        if document.path not in self._unfinished:
+        if self.makes_digests and document.path not in self._unfinished:
             made = document_hash(document.size_bytes)
             for chunk in document.chunks():
                 made.update(chunk)

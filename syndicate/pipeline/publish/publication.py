@@ -152,9 +152,11 @@ class Publication:
         record = self._record
         if record is None or record.says(text):
             return
+        from syndicate.pipeline.publish.folder import FolderTarget  # where a store is published into, too
+
+        folder = FolderTarget(record.path.parent, makes_digests=False)
         try:
-            name = record.path.name
-            publish([LongDocument(path=name, media_type="text/plain", body=b"", pieces=text)], record.path.parent)
+            publish([LongDocument(path=record.path.name, media_type="text/plain", body=b"", pieces=text)], folder)
             record.take(text)
         except PublishError as error:
             warning = f"what is published is not noted, and the next export does not know of it: {error}"

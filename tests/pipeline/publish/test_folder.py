@@ -782,6 +782,11 @@ def test_a_document_that_is_taken_back_was_never_there(tmp_path: Path) -> None:
     assert (tmp_path / "b.xml").read_bytes() == b"old"
 
 
+def test_no_digest_is_made_where_nobody_asks_for_it(tmp_path: Path) -> None:
+    folder = files.FolderTarget(tmp_path, makes_digests=False)
+    assert [file.digest for file in publish([document("a.txt")], folder)] == [""]
+
+
 @pytest.mark.parametrize("size_bytes", [0, 1000, 5 << 20])
 def test_the_digest_of_a_file_is_that_of_its_bytes_however_large_it_is(tmp_path: Path, size_bytes: int) -> None:
     body = b"feed" * (size_bytes // 4)
