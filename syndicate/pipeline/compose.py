@@ -186,9 +186,9 @@ def _kept_slugs(feed_plan: FeedPlan, each: Each, fixed: Mapping[str, str], had: 
     slug_in, kept = _slug_in(feed_plan, each), dict(fixed)
     for label, path in had.items():
         own = topic_slugs([label], kind=each.kind)
-        if (found := slug_in.fullmatch(path)) and re.fullmatch(
-            f"{re.escape(*own.values())}(?:-[0-9a-f]{{6}})?", found[1]
-        ):
+        (slug,) = own.values()
+        found = slug_in.fullmatch(path)
+        if found and found[1].startswith(slug) and re.fullmatch(r"(?:-[0-9a-f]{6})?", found[1][len(slug) :]):
             kept |= {key: found[1] for key in own if key not in kept and found[1] not in fixed.values()}
     return kept
 
