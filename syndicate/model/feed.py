@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
@@ -11,11 +10,12 @@ from msgspec.structs import force_setattr
 
 from syndicate.model.article import EPOCH, Article, Author
 from syndicate.model.errors import ArticleError, excerpt
+from syndicate.model.patterns import pattern
 from syndicate.model.text import topic_key
 from syndicate.model.urls import base_url, is_absolute_iri, is_absolute_url
 from syndicate.model.value import CheckedValue, Value, check_media_type
 
-_SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
+_SLUG = pattern(r"\w(?:[\w.-]{0,78}[\w-])?")
 
 
 class Topic(CheckedValue, frozen=True, kw_only=True):

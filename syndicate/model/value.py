@@ -20,12 +20,13 @@ from msgspec.structs import force_setattr
 
 from syndicate.model.errors import ArticleError, excerpt
 from syndicate.model.instants import utc
+from syndicate.model.patterns import pattern
 from syndicate.model.text import one_line, topic_key
 from syndicate.model.urls import is_absolute_url
 
 Made = TypeVar("Made")
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
 _MAX_REMEMBERED_LENGTH = 500  # characters of the topics of one article
 

@@ -9,7 +9,6 @@ newest that is closed; and the open one is written because that one names it, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -18,13 +17,14 @@ import msgspec
 
 from syndicate.model.feed import Archive, Site
 from syndicate.model.instants import period_of, time_zone
+from syndicate.model.patterns import pattern
 from syndicate.model.urls import absolute_url
 from syndicate.pipeline.choose import Choice
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import instant
 
-_LABEL = {"month": re.compile(r"\d{4}-\d\d"), "year": re.compile(r"\d{4}")}
-_NUMBER = re.compile(r"[1-9]\d*")
+_LABEL = {"month": pattern(r"\d{4}-\d\d"), "year": pattern(r"\d{4}")}
+_NUMBER = pattern(r"[1-9]\d*")
 
 
 class KnownArchives(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from syndicate.model.errors import excerpt, suggest
+from syndicate.model.patterns import pattern
 from syndicate.model.urls import is_absolute_iri
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 _NAMES = ("host", "path", "source", "stem")
 
 

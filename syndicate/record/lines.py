@@ -6,7 +6,6 @@ what the file is. The files of the output folder come first, so that the article
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
@@ -17,10 +16,11 @@ from msgspec.structs import replace
 
 from syndicate.model.errors import PublishError, RecordError, excerpt
 from syndicate.model.paths import path_parts
+from syndicate.model.patterns import pattern
 from syndicate.record.text import LongText, Writer
 
 _HEAD = b'{"record":"syndicate","version":1}'
-_LATER = re.compile(rb'\{"record":"syndicate","version":(?!1\D)[1-9]\d*[,}]')
+_LATER = pattern(rb'\{"record":"syndicate","version":(?!1\D)[1-9]\d*[,}]')
 _MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")  # of a merge that git left to a person
 FILE, _ARTICLE = b'\n{"record":"file"', b'\n{"record":"article"'
 Instant = Annotated[datetime, Meta(tz=True)]

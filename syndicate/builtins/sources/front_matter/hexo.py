@@ -15,9 +15,7 @@ from syndicate.files import Head, open_file
 
 _MOST_BYTES = 1 << 20
 # A line closes the head, the same may open it; between lines of ";" stands the inside of an object in JSON.
-_HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:(?:-{3,}|;{3,})[ \t]*\r?\n)?(?=[\"'\w][^\n:]*:)([\s\S]+?)\r?\n(-{3,}|;{3,})[ \t]*(?:\r?\n|\Z)"
-)
+_HEAD = rb"(?:\xef\xbb\xbf)?\s*(?:(?:-{3,}|;{3,})[ \t]*\r?\n)?(?=[\"'\w][^\n:]*:)([\s\S]+?)\r?\n(-{3,}|;{3,})[ \t]*(?:\r?\n|\Z)"
 _BREAKS = r"[\x00-\x1f\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
 
 
@@ -36,7 +34,7 @@ def hexo_head(context: SourceContext, key: str) -> Head | None:
             data = file.read(_MOST_BYTES)
     except OSError:
         return None
-    found = _HEAD.match(data)
+    found = re.match(_HEAD, data)
     if found is None:
         return None
     try:

@@ -59,7 +59,7 @@ _EXTENSIONS = {
     "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
-_BESIDE = re.compile(r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")')
+_BESIDE = r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")'
 _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]"
 _LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
@@ -71,9 +71,9 @@ _IMPORTS = (
 )
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
-_MONTH_FIRST = re.compile(
-    r"^([ \t]*[\"']?\w*(?:date|published|updated|modified)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)(\d{1,2})([/-])(\d{1,2})\3(\d{4})\b",
-    re.IGNORECASE | re.MULTILINE,
+_MONTH_FIRST = (
+    r"(?mi)^([ \t]*[\"']?\w*(?:date|published|updated|modified)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)"
+    r"(\d{1,2})([/-])(\d{1,2})\3(\d{4})\b"
 )
 # Files that stand beside the articles of a repository, by their names without suffix.
 _NO_ARTICLES = (
@@ -167,7 +167,7 @@ class FrontMatter:
             return
         path = path_below(self._context, item.key)
         if self._options.months_first:
-            head = replace(head, text=_MONTH_FIRST.sub(_with_year_first, head.text))
+            head = replace(head, text=re.sub(_MONTH_FIRST, _with_year_first, head.text))
         if self._options.dialect == "hexo" and (
             ("categor" in head.text and "tag" in head.text) or self._asks_for_names
         ):
@@ -271,7 +271,7 @@ class FrontMatter:
         html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
         if self._options.dialect == "hexo":
             base = self._context.site.base_url
-            return _BESIDE.sub(lambda found: f"{found[1]}{base}{found[2]}", html) if "<img" in html else html
+            return re.sub(_BESIDE, lambda found: f"{found[1]}{base}{found[2]}", html) if "<img" in html else html
         if self._options.dialect not in _LINKS_FILES:
             return html
         from .file_links import with_urls

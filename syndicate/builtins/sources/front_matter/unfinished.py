@@ -12,12 +12,10 @@ from syndicate import Article, Fault, PassedOver
 
 _DRAFTS = r"(?:.*/)?_?(?:drafts?|wip|unpublished|private|trash|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
 _DRAFT_NAME = r".*\.(?:draft|wip|unpublished)\.\w+|(?:.*/)?(?:DRAFT|WIP)[-_ ].*"  # the first as Nuxt Content has it
-_IS_NONE = re.compile(r"^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b", re.MULTILINE | re.IGNORECASE)
+_IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
-_TO_FILL_IN = re.compile(
-    r"^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*[\"']?[ \t]*(?:\{\{|<%)", re.MULTILINE
-)
+_TO_FILL_IN = r"(?m)^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*[\"']?[ \t]*(?:\{\{|<%)"
 _LISTS = r"(?:.*/)?_index\.\w+|index\.\w+"
 
 
@@ -34,7 +32,7 @@ def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
         found = "_drafts" in folder.lower().split("/")
     else:
         found = _holds_drafts(folder) or re.fullmatch(_DRAFT_NAME, path) is not None
-    return found and _IS_NONE.search(head) is None
+    return found and re.search(_IS_NONE, head) is None
 
 
 @lru_cache(maxsize=1024)
@@ -54,7 +52,7 @@ def no_article(found: list[Article | Fault | PassedOver], key: str, path: str, h
 
     head  its front matter
     """
-    if _TO_FILL_IN.search(head):
+    if re.search(_TO_FILL_IN, head):
         return PassedOver(key, "file is a template for new articles", "files are templates for new articles")
     if re.fullmatch(_LISTS, path) and any(
         isinstance(one, Fault) and one.message.startswith("no date") for one in found
