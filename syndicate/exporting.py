@@ -10,6 +10,7 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
+from syndicate.model.background import wait_for_tasks
 from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
@@ -226,6 +227,7 @@ def run(
         record = record and record.again()
     finally:
         reading.close()
+        wait_for_tasks()
     report = run(
         plan,
         registry,

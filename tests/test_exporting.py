@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from time import sleep
 from types import ModuleType
 from typing import Any
 
@@ -37,6 +38,7 @@ from syndicate import (
     hookimpl,
     run,
 )
+from syndicate.pipeline.publish import folder as publishing, staging
 from syndicate.settings import make_plan, open_site, settings_of
 from syndicate.settings.schema import AuthorSettings, FeedSettings, Settings, SiteSettings, SourceSettings
 
@@ -292,6 +294,22 @@ def test_a_second_export_finds_nothing_changed(folder: Path, registry: Registry,
     write(folder, "feeds: [{format: json}]\n")
     assert names(export(folder, now=NOW, registry=registry, output=tmp_path / "out")) == [("feed.json", "new")]
     assert names(export(folder, now=NOW, registry=registry, output=tmp_path / "out")) == [("feed.json", "unchanged")]
+
+
+def test_what_a_large_file_was_is_gone_when_the_export_ends(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, "feeds: [{format: json}]\n")
+
+    def remove_slowly(path: str) -> None:
+        sleep(0.05 * path.endswith(".old"))
+        staging.remove(path)
+
+    monkeypatch.setattr(publishing, "LARGE_BYTES", 1)
+    monkeypatch.setattr(publishing, "remove", remove_slowly)
+    for title in ("A", "B"):
+        export(folder, now=NOW, output=tmp_path / "out", overrides=Overrides(title=title))
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["feed.json"]
 
 
 def test_one_document_is_in_memory_at_a_time(folder: Path, tmp_path: Path) -> None:

@@ -52,8 +52,16 @@ def meanwhile(act: Callable[[], object]) -> Iterator[None]:
     task.end()
 
 
+def later(act: Callable[[], object]) -> None:
+    """Have *act* done in a thread; wait_for_tasks() returns when it is done. What it raises nobody hears of."""
+    task = Task(act)
+    task.start()
+    if task.ident is None:
+        task.run()
+
+
 def wait_for_tasks() -> None:
-    """Return when no task is in a thread any more: a process that is forked would have half of it."""
+    """Return when no task is in a thread any more; a process that is forked would have half of it."""
     for thread in threading.enumerate():
         if isinstance(thread, Task):
             thread.wait()

@@ -6,7 +6,7 @@ from threading import Event, Thread, active_count
 
 import pytest
 
-from syndicate.model.background import Task, meanwhile, wait_for_tasks
+from syndicate.model.background import Task, later, meanwhile, wait_for_tasks
 
 
 @pytest.fixture(params=[False, True])
@@ -65,3 +65,11 @@ def test_all_tasks_are_waited_for_and_no_other_thread() -> None:
     assert active_count() == before + 1
     going_on.set()
     other.join()
+
+
+@pytest.mark.usefixtures("_threads")
+def test_what_is_done_later_is_done_when_all_tasks_were_waited_for() -> None:
+    done: list[int] = []
+    later(lambda: done.append(1))
+    wait_for_tasks()
+    assert done == [1]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path, system_reason
-from syndicate.model.background import Task
+from syndicate.model.background import later
 from syndicate.model.digests import LARGE_BYTES, document_hash
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
@@ -138,7 +138,6 @@ class _Run:
         self.places = Places(directory)
         self._published: list[PublishedFile] = []
         self._unfinished: dict[str, Finishing] = {}  # by the paths of their documents
-        self._removals: list[Task] = []  # the system takes long for those of large files
         self.changes: list[Change] = []
         self.made: list[str] = []  # folders, outermost first
         self.is_replaced = False
@@ -253,11 +252,10 @@ class _Run:
             change.is_replacing = False
             remove(change.staged)
             if change.backup and not change.is_lost:
-                self._removals.append(Task(partial(remove, change.backup)))
-                if change.is_large:
-                    self._removals[-1].start()
-        for removal in self._removals:
-            removal.end()
+                if change.is_large:  # the system takes long
+                    later(partial(remove, change.backup))
+                else:
+                    remove(change.backup)
         self.changes.clear()
         self.run_file.close()
         if not self.is_replaced:
@@ -289,7 +287,7 @@ class _Run:
         try:
             if document.size_bytes >= LARGE_BYTES:  # threads take longer than a small document
                 change.is_large = True
-                finishing = self._unfinished[document.path] = Finishing(descriptor, document.size_bytes)
+                finishing = self._unfinished[document.path] = Finishing(change.staged, descriptor, document.size_bytes)
             if mode is not None and not ON_WINDOWS:  # where it says no more than read-only
                 os.chmod(
                     change.staged, mode
@@ -299,10 +297,7 @@ class _Run:
             for chunk in document.chunks():
                 rest = memoryview(chunk)
                 while rest:
-                    size_bytes = os.write(descriptor, rest[:CHUNK_BYTES])
-                    if finishing is not None:
-                        finishing.take(rest[:size_bytes])
-                    rest = rest[size_bytes:]
+                    rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
             change.written_at = os.fstat(descriptor).st_mtime
             if finishing is not None:
                 finishing.go_on()

@@ -84,6 +84,7 @@ class Publication:
                 before=partial(self._announce, target, held),
                 cache_control=self._header,
                 recorded=self._record.lines if self._record is not None else None,
+                is_waited_for=False,
             )
             if dry_run:
                 self._tell_foreign(files, target, dry_run=True)
@@ -156,7 +157,8 @@ class Publication:
 
         folder = FolderTarget(record.path.parent, makes_digests=False)
         try:
-            publish([LongDocument(path=record.path.name, media_type="text/plain", body=b"", pieces=text)], folder)
+            document = LongDocument(path=record.path.name, media_type="text/plain", body=b"", pieces=text)
+            publish([document], folder, is_waited_for=False)
             record.take(text)
         except PublishError as error:
             warning = f"what is published is not noted, and the next export does not know of it: {error}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
 from threading import Event
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, Any, Literal
 
 import msgspec
 
@@ -23,13 +23,9 @@ from syndicate.model.background import Task
 from syndicate.model.digests import document_hash
 from syndicate.model.feed import Document, LongDocument
 
-if TYPE_CHECKING:
-    from queue import Queue
-
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
-_SYNC_SECONDS = 0.02
-_AHEAD_CHUNKS = 4  # that are written, and not yet in the digest
+_LOOK_SECONDS = 0.02
 HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:-(?P<seconds>\d+))?\.(?:new|old)")
 # Two processes with one pid (after a restart, or in two containers) differ in this; it is in no published byte.
 RUN = os.urandom(4).hex()
@@ -104,57 +100,55 @@ def digest_of(target: str, like: str = "") -> str | None:
 def digest_of_open(file: IO[bytes], like: str = "") -> str:
     """Return the digest of *file*, of which nothing was read."""
     digest = document_hash(os.fstat(file.fileno()).st_size, like)
-    while chunk := file.read(CHUNK_BYTES):
-        digest.update(chunk)
+    _take_rest(digest, file)
     found: str = digest.hexdigest()
     return found
 
 
-class Finishing:
-    """What threads do for a large file: its digest while it is written, and then that it is on the disk.
+def _take_rest(digest: Any, file: IO[bytes]) -> None:
+    while chunk := file.read(CHUNK_BYTES):
+        digest.update(chunk)
 
+
+class Finishing:
+    """What threads do for a large file while it is written, and go on with while others are: its digest, and that it
+    is on the disk.
+
+    path        of the file, which is read for its digest: nothing is held in memory for that
     descriptor  by which it is written; closed by end() or stop()
     """
 
-    def __init__(self, descriptor: int, size_bytes: int) -> None:
-        from queue import Queue  # most exports publish nothing large
-
+    def __init__(self, path: str, descriptor: int, size_bytes: int) -> None:
+        self._file = open(path, "rb", buffering=0)  # noqa: SIM115  stop() closes it
         self._descriptor = descriptor
         self._digest = document_hash(size_bytes)
-        self._chunks: Queue[memoryview | None] = Queue(_AHEAD_CHUNKS)
         self._is_written = Event()
-        self._digesting, self._syncing = Task(self._make_digest), Task(self._bring_to_disk)
+        self._tasks = Task(self._make_digest), Task(self._bring_to_disk)
 
     def begin(self) -> None:
-        self._digesting.start()
-        self._syncing.start()
-
-    def take(self, chunk: memoryview) -> None:
-        """Take in the next *chunk*, which is written."""
-        if self._digesting.is_alive():
-            self._chunks.put(chunk)
-        else:
-            self._digest.update(chunk)
+        for task in self._tasks:
+            task.start()
 
     def _make_digest(self) -> None:
-        while (chunk := self._chunks.get()) is not None:
-            self._digest.update(chunk)
+        is_whole = False
+        while not is_whole:
+            is_whole = self._is_written.wait(_LOOK_SECONDS)
+            _take_rest(self._digest, self._file)
 
     def _bring_to_disk(self) -> None:
-        while not self._is_written.wait(_SYNC_SECONDS):
+        while not self._is_written.wait(_LOOK_SECONDS):
             os.fsync(self._descriptor)
         os.fsync(self._descriptor)
 
     def go_on(self) -> None:
-        """Take in that all is written, and hold none of it any more; calling it twice does no harm."""
+        """Take in that all is written."""
         self._is_written.set()
-        if self._digesting.is_alive():
-            self._chunks.put(None)
-        self._digesting.wait()
 
     def end(self) -> str:
         """Return the digest when all is done. Raises OSError."""
-        self._syncing.end()
+        self.go_on()
+        for task in self._tasks:
+            task.end()
         self.stop()
         found: str = self._digest.hexdigest()
         return found
@@ -162,7 +156,9 @@ class Finishing:
     def stop(self) -> None:
         """Do no more; calling it twice does no harm."""
         self.go_on()
-        self._syncing.wait()
+        for task in self._tasks:
+            task.wait()
+        self._file.close()
         if self._descriptor >= 0:
             descriptor, self._descriptor = self._descriptor, -1
             os.close(descriptor)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from syndicate.model.background import wait_for_tasks
 from syndicate.model.errors import UsageError
 from syndicate.model.feed import Document
 from syndicate.model.paths import is_store_url, store_url_fault
@@ -142,6 +143,7 @@ def publish(
     before: Callable[[list[PublishedFile]], None] = lambda _: None,
     cache_control: Callable[[str], str] = lambda _: "",
     recorded: Callable[[str], Sequence[FileLine]] | None = None,
+    is_waited_for: bool = True,
 ) -> list[PublishedFile]:
     """Write *documents* under *directory*; files whose bytes would not change are not touched.
 
@@ -152,6 +154,7 @@ def publish(
     before     called with the files once they are staged, before the first is replaced
     cache_control  path of a document -> the header of that name that an object store serves it with
     recorded       path of a document -> what the record says of it; None: nothing is recorded
+    is_waited_for  false: what large files were before may still be on its way out, until wait_for_tasks()
 
     An interrupt before the last file of a folder is replaced publishes nothing, one after it everything.
 
@@ -181,4 +184,7 @@ def publish(
     except BaseException:
         publishing.clean()
         raise
+    finally:
+        if is_waited_for:
+            wait_for_tasks()
     return publishing.published
