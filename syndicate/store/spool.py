@@ -81,6 +81,9 @@ class SpooledBytes:
         found = self._places.get(key)
         return None if found is None else self._spool.get(found >> _SIZE_BITS, found & _SIZE_MAX)
 
+    def keys(self) -> set[int]:
+        return set(self._places)
+
 
 class Pieces:
     """Two byte strings for each number below *count*, in a spool; in memory are only 16 bytes a number."""

@@ -61,12 +61,12 @@ class Completer:
         self._memory = memory
         self._context = context if resources.has_others else None
         self._resources = resources
-        self._summaries = summaries
+        self._unsaved = set() if summaries is None else summaries.keys()
         self._ahead: TextsAhead | None = None
         self._wants_markdown = False
         self._next_look = 0  # place of the first article behind those that were looked at for want of texts
         self._older: dict[str, None] = {}  # files of articles that have changed since their pages were built
-        self._texts = SpooledBytes(Spool())
+        self._texts = SpooledBytes(Spool()) if summaries is None else summaries
         self._wanted: set[str] = set()  # objects of a store that hold the next bodies
         self._articles: Sequence[Article] = ()
         self._numbers: Sequence[int] = ()
@@ -99,7 +99,7 @@ class Completer:
 
     def known_text(self, place: int) -> bytes | None:
         """Return the text of the article at *place*, encoded, where it was made before; it is on no built page."""
-        known = self._texts.get(self._numbers[place]) or self._summary(self._numbers[place])
+        known = self._texts.get(self._numbers[place])
         digest = self._digest(place)
         return self._memory.text(digest, b"") if known is None and digest else known
 
@@ -144,6 +144,9 @@ class Completer:
     def _text(self, article: Article, place: int, notes: Notes, *, is_whole: bool) -> Text:
         key = self._key(article, place)
         cached = self._texts.get(key)
+        if cached is not None and self._digests and key in self._unsaved:
+            self._unsaved.remove(key)
+            self._memory.remember_text(self._digest(place), b"", cached)  # nobody looks for built pages
         text = None if cached is None else _decode(cached)
         if text is None or (is_whole and not text.is_whole):
             text, encoded = self._made(key, article, place, is_whole=is_whole)
@@ -155,10 +158,6 @@ class Completer:
     def _made(self, key: int, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
         """Return the text of *article*, and encoded: as it is remembered, or made ahead, or made here."""
         digest = self._digest(place)
-        if not is_whole and (encoded := self._summary(key)) is not None:  # nobody looks for built pages
-            if digest:
-                self._memory.remember_text(digest, b"", encoded)
-            return _decode(encoded), encoded
         page = self._reader.page(article)
         made_from = version(page) if digest else b""
         if self._reader.is_older(page, article) and self._tells_times(page, place):
@@ -181,10 +180,6 @@ class Completer:
         if digest:
             self._memory.remember_text(digest, made_from, encoded)
         return text, encoded
-
-    def _summary(self, key: int) -> bytes | None:
-        """Return what was made while the article with *key* was read."""
-        return None if self._summaries is None else self._summaries.get(key)
 
     def _tells_times(self, page: Page | NoText | None, place: int) -> bool:
         """Tell whether times say when files were edited: a checkout makes all articles newer than a page."""
@@ -247,8 +242,6 @@ class Completer:
             if not is_whole and article.summary:
                 continue
             key = self._key(article, place)
-            if not is_whole and self._summary(key) is not None:
-                continue
             if self._texts.get(key) is None and not self._is_remembered(article, self._digest(place)):
                 yield key, article
 

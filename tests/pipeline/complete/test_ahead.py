@@ -123,6 +123,17 @@ def test_summaries_of_all_are_made_while_articles_are_read(site: Path, tmp_path:
         assert changed == exported(site, tmp_path / f"alone{number}")[0]
 
 
+def test_summaries_that_were_made_while_articles_were_read_are_remembered(site: Path, tmp_path: Path) -> None:
+    config = site / "syndicate.yaml"
+    config.write_text(config.read_text().replace("content: full", "content: summary"))
+    exported(site, tmp_path / "out", executor=AtOnce(), index=tmp_path / "index")
+    config.write_text(config.read_text().replace("format: rss", "format: rss, title: Another"))
+    with patch.object(text.TextReader, "read", autospec=True) as read:
+        _, report = exported(site, tmp_path / "out", index=tmp_path / "index")
+    assert [file.path for file in report.files if file.state == "changed"] == ["rss.xml"]
+    assert not read.called
+
+
 def test_no_summary_is_made_of_what_is_read_where_feeds_have_but_the_newest(site: Path, tmp_path: Path) -> None:
     config = site / "syndicate.yaml"
     config.write_text(config.read_text().replace("content: full", "content: summary").replace("limit: all", "limit: 3"))

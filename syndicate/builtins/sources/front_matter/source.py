@@ -263,7 +263,7 @@ class FrontMatter:
 
             text = plain_mdx(text)
             check_template_syntax(text, key, ["mdx"], line)
-        elif "import " in text:
+        elif "\nimport" in text or text.startswith("import"):
             check_template_syntax(text, key, ["imports"], line)
         if self._options.dialect == "mkdocs":
             check_template_syntax(text, key, ["snippets"], line)
