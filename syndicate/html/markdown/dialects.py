@@ -31,6 +31,7 @@ _ODD_HEADING = pattern(
     rf"(?: {{0,3}}(?:\d{{1,9}}\.[ \t]|[*_](?:[ \t]*[*_]){{2,}}{_LINE_END})| {{1,3}}(?:=+|-+){_LINE_END}"
     rf"|[ \t]*+\S[^\n]*+\n {{0,3}}(?:=+|-+){_LINE_END}))"
 )
+_BEGINS_ATTRIBUTES = pattern(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)")
 _REFERENCE_BELOW_NOTE = pattern(r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE)
 
 
@@ -41,7 +42,7 @@ def _has_odd_heading(text: str) -> object:
 _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "abbreviations": pattern(r"\*\["),  # *[HTML]: Hyper Text
     "alerts_of_vitepress": pattern(r"> ?\[!(?:info|danger)\]", re.IGNORECASE),  # GitHub has none of them
-    "attribute_lists": pattern(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)"),  # {.class #id}
+    "attribute_lists": lambda text: "{" in text and _BEGINS_ATTRIBUTES.search(text),  # {.class #id}
     "code_in_cells": pattern(r"`[^`\n|]*+\|"),  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
     "attributes_at_ends": pattern(r"\}[ \t\r]*$", re.MULTILINE),  # a paragraph {.class}

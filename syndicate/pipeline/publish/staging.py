@@ -121,7 +121,8 @@ class Finishing:
     def __init__(self, path: str, descriptor: int, size_bytes: int) -> None:
         self._file = open(path, "rb", buffering=0)  # noqa: SIM115  stop() closes it
         self._descriptor = descriptor
-        self._digest = document_hash(size_bytes)
+        self._size_bytes = size_bytes
+        self._digest = ""
         self._is_written = Event()
         self._tasks = Task(self._make_digest), Task(self._bring_to_disk)
 
@@ -130,10 +131,11 @@ class Finishing:
             task.start()
 
     def _make_digest(self) -> None:
-        is_whole = False
+        digest, is_whole = document_hash(self._size_bytes), False  # what it is made by is loaded here, too
         while not is_whole:
             is_whole = self._is_written.wait(_LOOK_SECONDS)
-            _take_rest(self._digest, self._file)
+            _take_rest(digest, self._file)
+        self._digest = digest.hexdigest()
 
     def _bring_to_disk(self) -> None:
         while not self._is_written.wait(_LOOK_SECONDS):
@@ -150,8 +152,7 @@ class Finishing:
         for task in self._tasks:
             task.end()
         self.stop()
-        found: str = self._digest.hexdigest()
-        return found
+        return self._digest
 
     def stop(self) -> None:
         """Do no more; calling it twice does no harm."""
