@@ -135,6 +135,8 @@ class Finishing:
         while not is_whole:
             is_whole = self._is_written.wait(_LOOK_SECONDS)
             _take_rest(digest, self._file)
+        if self._file.tell() != self._size_bytes:
+            raise OSError(None, "what was written is not there whole")
         self._digest = digest.hexdigest()
 
     def _bring_to_disk(self) -> None:

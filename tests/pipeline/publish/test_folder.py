@@ -524,6 +524,17 @@ def test_a_large_document_that_is_taken_back_leaves_nothing(large: Large, tmp_pa
     assert tree(tmp_path) == {"a": b"new", "d": b"new"}
 
 
+@pytest.mark.usefixtures("large")
+def test_a_large_document_that_the_disk_does_not_give_back_whole_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, chunk: write(descriptor, chunk[:-1]) + 1)
+    with pytest.raises(PublishError, match=r"/a: cannot be written: what was written is not there whole"):
+        publish([document("a")], tmp_path)
+    assert tree(tmp_path) == {}
+
+
 def test_a_large_document_gets_a_mode_that_lets_nobody_read_it(large: Large, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "a").chmod(0o200)
