@@ -12,7 +12,9 @@ from syndicate.model.errors import UsageError, excerpt, suggest
 from syndicate.model.instants import local_time
 from syndicate.parts.contract import PassedOver
 
-_PLACEHOLDERS = tuple("site_url year month day slug stem path unnumbered_path page slug_or_path slug_or_id".split())
+_PLACEHOLDERS = tuple(
+    "site_url year month day slug stem path unnumbered_path dashed_path page slug_or_path slug_or_id".split()
+)
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
     "names no URL; write url: and the article's address, or set source.url to a pattern for all articles, "
@@ -21,7 +23,7 @@ NO_URL = (
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
-_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_)?path|page|slug_or_path|slug_or_id)\}"
+_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
 _DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-/])"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
@@ -102,6 +104,7 @@ def pattern_url(
         "slug": quote(name_and_date(path)[0] if slug is None else slug),
         "stem": quote(_last(path)),
         "path": quote(page),
+        "dashed_path": quote(_dashed(page)),
         "page": quote(page) + ("/" if _last(path) in _INDEXES else ".html"),
         "slug_or_path": quote(_dated_path(page) if slug is None else slug.strip("/")),
         "slug_or_id": quote("/".join(map(_id, page.split("/"))) if slug is None else slug.strip("/")),
@@ -113,6 +116,11 @@ def _id(part: str) -> str:
     """Return what github-slugger, and so Astro, makes of a *part* of a path."""
     kept = (char for char in part.lower() if char.isalnum() or char in "-_ " or unicodedata.category(char)[0] == "M")
     return "".join(kept).replace(" ", "-")
+
+
+def _dashed(path: str) -> str:
+    """Return what Quartz makes of the *path* of a note, in whose name may be anything."""
+    return re.sub(r"[?#]", "", re.sub(r"\s", "-", path).replace("&", "-and-").replace("%", "-percent"))
 
 
 def _dated_path(page: str) -> str:

@@ -29,13 +29,15 @@ _TAGS = {
     "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
     # What MkDocs puts in the place of such a line stands in another file.
     "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
+    # What Obsidian puts in such a place stands in another file.
+    "embeds": r"!\[\[[^\[\]\n]{1,500}+\]\]",
     "mdx": r"(?:\A|(?<=\n\n))(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
-EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx", "snippets"))
+EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("embeds", "imports", "mdx", "snippets"))
 # In MDX, and wherever Markdown is read before templates are, code is no template.
 _CODE = pattern(
     r"^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)|`[^`\n]*+`",
@@ -93,7 +95,7 @@ def template_tags(body: str, dialect: str) -> Iterator[re.Match[str]]:
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
     if dialect not in _TAGS:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
-    if dialect in ("imports", "mdx"):
+    if dialect in ("embeds", "imports", "mdx"):
         body = _without_code(body)
     elif "{" not in body and dialect != "snippets":
         return None

@@ -563,6 +563,7 @@ def test_what_is_commented_out_or_listed_as_in_leaves_nothing_out(tmp_path: Path
     "files",
     [
         {"quartz.config.ts": "pageTitle: 'T', filters: [Plugin.ExplicitPublish()]", "content/a.md": HEAD},
+        {"quartz.config.ts": "filters: [Plugin.RemoveDrafts(), NoStubs()]", "content/a.md": HEAD},
         {
             "conf.py": "BLOG_TITLE = 'T'\n",
             "posts/a.md": HEAD,

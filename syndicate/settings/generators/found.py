@@ -45,6 +45,8 @@ _DATED_HEAD = re.compile(
     r"^[ \t]*[\"']?(?:pub_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published_?(?:at|date)",
     re.IGNORECASE | re.MULTILINE,
 )
+# Who may give a URL without its scheme.
+_HOSTS, _HOST = ("baseUrl", "domain"), re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
 _PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
 _VALUE = (
@@ -75,6 +77,8 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
         unquoted = _PLAIN_VALUE if path.endswith(_PLAIN) else _SWITCH
         for match in filter(None, (_match(text, name, unquoted) for name in names.split(","))):
             value = _text(match)
+            if match["name"] in _HOSTS and _HOST.fullmatch(value):
+                value = f"https://{value}"
             if key == "base":
                 base = value.strip("/.")
             elif ("site", key) not in found and _is_fit(key, value):

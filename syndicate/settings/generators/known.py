@@ -192,7 +192,8 @@ _GENERATORS = (
     ),
     Generator(
         "Quartz", ("quartz.config.*",), "public", reads={"quartz.config.*": "title=pageTitle url=baseUrl language=locale"},
-        articles=("content",), url="{site_url}/{path}", leaves_out=("ignorePatterns@{articles}",), unless=r"\bExplicitPublish\(",
+        articles=("content",), url="{site_url}/{dashed_path}", leaves_out=("ignorePatterns@{articles}",), dialect="quartz", keys=(),
+        code=False, unless=r"\bfilters\s*:\s*\[(?!\s*(?:Plugin\.RemoveDrafts\(\)\s*,?\s*)?\])",
     ),
     Generator(
         "Gatsby",

@@ -31,6 +31,7 @@ from syndicate.files import (
 )
 
 from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks
+from .obsidian import NAMES as NAMES_OF_NOTES, note_head, plain_note
 from .unfinished import drafts, is_draft, no_article
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
@@ -48,6 +49,7 @@ _EXTENSIONS = {
     "astro": (*_PLUGINS, "retext"),
     **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
+    "quartz": (*_PLUGINS, "highlight", "math", "smart"),
     "quarto": ("attribute_lists", "description_lists", "directives", "heading_attributes", "math", "smart"),
     "mkdocs": (
         "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents",
@@ -93,7 +95,9 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
     templates_in_code: bool = True
     hexo: HexoOptions = HexoOptions()
-    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "quarto", "vitepress"] = ""
+    dialect: Literal[
+        "", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "quarto", "quartz", "vitepress"
+    ] = ""
     months_first: bool = False
 
 
@@ -108,7 +112,11 @@ class FrontMatter:
         self._context = context
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
-        self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls, known=NAMES)
+        self._fields = ArticleFields.of(
+            context,
+            has_path_urls=lambda: self._name_no_urls,
+            known=(*NAMES, *(NAMES_OF_NOTES if self._options.dialect == "quartz" else ())),
+        )
         path_below(context, "")
 
     @cached_property
@@ -172,6 +180,8 @@ class FrontMatter:
             ("categor" in head.text and "tag" in head.text) or self._asks_for_names
         ):
             found = list(self._of_hexo(head, item.key, path))
+        elif self._options.dialect == "quartz":
+            found = list(self._note(head, item.key, path))
         else:
             found = self._fields.read_head(head, item.key, path, self.content)
         if self._context.withheld.get("draft", True) and is_draft(
@@ -207,6 +217,12 @@ class FrontMatter:
             changes |= names_in_permalinks(found.fields.value, self._options.hexo)
         fields = Overlay(found.fields, changes, {"topics": ("tags",), "_post_title": ("title",)})
         yield from self._fields.read(fields, found.origin, path, content=self.content)
+
+    def _note(self, head: Head, key: str, path: str) -> Iterable[Article | Fault | PassedOver]:
+        found = article_head(head, key)
+        if isinstance(found, list):
+            return found
+        return self._fields.read(note_head(found, path), found.origin, path, content=self.content)
 
     def _passed_over(self, key: str, fault: Fault) -> PassedOver:
         """Return what is said of the file at *key*, which has no head: no fault where others have one."""
@@ -268,6 +284,9 @@ class FrontMatter:
         if self._options.dialect == "mkdocs":
             check_template_syntax(text, key, ["snippets"], line)
             text = text.expandtabs(4)
+        if self._options.dialect == "quartz":
+            text = plain_note(text)
+            check_template_syntax(text, key, ["embeds"], line)
         html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
         if self._options.dialect == "hexo":
             base = self._context.site.base_url

@@ -1,0 +1,47 @@
+"""Notes of Obsidian in a site of Quartz: where they are, when they are from, and what nobody reads of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from syndicate import Overrides, Registry, export
+from syndicate.builtins.sources.front_matter.obsidian import plain_note
+from tests.builtins.generators.jekyll_build import NOW, write
+
+CONFIGURATION = (
+    "const config = { configuration: { pageTitle: 'Garden', baseUrl: 'notes.example.org/g', locale: 'en-US' },\n"
+    " plugins: { filters: [Plugin.RemoveDrafts()] } }\n"
+)
+PACKAGE = '{"homepage": "https://quartz.example.net"}'
+
+
+def test_a_note_is_called_as_its_file_and_is_where_quartz_has_it(tmp_path: Path) -> None:
+    note = "---\ncreated: 2024-02-01\n---\nSee [[Low tide|that]]. %% a secret %%\n\n![[quay.png]]\n"
+    write(tmp_path, {"quartz.config.ts": CONFIGURATION, "package.json": PACKAGE, "content/Sea/High & low?.md": note})
+    report = export(
+        tmp_path,
+        now=NOW,
+        overrides=Overrides(formats=(("json", None),), author="Ann"),
+        registry=Registry(distributions=()),
+    )
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert item["url"] == "https://notes.example.org/g/Sea/High--and--low"
+    assert (item["title"], item["date_published"]) == ("High & low?", "2024-02-01T00:00:00Z")
+    assert item["content_text"] == "See that."
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("[[a]], [[b/c#d]] and [[e f|g *h*]]", "a, b/c#d and g *h*"),
+        ("| [[a\\|b]] | [[#c]] |", "| b | c |"),
+        ("a %%b%% c %%\nd\n%% e", "a  c \n\n e"),
+        ("`[[a]]` ``` %%b%% ```\n```\n[[c]] %%d%%\n```\n", "`[[a]]` ``` %%b%% ```\n```\n[[c]] %%d%%\n```\n"),
+        ("![[a.png]] 50% of 100%% [[", "![[a.png]] 50% of 100%% [["),
+    ],
+)
+def test_links_are_their_words_and_comments_are_gone(text: str, plain: str) -> None:
+    assert plain_note(text) == plain
