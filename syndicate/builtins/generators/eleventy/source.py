@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zlib import crc32
 
 from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
@@ -135,7 +135,7 @@ class EleventyTemplates:
             from .texts import computed
 
             url = "/" + article.url.removeprefix(self._base_url)
-            body = computed(body, key, cascade, url, self._options.own_filters, engines)
+            body = computed(body, key, cascade, url, self._options.own_filters, engines, urlsplit(self._base_url).path)
         return markdown_html(body, extensions=self._options.extensions) if "md" in engines else body
 
     def _engines(self, key: str, override: Any) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from syndicate.html import Liquid, UnknownValueError, liquid_text, template_refusal, template_tags
@@ -17,14 +19,17 @@ _OF_LIQUID = (
     " default join first last size"
 ).split()
 
+_LINK = re.compile(r"https?://[^\s\\]+|/(?!.*(?://|/\.))\S*")
+
 
 def computed(
-    body: str, key: str, cascade: Cascade, url: str, own_filters: Collection[str], engines: Collection[str]
+    body: str, key: str, cascade: Cascade, url: str, own_filters: Collection[str], engines: Collection[str], home: str
 ) -> str:
     """Return *body*, of the template at *key*, with its template syntax filled in.
 
     url      of its page, from the home page
     engines  liquid or njk, and md
+    home     path of the home page, which the filter `url` puts before others
 
     Raises ContentError where only Eleventy can do that.
     """
@@ -40,13 +45,23 @@ def computed(
     }
     page = {"url": url}
     values["page"] = lambda name: page[name] if name in page else _made()
-    filters = dict.fromkeys((*own_filters, *(_OF_LIQUID if is_nunjucks else ())), _made)
+    filters: dict[str, Callable[..., Any]] = {
+        "url": partial(_url, home.rstrip("/")),
+        **dict.fromkeys((*own_filters, *(_OF_LIQUID if is_nunjucks else ())), _made),
+    }
     liquid = Liquid(values=values, filters=filters, is_all=False)
     return liquid_text(body, key, liquid, is_markdown="md" in engines)
 
 
 def _made(*_: Any) -> Any:
     raise UnknownValueError
+
+
+def _url(home: str, link: Any, *given: Any) -> str:
+    """Return what Eleventy's filter `url` makes of *link*, a plain address or path from the home page."""
+    if given or not isinstance(link, str) or _is_escaped(link) or not _LINK.fullmatch(link):
+        raise UnknownValueError
+    return home + link if link.startswith("/") else link
 
 
 def _is_escaped(value: Any) -> bool:
