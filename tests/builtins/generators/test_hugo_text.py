@@ -104,11 +104,25 @@ def test_a_shortcode_is_rendered_where_it_is_plain(tmp_path: Path, text: str, ht
 
 
 @pytest.mark.parametrize(
-    "name", ["layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html", "themes/x/layouts/shortcodes/figure.html", "go.mod"]
+    "name", ["layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html", "themes/x/layouts/shortcodes/figure.html",
+     "_vendor/example.org/x/layouts/shortcodes/figure.html"]
 )  # fmt: skip
 def test_a_shortcode_that_the_site_has_itself_is_hugos(tmp_path: Path, name: str) -> None:
     with pytest.raises(ContentError, match="holds the template tag"):
         text_of(tmp_path, 'a {{< figure src="a.png" >}}', {name: "{{ with .Get 0 }}x{{ end }}"})
+
+
+@pytest.mark.parametrize("module", ['[[module.imports]]\npath = "example.org/x"\n', 'theme = ["example.org/x"]\n'])
+def test_what_a_module_may_have_itself_is_hugos_until_it_is_here(tmp_path: Path, module: str) -> None:
+    config = {"hugo.toml": module + CONFIG if "theme" in module else CONFIG + module}
+    assert "<iframe" in text_of(tmp_path, 'a {{< youtube id="abc" >}}', config)
+    with pytest.raises(ContentError, match="holds the template tag"):
+        text_of(tmp_path, 'a {{< figure src="a.png" >}}', config)
+    assert "<figure" in text_of(tmp_path, 'a {{< figure src="a.png" >}}', {"_vendor/example.org/x/theme.toml": ""})
+
+
+def test_a_go_mod_of_a_site_without_modules_says_nothing_of_shortcodes(tmp_path: Path) -> None:
+    assert "<figure" in text_of(tmp_path, 'a {{< figure src="a.png" >}}', {"go.mod": "module example.org/x\n"})
 
 
 @pytest.mark.parametrize("target", ["secret.html", "/dev/zero"])

@@ -310,6 +310,8 @@ class _Finder:
         dimensions = [key for key in ("versions", "roles") if value(key)]
         if dimensions:  # Hugo 0.153
             self.notes.append(f"{' and '.join(dimensions)} are not followed: each page has the URL that it has without")
+        if value("module", "imports") or any("." in name.partition("/")[0] for name in _texts(value("theme"))):
+            self.found["source", "options", "has_modules"] = Finding(value=True)
         if value("module", "imports"):
             self.notes.append("module.imports are not followed: pages that come with a module are left out")
         for key in _DATES:

@@ -39,14 +39,18 @@ _AS_GIVEN, _IN_ADDRESS, _ASKED = (
 _FRAMES = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 
 
-def own_shortcodes(root: str) -> dict[str, str | None]:
+def own_shortcodes(root: str, *, has_modules: bool) -> dict[str, str | None]:
     """Return the shortcodes that the site in the folder *root* and its themes have themselves: name -> template, None
     where that is a program.
+
+    has_modules  whether the site is put together of modules
     """
-    # A theme that is a module may have any.
-    found: dict[str, str | None] = dict.fromkeys(_PLAIN if os.path.isfile(f"{root}/go.mod") else ())  # noqa: PTH113
+    themes = [path for glob in ("themes/*/layouts", "_vendor/**/layouts") for path in sorted(Path(root).glob(glob))]
+    # A module that is not here may have any, but for a link and a video, which are the same in all.
+    is_elsewhere = has_modules and not os.path.isdir(f"{root}/_vendor")  # noqa: PTH112
+    found: dict[str, str | None] = dict.fromkeys(("figure", "highlight") if is_elsewhere else ())
     own = Path(root, "layouts")
-    for layouts in (*sorted(Path(root).glob("themes/*/layouts")), own):
+    for layouts in (*themes, own):
         for file in sorted(file for name in _FOLDERS for file in layouts.glob(f"{name}/*.html")):
             name = file.name.partition(".")[0]
             is_first = layouts == own or name not in found  # of several themes nobody here knows which it is

@@ -81,7 +81,7 @@ class Pages:
 
     @cached_property
     def _own_shortcodes(self) -> dict[str, str | None]:
-        return own_shortcodes(self._context.root)
+        return own_shortcodes(self._context.root, has_modules=self._options.has_modules)
 
     @property
     def state(self) -> str:
