@@ -74,13 +74,16 @@ def read_records(root: str, path: str) -> tuple[list[Record], list[Fault]]:
 def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
     """Yield the path of each file of *folder*, seen from the site's, and the key that its name is."""
     found = []
-    for here, folders, files in os.walk(folder):
+    for here, folders, names in os.walk(folder):
+        files = set(names)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = relative_path(here, folder)
-        for name in files:
+        for name in names:
             stem, suffix = os.path.splitext(name)  # noqa: PTH122
             if name.startswith(".") or suffix.lower() not in SUFFIXES + _PAGES:
                 continue
+            if stem.rpartition(".")[0] + suffix in files:
+                continue  # index.fr.md, in another language
             if stem in ("index", "_index"):
                 if below == ".":
                     continue  # It is about the folder as a whole.

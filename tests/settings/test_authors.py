@@ -161,6 +161,7 @@ def test_a_mistake_about_an_author_has_its_place(authors: str, expected: str) ->
             "bad/one.md": "Hello\n",
             "bad/two.md": "---\nemail: x\n---\n",
             "bad/two.yml": "name: Two\n",
+            "bad/two.fr.md": "---\nid: two\n---\n",
         },
     )
     with pytest.raises(SettingsError) as caught:

@@ -18,7 +18,7 @@ SAID_ALIKE = {
     "contents": "* TOC\n{:toc}\n\n# One\n\nText\n\n## Two\n{: .no_toc}\n\nMore\n",
     "contents-numbered": "1. this is left out\n{:toc .x}\n\n# One\n",
     "spans": 'A [link](/x){:target="_blank" rel="nofollow"}, *emphasis*{: .red}, **strong**{:.x}, `code`{:.ruby}.\n',
-    "picture": '![Alt](/a.png){: width="300" }\n\nText\n',
+    "picture": '![Alt](/a.png){: width="300" }{: .wide }\n\nText\n',
     "heading": "# Title {#own-id}\n\nText\n\nSetext\n------\n",
     "fence": "```\n{: .kept}\n```\n\nText\n{: .x}\n",
     "tilde-fence": "~~~ text\n{: .kept}\n``` not the end\n~~~\n\nText\n",

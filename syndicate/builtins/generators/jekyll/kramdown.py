@@ -26,7 +26,7 @@ _CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]+[^{}\n]*\}")
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
-_SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])\{:(?!:)[^{}\n]*\}")
+_SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])(?:\{:(?!:)[^{}\n]*\})+")
 # kramdown sees "_" in the rest of such a name, and a pair of parentheses in such an address.
 _ESCAPED_NAME = re.compile(r"\\__(?=\w)(\w+?)__(?!\w)")
 _ESCAPED_END = re.compile(r"(?<=\]\()([^\s()\\]{0,500})\(([^\s()\\]{0,500})(?=\\\)[^\s()]{0,500}\))")
