@@ -23,8 +23,8 @@ _LINE = re.compile(rf"[ \t]*(?:\[\[?[ \t]*(?P<table>{_KEYS})[ \t]*\]\]?|(?P<key>
 _WRONG_AT = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 # Comments and texts, so that no quote in one of them begins another.
 _QUOTED = re.compile(
-    r'#[^\n]*+|"""(?>(?:[^"\\]|\\.|"(?!""))*)"{3,5}|"(?>(?:[^"\\\n]|\\.)*)"'
-    + r"|'''(?>(?:[^']|'(?!''))*)'{3,5}|'[^'\n]*+'",
+    r'#[^\n]*+|"""(?>(?:[^"\\]++|\\.|"(?!""))*)"{3,5}|"(?>(?:[^"\\\n]++|\\.)*)"'
+    + r"|'''(?>(?:[^']++|'(?!''))*)'{3,5}|'[^'\n]*+'",
     re.DOTALL,
 )
 # What TOML 1.1 may have where 1.0 may not: an inline table of several lines, with a comma at its end; times without

@@ -43,7 +43,7 @@ TOKEN = re.compile(f"<(?:{_TAG})", re.DOTALL)
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes"
 _ANY_RAW = re.compile(f"<(?:{_RAW})")
 _TOKEN_OR_RAW = re.compile(
-    rf"(<(?P<name>{_RAW})(?=[{_SPACE}/>]){_ATTRIBUTES}>?+)(?P<text>(?>(?:[^<]|<(?!/(?P=name)[{_SPACE}/>]))*))|(<(?:{_TAG}))",
+    rf"(<(?P<name>{_RAW})(?=[{_SPACE}/>]){_ATTRIBUTES}>?+)(?P<text>(?>(?:[^<]++|<(?!/(?P=name)[{_SPACE}/>]))*))|(<(?:{_TAG}))",
     re.DOTALL,
 )
 _PAGE_TAG = re.compile(rf"<(?:html|body)(?=[{_SPACE}/>])((?>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}))")

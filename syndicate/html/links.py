@@ -17,7 +17,9 @@ _OTHER_SCHEMES = ("mailto", "tel")
 # HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
 # addresses, not at their ends.
 _BETWEEN = pattern(r"[\s,]*+")
-_CANDIDATE = pattern(r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+")
+_CANDIDATE = pattern(
+    r"(?P<url>[^\s,](?>(?:[^\s,]++|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
+)
 _MAX_CANDIDATES = 64
 # What means the same wherever it stands, and most links are.
 STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"

@@ -15,15 +15,15 @@ from syndicate.model.patterns import pattern
 
 # From "{{" to "}}" with whole pairs of braces between, or a string alone, which shows a tag; and from "{%" to "%}"
 # with none: no pattern looks past the next opening, so a megabyte of them costs no more than it is long.
-_OUTPUT = r"\{\{(?>(?:[^{}]|\{[^{}]*+\})*)\}\}|\{\{-?\s*+(?:\"[^\"}\n]*+\"|'[^'}\n]*+')\s*+-?\}\}"
-_STATEMENT = r"\{%[-+~]?\s*+[a-z#]\w*+(?>(?:[^%{]|%(?!\})|\{(?!%))*)%\}"
+_OUTPUT = r"\{\{(?>(?:[^{}]++|\{[^{}]*+\})*)\}\}|\{\{-?\s*+(?:\"[^\"}\n]*+\"|'[^'}\n]*+')\s*+-?\}\}"
+_STATEMENT = r"\{%[-+~]?\s*+[a-z#$]\w*+(?>(?:[^%{]++|%(?!\})|\{(?!%))*)%\}"
 _TAGS = {
     "liquid": rf"{_OUTPUT}|{_STATEMENT}",
-    "nunjucks": rf"{_OUTPUT}|{_STATEMENT}|\{{#(?>(?:[^{{#\n]|#(?!\}})|\{{(?!#)|\n(?!\s*\n))*)#\}}",
-    "hugo": r"\{\{(?:<(?>(?:[^>{]|>(?!\}\})|\{(?!\{))*)>|%(?>(?:[^%{]|%(?!\}\})|\{(?!\{))*)%)\}\}",
+    "nunjucks": rf"{_OUTPUT}|{_STATEMENT}|\{{#(?>(?:[^{{#\n]++|#(?!\}})|\{{(?!#)|\n(?!\s*\n))*)#\}}",
+    "hugo": r"\{\{(?:<(?>(?:[^>{]++|>(?!\}\})|\{(?!\{))*)>|%(?>(?:[^%{]++|%(?!\}\})|\{(?!\{))*)%)\}\}",
     "zola": (
-        r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
-        r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
+        r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]++|\{[^{}]*+\})*)\}\}"
+        r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]++|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
     ),
     # Before its body a page of Docusaurus may import components, in plain Markdown too.
     "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tracemalloc
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from syndicate import ContentError, SourceContext, UsageError
+from syndicate.builtins.sources.front_matter.obsidian import plain_note
 from syndicate.files import read_body
-from syndicate.html import check_template_syntax
+from syndicate.html import check_template_syntax, template_tags
+from syndicate.html.bounds import check_html_bounds
 from syndicate.html.template_syntax import DIALECTS
 from syndicate.model.feed import Site
 
@@ -114,3 +117,24 @@ def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(unit: str) -> 
             check_template_syntax(body, "a.md", [dialect])
         except ContentError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("begin", "look"),
+    [
+        ("{% if ", lambda text: list(template_tags(text, "liquid"))),
+        ("{{ ", lambda text: list(template_tags(text, "nunjucks"))),
+        ("{{< x ", lambda text: list(template_tags(text, "hugo"))),
+        ("{{ x(", lambda text: list(template_tags(text, "zola"))),
+        ("<script>", check_html_bounds),
+        ("%%", plain_note),
+    ],
+)
+def test_what_is_never_closed_takes_no_more_memory_than_it_is_long(begin: str, look: Callable[[str], object]) -> None:
+    text = begin + "a" * 1_000_000
+    tracemalloc.start()
+    try:
+        look(text)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()

@@ -26,7 +26,7 @@ _LABEL = pattern(r"\[([^\[\]]+)\]")
 # What ends the author's teaser, as HTML and MDX write it.
 _TEASER_END = pattern(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->|\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
 _TAGS = pattern(
-    r"\{\{[<%](?>(?:[^%>}]|[%>}](?!\}))*)[%>]?\}\}|\{%(?>(?:[^%]|%(?!\}))*)%\}"
+    r"\{\{[<%](?>(?:[^%>}]++|[%>}](?!\}))*)[%>]?\}\}|\{%(?>(?:[^%]++|%(?!\}))*)%\}"
 )  # Hugo's, Zola's and Liquid's
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n[ \t]+\S[^\n]*)*", re.MULTILINE)
 

@@ -23,7 +23,7 @@ _SYNTAX = re.compile(r"\{\{|\{%|\{#")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _QUOTED = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 _FILTER = re.compile(r"([A-Za-z_]\w*)\s*(?::(.*)|\((.*)\))?", re.DOTALL)
-_PARTS = re.compile(r"""((?>(?:[^|'"]|'[^']*'|"[^"]*")*))(?:\||$)""")
+_PARTS = re.compile(r"""((?>(?:[^|'"]++|'[^']*'|"[^"]*")*))(?:\||$)""")
 _DIRECTIVE = re.compile(r"%([-]?)([A-Za-z%])")
 _MAX_LENGTH = 2_000
 

@@ -22,7 +22,7 @@ _PLAIN = ("figure", "highlight", "vimeo", "youtube", *LINKS)
 _SHOWN = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
 _CALL = re.compile(r"\{\{[<%]\s*+(?P<end>/?)\s*+(?P<name>[\w-]++)(?P<said>.*)[>%]\}\}", re.DOTALL)
 _ARGUMENT = re.compile(
-    r'\s*+(?:(?P<name>[A-Za-z]\w*+)=)?(?:"(?P<quoted>(?>(?:[^"\\]|\\.)*))"|`(?P<raw>[^`]*+)`|(?P<bare>[^\s"`=/]++))'
+    r'\s*+(?:(?P<name>[A-Za-z]\w*+)=)?(?:"(?P<quoted>(?>(?:[^"\\]++|\\.)*))"|`(?P<raw>[^`]*+)`|(?P<bare>[^\s"`=/]++))'
 )
 _LINK = re.compile(rb'\{\{[<%]\s*+(?:rel)?ref\s++"?([^\s"<>%{}]++)')
 _ID = re.compile(r"[\w-]{1,64}")

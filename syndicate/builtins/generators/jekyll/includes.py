@@ -17,7 +17,7 @@ _SAID = re.compile(r"([\w./-]++)((?>(?:\s++[\w-]++\s*=\s*(?:\"[^\"]*+\"|'[^']*+'
 _GIVEN = re.compile(r"([\w-]++)\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)')")
 _SET = re.compile(r"\{%-?\s*+(?:assign|capture|increment|decrement)\s++([\w-]++)")
 _CAPTURED = re.compile(
-    r"\{%-?\s*+capture\s++[\w-]++\s*+-?%\}(?>(?:[^{]|\{(?!%-?\s*+(?:end)?capture\b))*)\{%-?\s*+endcapture\s*+-?%\}"
+    r"\{%-?\s*+capture\s++[\w-]++\s*+-?%\}(?>(?:[^{]++|\{(?!%-?\s*+(?:end)?capture\b))*)\{%-?\s*+endcapture\s*+-?%\}"
 )
 _DEEPEST = 5
 

@@ -9,7 +9,7 @@ import re
 from itertools import chain, islice
 from textwrap import dedent
 
-_BRACES = r"\{(?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})*)\}"
+_BRACES = r"\{(?>(?:[^{}]++|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\})*)\}"
 _ATTRIBUTE = rf"[A-Za-z_:][\w:.-]*+(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|{_BRACES}))?)"
 _NAME = r"(?:[a-z][\w-]*+|Tabs|TabItem|Link|Admonition)(?![\w.])"
 # Code is no MDX.

@@ -11,7 +11,7 @@ NAMES = ("created",)
 _PIECE = re.compile(
     r"(?P<kept>^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)"
     r"|`[^`\n]++`|!\[\[)"  # what is embedded stands in another file: only Quartz shows it
-    r"|%%(?>(?:[^%]|%(?!%))*)%%"  # a comment
+    r"|%%(?>(?:[^%]++|%(?!%))*)%%"  # a comment
     r"|\[\[(?P<to>[^\[\]|\n\\]{1,500}+)(?:\\?\|(?P<shown>[^\[\]\n]{1,500}+))?\]\]",
     re.MULTILINE,
 )
