@@ -95,6 +95,7 @@ def test_a_site_is_recognised_by_its_configuration(put: Put, files: dict[str, st
     [
         {"config.toml": 'base_url = "https://example.org"\ntitle = "Zola"\n', "content/a.md": "", "themes/b/c": ""},
         {"config.json": '{"port": 80, "title": "A server"}', "content/a.md": ""},
+        {"config.json": '{"baseUrl": "http://0.0.0.0:8080"}', "src/a.md": ""},
         {"_config.yml": "baseurl: /blog\n"},
         {"config/routes.yaml": "a: b\n"},
         {"content/a.md": ""},

@@ -126,7 +126,7 @@ def read_configuration(folder: str) -> Configuration | None:
         if (tree := read_data(folder, name)) is not None:
             if isinstance(tree.value, Mapping):
                 keys = {str(key).lower() for key in tree.value}
-                if name.startswith("config") and not _is_hugos(folder, keys):
+                if name.startswith("config") and not _is_hugos(folder, keys, is_json=name.endswith(".json")):
                     return None
                 found.add(tree)
             is_own = True
@@ -143,13 +143,13 @@ def read_configuration(folder: str) -> Configuration | None:
     return found if is_own else None
 
 
-def _is_hugos(folder: str, keys: set[str]) -> bool:
+def _is_hugos(folder: str, keys: set[str], *, is_json: bool) -> bool:
     if "base_url" in keys and "baseurl" not in keys:
         return False
+    folders = sum(os.path.isdir(os.path.join(folder, name)) for name in _FOLDERS)  # noqa: PTH112, PTH118
     if "baseurl" in keys:
-        return True
-    has_folders = sum(os.path.isdir(os.path.join(folder, name)) for name in _FOLDERS) > 1  # noqa: PTH112, PTH118
-    return has_folders and not keys.isdisjoint((*_TELLTALE, "title", "theme"))
+        return folders > 0 or not is_json  # config.json is a name that programs of every kind have
+    return folders > 1 and not keys.isdisjoint((*_TELLTALE, "title", "theme"))
 
 
 def _files(folder: str, below: str) -> Iterator[str]:
