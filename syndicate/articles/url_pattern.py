@@ -21,7 +21,7 @@ NO_URL = (
     f"e.g. '{BY_PATH}' (--url)"
 )
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
-_INDEXES = ("index", "_index")  # they are called by their folder
+_INDEXES = ("index", "_index", "+page")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
 _NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"

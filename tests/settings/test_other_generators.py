@@ -162,6 +162,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"next.config.js": "module.exports = {\n  trailingSlash: true,\n}", "posts/hi.md": "", "pages/articles/[slug].js": "", "pages/_app.js": ""}, "articles/hi/"),
         ({"next.config.js": "", "src/content/blog/2024/hi.md": "", "src/pages/[[...markdownPath]].js": ""}, "blog/2024/hi"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/(web)/blog/[slug=slug]/+page.svelte": ""}, "blog/hi"),
+        ({"svelte.config.js": "", "src/routes/blog/hi/+page.md": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/+layout.ts": "export const trailingSlash = 'always';"}, "posts/hi/"),
         ({"nuxt.config.ts": "", "content/blog/hi.md": "", "pages/blog/_slug.vue": ""}, "blog/hi"),
         ({"nuxt.config.ts": "", "content/blog/3.sea/12.v1.2-Hi.md": "", "pages/blog/[...slug].vue": ""}, "blog/sea/v1.2-hi"),

@@ -30,7 +30,21 @@ if TYPE_CHECKING:
     from syndicate.files.objects.heads import ObjectHead
 
 # Suffixes of pages; a picture may lie next to a page.
-_PAGES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".rst", ".njk", ".liquid", ".adoc", ".org")
+_PAGES = (
+    ".md",
+    ".markdown",
+    ".mdoc",
+    ".mdx",
+    ".svx",
+    ".html",
+    ".htm",
+    ".txt",
+    ".rst",
+    ".njk",
+    ".liquid",
+    ".adoc",
+    ".org",
+)
 
 _FACTS_MAX = 50_000  # files whose facts are cached
 _IN_FLIGHT = 64  # requests

@@ -22,7 +22,7 @@ from syndicate.settings.generators.known import PARENTS, Generator, text_of
 from syndicate.settings.generators.left_out import left_out
 from syndicate.settings.generators.routes import route_of
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+SUFFIXES = (".md", ".markdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt")
 _LOOKED_AT = 2_000  # files; enough to see where articles are
 # What generators of every kind keep about the site; the package's own name is none of its title.
 _DATA: Mapping[str, str] = {

@@ -19,6 +19,7 @@ _FOLDERS = tuple(
         "src/content/",
         "src/",
         "src/pages/",
+        "src/routes/",
         "pages/",
         "data/",
         "src/data/",

@@ -213,7 +213,7 @@ def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_pa
     assert let_out.is_published
 
 
-@pytest.mark.parametrize("path", ["a.mkd", "a.mdown", "b.MKDN"])
+@pytest.mark.parametrize("path", ["a.mkd", "a.mdown", "b.MKDN", "a.mdoc", "a.svx"])
 def test_markdown_has_other_suffixes_too(path: str, tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, path)
     (article,) = read(open_folder(), path)

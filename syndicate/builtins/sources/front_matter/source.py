@@ -34,9 +34,11 @@ from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks
 from .obsidian import NAMES as NAMES_OF_NOTES, note_head, plain_note
 from .unfinished import drafts, is_draft, no_article
 
-SUFFIXES = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+SUFFIXES = (
+    ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt"
+)  # fmt: skip
 # What articles are written in, too, and nobody here renders.
-_UNREAD = (".adoc", ".asciidoc", ".ipynb", ".mdoc", ".org", ".rmd", ".rst", ".svx", ".textile")
+_UNREAD = (".adoc", ".asciidoc", ".ipynb", ".org", ".rmd", ".rst", ".textile")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
 # known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
@@ -259,7 +261,7 @@ class FrontMatter:
         if suffix == ".txt":
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
-        is_mdx = suffix == ".mdx" or (suffix == ".md" and self._options.dialect == "docusaurus")
+        is_mdx = suffix in (".mdx", ".svx") or (suffix == ".md" and self._options.dialect == "docusaurus")
         if not is_mdx or is_html:
             check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
         if is_html:
