@@ -229,8 +229,8 @@ class RawValues(PlainValues):
         return None if given["url"] is None else self._make(Image, path, names, given)
 
     def _attachment(self, path: Place, value: Any) -> Attachment | None:
-        if isinstance(value, str) and "\n" in value.strip():  # as WordPress keeps it: address, length, type
-            value = dict(zip(("url", "length", "type"), value.split(), strict=False))
+        if isinstance(value, str) and "\n" in value.strip():  # as WordPress keeps it, "|" before it or not
+            value = dict(zip(("url", "length", "type"), value.strip().lstrip("|").split(), strict=False))
         names = _names_of_attachment(value) if isinstance(value, dict) else {}
         given = self._file(path, value, names) if isinstance(value, dict) else {"url": self.url(path, value)}
         if given["url"] is None:

@@ -657,8 +657,9 @@ def test_topics_may_lie_in_lists_and_in_mappings_with_names() -> None:
     assert found.topics == ("Life", "Travel", "Tides", "Fog", "Quay")
 
 
-def test_an_enclosure_of_wordpress_has_three_lines() -> None:
-    (file,) = article(f"{GOOD}enclosure: |\n  https://e.org/a.mp3\n  1234\n  audio/mpeg\n").attachments
+@pytest.mark.parametrize("begin", ["", "  |\n"])
+def test_an_enclosure_of_wordpress_has_three_lines(begin: str) -> None:
+    (file,) = article(f"{GOOD}enclosure: |\n{begin}  https://e.org/a.mp3\n  1234\n  audio/mpeg\n").attachments
     assert (file.url, file.size_bytes, file.media_type) == ("https://e.org/a.mp3", 1234, "audio/mpeg")
 
 

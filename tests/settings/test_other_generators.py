@@ -196,6 +196,12 @@ def test_what_begins_with_an_underscore_stays_in_where_the_generator_does_not_bu
     assert _items(tmp_path) == [item]
 
 
+def test_an_id_at_the_end_of_a_heading_of_astro_is_none_of_its_text(tmp_path: Path) -> None:
+    write(tmp_path, {**DATA, "astro.config.mjs": "", "src/content/blog/hi.md": f"{HEAD}## Tides {{#tides}}\n"})
+    (item,) = _items(tmp_path, "full")
+    assert ">Tides</h2>" in item["content_html"]
+
+
 def test_markdown_of_quarto_is_pandocs(tmp_path: Path) -> None:
     write(tmp_path, {**DATA, "_quarto.yml": "", "posts/hi.qmd": f"{HEAD}::: {{.callout-note}}\n$a_1$ *b*{{.c}}\n:::\n"})
     (item,) = _items(tmp_path, "full")

@@ -48,7 +48,7 @@ _EXTENSIONS = {
         *_PLUGINS, "abbreviations", "alerts_of_vitepress", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
         "icons", "markdown_in_html", "shortcodes",
     ),
-    "astro": (*_PLUGINS, "retext"),
+    "astro": (*_PLUGINS, "heading_attributes", "retext"),
     **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
     "quartz": (*_PLUGINS, "highlight", "math", "smart"),
