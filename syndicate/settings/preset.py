@@ -136,12 +136,17 @@ def _site_findings(
     known: Mapping[tuple[str, ...], Finding],
     generator: Generator | None = None,
 ) -> dict[tuple[str, ...], Finding]:
-    """Return what the site's files say of it where nobody has said its title or URL; else the zone alone."""
+    """Return what the site's files say of it where nobody has said its title or URL; else its zone, and its authors
+    where there are no settings: who was asked for title and URL was not asked for them.
+    """
     given = file.settings.site
     has_title = given.title or overrides.title or ("site", "title") in known
     has_url = given.url or overrides.site_url or ("site", "url") in known
+    kept: set[tuple[str, ...]] = {("site", "timezone")} if generator else set()
+    if file.path is None and not overrides.author and not known:
+        kept.add(("site", "authors"))
     is_named = bool(has_title and has_url)
-    if is_named and generator is None:
+    if is_named and not kept:
         return {}
     from syndicate.settings.generators.found import site_findings
 
@@ -149,7 +154,7 @@ def _site_findings(
     return {
         place: finding
         for place, finding in found.items()
-        if place not in known and not (is_named and place != ("site", "timezone"))
+        if place not in known and not (is_named and place not in kept)
     }
 
 

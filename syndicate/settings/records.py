@@ -82,8 +82,9 @@ def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
             stem, suffix = os.path.splitext(name)  # noqa: PTH122
             if name.startswith(".") or suffix.lower() not in SUFFIXES + _PAGES:
                 continue
-            if stem.rpartition(".")[0] + suffix in files:
-                continue  # index.fr.md, in another language
+            base, _, language = stem.rpartition(".")
+            if base + suffix in files and len(language.partition("-")[0]) < 4:
+                continue  # index.fr.md
             if stem in ("index", "_index"):
                 if below == ".":
                     continue  # It is about the folder as a whole.

@@ -196,6 +196,15 @@ def test_what_begins_with_an_underscore_stays_in_where_the_generator_does_not_bu
     assert _items(tmp_path) == [item]
 
 
+def test_the_author_that_is_found_is_used_whatever_else_is_given(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": '{"author": "Bo <bo@e.org>"}', "posts/hi.md": HEAD})
+    with pytest.raises(UsageError, match=r"needs a title and a URL: (?!.*--author)"):
+        export(tmp_path, now=NOW, registry=Registry(distributions=()))
+    overrides = Overrides(formats=(("json", None),), title="T", site_url="https://e.org/")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    assert json.loads(report.documents[0].body)["authors"] == [{"name": "Bo"}]
+
+
 def test_an_id_at_the_end_of_a_heading_of_astro_is_none_of_its_text(tmp_path: Path) -> None:
     write(tmp_path, {**DATA, "astro.config.mjs": "", "src/content/blog/hi.md": f"{HEAD}## Tides {{#tides}}\n"})
     (item,) = _items(tmp_path, "full")
