@@ -47,7 +47,7 @@ def recognise(
     The preset is the one that overrides or settings name ("none": no preset), else the one that recognises the folder.
     Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`. Of
     JSON Lines the nearest folder with a configuration goes before pages that tell of the site, among which a generator
-    may have written them (public/syndicate.jsonl).
+    may have written them (public/syndicate.jsonl). The site of a generator that no preset reads is none of those above.
 
     Raises UsageError where several presets recognise the site, or where the one named does not; SettingsError with
     every mistake of the merged settings; PluginError where a preset fails.
@@ -81,6 +81,11 @@ def recognise(
             findings = replace(findings, settings={**assumed, **findings.settings})
             file = with_findings(replace(file, folder=folder), preset.name, findings, overrides.source)
             return replace(file, notes=(*file.notes, *notes)), paths
+        if folder != places[-1][0] and not wanted and overrides.source != JSON_LINES:
+            from syndicate.settings.generators.known import other_generator
+
+            if is_last_resort and other_generator(folder):
+                break
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
     file, paths = _of_others(file, paths, overrides)

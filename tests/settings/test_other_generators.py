@@ -621,3 +621,16 @@ def test_hexo_shows_tags_and_categories_and_looks_for_pictures_from_the_home_pag
     assert item["tags"] == ["sea, wind", "Coast", "2024"]
     sources = re.findall(r'src="([^"]*)"', item["content_html"])
     assert sources == ["https://e.org/img/a.png", "https://e.org/b.png", "https://x.example.org/c.png"]
+
+
+def test_a_site_below_one_that_a_preset_reads_is_its_own_generators(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "---\ntitle: T\ndate: 2024-01-01\n---\n"
+    below = {"blog/_config.yml": "title: T\nurl: https://e.org\nauthor: A\n", "blog/package.json": '{"hexo": "7"}'}
+    articles = {f"blog/source/{folder}/p{folder}.md": head for folder in ("_posts", "_drafts")}
+    write(tmp_path, {".eleventy.js": "module.exports = () => ({})", **below, **articles})
+    monkeypatch.chdir(tmp_path)
+    report = export("blog", now=NOW, overrides=Overrides(formats=(("json", None),)))
+    items = json.loads(report.documents[0].body)["items"]
+    assert [item["url"] for item in items] == ["https://e.org/2024/01/01/p_posts/"]
