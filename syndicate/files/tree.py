@@ -8,7 +8,7 @@ from operator import getitem
 from typing import Any, Protocol
 
 from syndicate.files.scalars import MISSING, value_at
-from syndicate.files.yaml.entries import Entries, values_as_entries
+from syndicate.files.yaml.entries import Entries, Entry, values_as_entries
 from syndicate.model.errors import Fault, field_name
 
 Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
@@ -59,6 +59,10 @@ class RawTree:
         """Return what the mapping says under keys that *is_wanted*, perhaps under others: not to be changed."""
         found: dict[str, Any] = self.value
         return found
+
+    def cache_key(self, is_wanted: Callable[[str], bool]) -> tuple[Entry, ...] | None:  # noqa: ARG002  it is not known
+        """Return a cache key of what stands under keys that *is_wanted*: their entries; None if not known."""
+        return None
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""

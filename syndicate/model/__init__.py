@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         zoned as zoned,
     )
     from syndicate.model.media_types import media_type_of as media_type_of
+    from syndicate.model.memo import Memo as Memo
     from syndicate.model.slugs import topic_labels as topic_labels, topic_slugs as topic_slugs
     from syndicate.model.taxonomy import Taxonomy as Taxonomy
     from syndicate.model.text import (
@@ -81,6 +82,7 @@ else:
             "feed": "Archive Document Feed FeedLink Site Tombstone Topic",
             "instants": "counted_instant is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
             "media_types": "media_type_of",
+            "memo": "Memo",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from syndicate.files.tree import Place, RawTree
-from syndicate.files.yaml.entries import Entries, part_value, sound_entries, value_of, values_as_entries
+from syndicate.files.yaml.entries import Entries, Entry, part_value, sound_entries, value_of, values_as_entries
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker, merged_nodes
 from syndicate.files.yaml.plain import scalar_value
 from syndicate.files.yaml.plain_json import plain_json
@@ -87,6 +87,12 @@ class YamlTree(RawTree):
         if self._entries is None:
             return super().some(is_wanted)
         return {key: entry[1] or value_of(entry) for key, entry in self._entries.items() if is_wanted(key)}
+
+    def cache_key(self, is_wanted: Callable[[str], bool]) -> tuple[Entry, ...] | None:
+        if self._entries is None:
+            return None
+        found = tuple([entry for key, entry in self._entries.items() if is_wanted(key)])
+        return None if [entry for entry in found if entry[4] != ""] else found
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes: "1.10" where the value is 1.1."""

@@ -55,8 +55,8 @@ def default_path(path: str) -> str:
     """Return the path in the URL of the template at *path* below the input, if it has no permalink."""
     folder, _, name = path.rpartition("/")
     own = posixpath.splitext(name)[0]
-    parts = [folder, "" if own == "index" or folder.rpartition("/")[2] == own else own]
-    return "/" + "".join(f"{part}/" for part in parts if part)
+    is_index = own == "index" or folder.rpartition("/")[2] == own
+    return f"/{folder}{'/' if folder else ''}" + ("" if is_index else f"{own}/")
 
 
 def url_path(permalink: str) -> str:

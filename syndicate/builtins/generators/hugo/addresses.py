@@ -45,7 +45,7 @@ class Addresses:
         Raises UsageError for a url that Hugo refuses.
         """
         slug = text(fields.get("slug")).strip("-")
-        if "slug" not in fields and any(not date.name for date in found.values()):
+        if "slug" not in fields and "" in [date.name for date in found.values()]:
             slug = slug_of_name(place.base_name)
         url = text(fields.get("url"))
         name = slug or place.base_name

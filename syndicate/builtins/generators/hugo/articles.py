@@ -41,6 +41,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "kind": (":kind",),
 }
 _DIGIT = re.compile(r"[0-9]")
+_PARAMS = frozenset(("params", "Params"))
 _AUTHORS = ("author", "authors")
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
 _KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
@@ -135,10 +136,10 @@ class Articles:
         if images:
             changes[":images"] = images
             places[":images"] = front.path(image_name)
-        topics = [topic for name in self._terms if name in fields for topic in strings(fields[name])]
-        if topics:
+        named = [name for name in self._terms if fields.get(name)]
+        if topics := [topic for name in named for topic in strings(fields[name])]:
             changes[":topics"] = topics
-            places[":topics"] = front.path(next(name for name in self._topics if fields.get(name)))
+            places[":topics"] = front.path(named[0])
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
         changes.setdefault("section", place.section)
@@ -211,8 +212,8 @@ def _put_dates(
 
 def _put_params(changes: dict[str, Any], places: dict[str, Path], said: Mapping[str, Any], raw: RawTree) -> None:
     """Put in what the page says below `params` of whether it may be shown."""
-    for name in ("params", "Params"):
-        params = said.get(name)
+    for name in _PARAMS.intersection(said):
+        params = said[name]
         for key, value in params.items() if isinstance(params, Mapping) else ():
             if is_of_interest(key) and key not in raw.entries and key not in changes:
                 changes[key] = value

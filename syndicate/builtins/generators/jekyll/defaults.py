@@ -33,6 +33,10 @@ class Defaults:
         shared = self._of_folder(place.label, place.path.rpartition("/")[0])
         return self._values(place) if shared is None else shared
 
+    def are_shared(self, place: Place) -> bool:
+        """Tell whether every document in the folder of *place* has the same."""
+        return self._of_folder(place.label, place.path.rpartition("/")[0]) is not None
+
     def _shared(self, label: str, folder: str) -> Mapping[str, Any] | None:
         """Return the values of every document in *folder*, None where a scope may name only some of them."""
         if any(self._names_some(default.path, folder) for default in self._defaults):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import is_
 from typing import Any
 
@@ -26,7 +26,7 @@ class Front(msgspec.Struct, frozen=True):
     """What a file says at its head.
 
     raw       its fields; none where it has no front matter
-    own       those of them that Jekyll's rules look at
+    own       those of them that Jekyll's rules look at in each document
     line      of the first line of ---, 1 where there is none
     text      of the head
     is_there  whether there is front matter at all
@@ -39,6 +39,10 @@ class Front(msgspec.Struct, frozen=True):
     text: str
     is_there: bool
     is_first: bool = False
+
+    def some(self, is_wanted: Callable[[str], bool]) -> dict[str, Any]:
+        """Return what it says under names that *is_wanted*, perhaps under others: not to be changed."""
+        return self.raw.some(is_wanted) if self.text else {}
 
     def is_plain(self, path: tuple[str | int, ...]) -> bool:
         """Tell whether the scalar at *path* is written without quotes."""
@@ -66,11 +70,18 @@ class Front(msgspec.Struct, frozen=True):
             return [self.value((*path, index), item) for index, item in enumerate(value)]
         return value
 
+    def resolved(self, own: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+        """Return the fields *own*, those of *names* as Ruby reads them."""
+        said = {
+            name: value for name in names if name in own and (value := self.value((name,), own[name])) is not own[name]
+        }
+        return {**own, **said} if said else own
 
-def read_front(context: SourceContext, key: str, is_ruled: Callable[[str], bool]) -> Front | Sequence[Fault]:
+
+def read_front(context: SourceContext, key: str, is_own: Callable[[str], bool]) -> Front | Sequence[Fault]:
     """Return the front matter of the file at *key*, or a fault for each thing that keeps it from being read.
 
-    is_ruled  whether Jekyll's rules look at a field of this name
+    is_own  whether a field of this name is among those of Front.own
     """
     head = read_head(context, key)
     is_first = isinstance(head, Head) and _is_first(head)
@@ -85,8 +96,7 @@ def read_front(context: SourceContext, key: str, is_ruled: Callable[[str], bool]
     # Whatever the first line says, it is YAML to Jekyll.
     tree = parse_head(head if head.language == "yaml" else Head(head.text, head.line, head.end_byte), key)
     if tree.is_mapping and (not tree.faults or tree.value):
-        own = tree.some(is_ruled)
-        return Front(tree, own, head.line, head.text, is_there=True, is_first=is_first)
+        return Front(tree, tree.some(is_own), head.line, head.text, is_there=True, is_first=is_first)
     if tree.faults and not tree.value:
         return tree.faults
     if tree.value is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from posixpath import basename, splitext
 from typing import Any
 from urllib.parse import quote
 
 from .options import JekyllOptions
-from .permalinks import DATED, STYLES, escaped, lower, safe, slugify, template_of, with_suffix
+from .permalinks import DATED, STYLES, Template, escaped, lower, safe, slugify, template_of, with_suffix
 from .places import PAGES, POSTS, Place, Places
 from .ruby import as_text
 
@@ -26,6 +27,7 @@ class Pages:
             name: collection.permalink for name, collection in options.collections.items() if collection.permalink
         }
         self._templates.setdefault(POSTS, STYLES.get(options.permalink, options.permalink))
+        self._template = lru_cache(maxsize=1024)(self._template_of)
 
     def path(
         self,
@@ -47,23 +49,29 @@ class Pages:
             suffix = splitext(basename(permalink))[1] or suffix
         if place.label == PAGES:
             return _page_path(place, permalink, suffix, self._style)
-        template = permalink
-        if template is None:
-            template = self._templates.get(place.label) or with_suffix("/:collection/:path", self._style)
-        parts = template_of(template)
-        if date is None and (name := next((name for name in parts.names if name in DATED), "")):
-            raise ValueError(
-                f"no date says what :{name} in the permalink is, so Jekyll takes the day on which it builds;"
-                " write date: and e.g. 2024-05-01"
-            )
-        return parts.path(
-            [
-                DATED[name](date)
-                if date is not None and name in DATED
-                else _OTHERS[name](place, values, categories, suffix)
-                for name in parts.names
-            ]
-        )
+        if permalink is None:
+            template = self._template(place.label, suffix, tuple(categories))
+        else:
+            template = template_of(permalink)
+        made = []
+        for name in template.names:
+            if (of_date := DATED.get(name)) is None:
+                made.append(
+                    _OF_ONE[name](place, values) if name in _OF_ONE else _OF_MANY[name](place.label, suffix, categories)
+                )
+            elif date is None:
+                raise ValueError(
+                    f"no date says what :{name} in the permalink is, so Jekyll takes the day on which it builds;"
+                    " write date: and e.g. 2024-05-01"
+                )
+            else:
+                made.append(of_date(date))
+        return template.path(made)
+
+    def _template_of(self, label: str, suffix: str, categories: tuple[str, ...]) -> Template:
+        """Return the template of documents that have all this alike, filled in as far as it goes."""
+        template = template_of(self._templates.get(label) or with_suffix("/:collection/:path", self._style))
+        return template.filled({name: of_many(label, suffix, categories) for name, of_many in _OF_MANY.items()})
 
 
 def _slug(place: Place, values: Mapping[str, Any]) -> str:
@@ -95,14 +103,16 @@ def _page_path(place: Place, permalink: str | None, suffix: str, style: str) -> 
     return safe(template)
 
 
-_Other = Callable[[Place, Mapping[str, Any], Iterable[str], str], str]
-_OTHERS: Mapping[str, _Other] = {
-    "title": lambda place, values, _, __: slugify(_slug(place, values), is_pretty=True, is_cased=True),
-    "slug": lambda place, values, _, __: slugify(_slug(place, values)),
-    "categories": lambda _, __, categories, ___: "/".join(dict.fromkeys(map(lower, categories))),
-    "slugified_categories": lambda _, __, categories, ___: "/".join(dict.fromkeys(map(slugify, categories))),
-    "path": lambda place, *_: _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
-    "collection": lambda place, *_: place.label,
-    "name": lambda place, *_: slugify(place.stem),
-    "output_ext": lambda _, __, ___, suffix: suffix,
-}  # what the placeholders beside those for parts of a date stand for
+# What the placeholders beside those for parts of a date stand for.
+_OF_ONE: Mapping[str, Callable[[Place, Mapping[str, Any]], str]] = {
+    "title": lambda place, values: slugify(_slug(place, values), is_pretty=True, is_cased=True),
+    "slug": lambda place, values: slugify(_slug(place, values)),
+    "path": lambda place, _: _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
+    "name": lambda place, _: slugify(place.stem),
+}
+_OF_MANY: Mapping[str, Callable[[str, str, Iterable[str]], str]] = {
+    "categories": lambda _, __, categories: "/".join(dict.fromkeys(map(lower, categories))),
+    "slugified_categories": lambda _, __, categories: "/".join(dict.fromkeys(map(slugify, categories))),
+    "collection": lambda label, _, __: label,
+    "output_ext": lambda _, suffix, __: suffix,
+}

@@ -78,6 +78,12 @@ class Template(NamedTuple):
             return path
         return safe(self.text % tuple(map(escaped, values)))
 
+    def filled(self, known: Mapping[str, str]) -> Template:
+        """Return the template with what is *known* of its placeholders put in, unless that must be percent-encoded."""
+        put = {name: value for name, value in known.items() if name in self.names and _SEGMENT.fullmatch(value)}
+        text = self.text.replace("%%", "%%%%") % tuple(put.get(name, "%s") for name in self.names)
+        return Template(text, tuple(name for name in self.names if name not in put))
+
 
 def with_suffix(template: str, style: str) -> str:
     """Return *template*, which has no ending, with that of the site's permalink *style*."""

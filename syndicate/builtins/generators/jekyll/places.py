@@ -48,12 +48,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, label: str, path: str, *, is_draft: bool = False, dated: re.Match[str] | None = None) -> Place:
         name = path.rpartition("/")[2]
-        suffix = _suffix_of(name)
         if dated := dated or _DATED_NAME.fullmatch(name):
-            date, slug, _ = dated.groups()
+            date, slug, suffix = dated.groups()
         else:
             found = _SUFFIXED_NAME.fullmatch(name)
-            date, slug = "", found["slug"] if found else name
+            date, slug, suffix = "", found["slug"] if found else name, _suffix_of(name)
         return cls(label=label, path=path, suffix=suffix, date=date, slug=slug.rstrip("."), is_draft=is_draft)
 
     @property

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from posixpath import splitext
-from types import NoneType
 from typing import Any
 from urllib.parse import quote
 
@@ -27,8 +26,8 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places, named_collections
-from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless, plain_scalar
-from .taxonomy import categories_of, topics_of
+from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless
+from .settled import Settlements, changed, said_at
 from .themes import THEMED, themed
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
@@ -56,8 +55,7 @@ _BY_PLUGIN = f"{_NO_ID}for jekyll-feed gives it another; write guid: in place of
 _NO_IRI = f"{_NO_ID}for it is no absolute IRI; write guid: in place of id: if feeds are to have it, else another key"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
-_RESOLVED = frozenset(("published", "draft", "category", "categories", "tag", "tags", "slug"))
-_RULED = _RESOLVED | THEMED | {"title", "topics", "permalink", "redirect_to", "id", "guid"}  # beside dates and defaults
+_OWN = THEMED | {"title", "slug", "permalink", "id", "guid"}  # beside dates
 
 
 class JekyllReader:
@@ -76,8 +74,8 @@ class JekyllReader:
         self._pages = Pages(options, self._places)
         self._links = Links(context, options, self._places)
         self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
-        ruled = _RULED.union(*(default.values for default in options.defaults))
-        self._is_ruled = lru_cache(maxsize=4096)(lambda name: name in ruled or bool(self._fields.dates({name: None})))
+        self._is_own = lru_cache(maxsize=4096)(lambda name: name in _OWN or bool(self._fields.dates({name: None})))
+        self._settled = Settlements(options, self._zone, self._defaults, self._is_own)
         self._home = context.site.base_url.rstrip("/")
         self._base = "/" + context.site.base_url.split("/", 3)[3]
 
@@ -129,17 +127,14 @@ class JekyllReader:
                 yield PassedOver(item.key, *_NO_POST)
             return
         faults: list[Fault] = []
-        changes = self._changes(place, front, item, faults)
+        changes, places = self._changes(place, front, item, faults)
         if place.label != POSTS and place.stem == "index" and not _names_date(changes, front):
             return  # the list of a collection, or of a part of it
-        origin = Origin(path=item.key, line=front.line)
-        own = front.own
-        topics = ("tags",) if "tags" in own else ("categories",) if "categories" in own else ()
-        places = {"url": ("permalink",) if "permalink" in own else (), "topics": topics}
         path = ""
         if self._context.url_pattern is not None:  # the settings know better
             changes["url"], path = None, path_below(self._context, item.key)
         unused = self._id_of_head(front, changes)
+        origin = Origin(path=item.key, line=front.line)
         found = self._fields.read(Overlay(front.raw, changes, places), origin, path, faults)
         yield from found
         if unused and isinstance(found[0], Article):
@@ -169,7 +164,7 @@ class JekyllReader:
         return plain_text_html(body) if markup == "plain" else body
 
     def _front(self, key: str) -> Front | Sequence[Fault]:
-        return read_front(self._context, key, self._is_ruled)
+        return read_front(self._context, key, self._is_own)
 
     def _separator(self, key: str) -> str:
         """Return what ends the teaser of the document at *key*, "" where it is what everybody writes."""
@@ -220,80 +215,44 @@ class JekyllReader:
         if place is None and not front.is_there:
             return quote(f"/{below}")  # a file that Jekyll copies
         faults: list[Fault] = []
-        url = self._changes(place or Place.of(PAGES, below), front, Item(key, None), faults)["url"]
+        url = self._changes(place or Place.of(PAGES, below), front, Item(key, None), faults)[0]["url"]
         return None if any(not fault.is_warning for fault in faults) else url.removeprefix(self._home)
 
     def _is_document(self, front: Front, key: str) -> bool:
         """Tell whether a file of a collection has front matter; Jekyll copies one without as it is."""
         return front.is_first or (front.is_there and has_front_matter(self._context, key, allows_mark=False))
 
-    def _changes(self, place: Place, front: Front, item: Item, faults: list[Fault]) -> dict[str, Any]:
-        """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
-        own = front.own
-        defaults = self._defaults.of(place)
-        resolved = {
-            name: value
-            for name in _RESOLVED.intersection(own)
-            if type(own[name]) is not bool and (value := front.value((name,), own[name])) is not own[name]
-        }
-        said = {**own, **resolved} if resolved else own
-        values = merged(defaults, said) if defaults else said
-        changes = {
-            name: value
-            for name, value in (values if defaults else resolved).items()
-            if (before := own.get(name)) is None or (value is not before and value != before)
-        }
+    def _changes(
+        self, place: Place, front: Front, item: Item, faults: list[Fault]
+    ) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
+        """Return what the rules say beside the front matter of a document, or in its place, and where that stands."""
+        settled = self._settled.of(place, front, faults)
+        own, values, changes = front.own, front.own, settled.changes.copy()
+        if settled.defaults or "slug" in own:
+            values = merged(settled.defaults, front.resolved(own, ("slug",)))
+            changes = changed(values, own) | changes
         if not as_text(values.get("title")).strip():
             changes["title"] = titled(place.slug)
-        if "published" in values:
-            given = values["published"]
-            changes["published"] = self._options.unpublished or _is_published(given, self._zone)
-            if changes["published"] is True and not self._options.unpublished and _is_denied(given):
-                message = (
-                    f"{excerpt(as_text(given))} is true to Jekyll, which shows the article; write false to keep it in"
-                )
-                faults.append(front.raw.fault(_said(front, "published"), message).as_warning())
-        if self._options.show_drafts:
-            changes["draft"] = False
-        if self._options.excerpt_only:  # a post that says false is asked no more: so Liquid's filter `default` has it
-            changes["excerpt_only"] = True
-        if "redirect_to" in values and is_true(
-            values["redirect_to"]
-        ):  # jekyll-redirect-from leaves a page that sitemaps have no use for
-            changes["sitemap"] = False
-        date = self._date(place, front, values, item, faults)
-        if date is not None:
-            changes["date"] = rfc3339(date)
+        date = self._date(place, front, values, item, changes, faults)
         for name in self._fields.dates(values):
             if name != "date" and (other := self._other_date(front, name, values[name])) is not None:
                 changes[name] = rfc3339(other)
-        if (kind := type(said.get("categories"))) is not str and kind is not list and kind is not NoneType:
-            given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
-            advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
-            message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
-            faults.append(front.raw.fault(("categories",), message).as_warning())
-        categories = categories_of(place, defaults, said)
-        if categories or "categories" in values:
-            changes["categories"] = categories or None
-        topics = topics_of(values, categories, said)
-        if topics or "topics" in values:
-            changes["topics"] = topics or None
         changes |= themed(values, self._base)
         permalink = values.get("permalink")
         if permalink is not None:
             permalink = None if isinstance(permalink, bool) else as_text(permalink)
         try:
-            path = self._pages.path(place, values, categories, permalink, date)
+            path = self._pages.path(place, values, settled.categories, permalink, date)
         except ValueError as error:
             path = "/"
             if date is not None or not (place.date or "date" in own):  # else the date's own fault says it
-                faults.append(front.raw.fault(_said(front, "permalink"), str(error)))
+                faults.append(front.raw.fault(said_at(own, "permalink"), str(error)))
         changes["url"] = self._home + path
         # Of posts with a permalink of their own two may have one such id.
         if self._options.ids == "jekyll-feed" and place.label == POSTS and not is_true(own.get("permalink")):
             slug = values.get("slug")
             changes["made_id"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
-        return changes
+        return changes, {"url": ("permalink",) if "permalink" in own else (), "topics": settled.topics_place}
 
     def _id_of_head(self, front: Front, changes: dict[str, Any]) -> str:
         """Put the `id` of a head among *changes* if that is the article's; else return why it is not, "" without one.
@@ -312,39 +271,53 @@ class JekyllReader:
         return ""
 
     def _date(
-        self, place: Place, front: Front, values: dict[str, Any], item: Item, faults: list[Fault]
+        self,
+        place: Place,
+        front: Front,
+        values: dict[str, Any],
+        item: Item,
+        changes: dict[str, Any],
+        faults: list[Fault],
     ) -> datetime | None:
-        """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
+        """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none.
+
+        Put it among *changes*, unless everybody reads it as Jekyll does.
+        """
         given = values.get("date")
+        date = None
         if given is not None and (text := as_text(given)).strip() and not is_no_date(text):
             if type(given) is not str and front.own.get("date") is not None:
                 text = front.raw.text(("date",))
+            is_as_everybody = is_whole(text)
             try:
-                date = self._instant(front, "date", text)
+                date = in_zone(text, self._zone) if is_as_everybody else self._instant(front, "date", text)
             except ValueError as error:
                 if not place.date and not place.is_draft:
                     return None  # the field's own fault says it, where it stands
                 faults.append(front.raw.fault(("date",), str(error)).as_warning())
             else:
+                if is_as_everybody:
+                    return date
                 if not text[:4].isdecimal() and has_two_readings(text):
                     message = (
                         f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
                     )
                     faults.append(front.raw.fault(("date",), message).as_warning())
-                return date
-        if place.date:
+        if date is None and place.date:
             try:
-                return instant(place.date, self._zone, is_plain=False)
+                date = instant(place.date, self._zone, is_plain=False)
             except ValueError as error:
                 faults.append(front.raw.fault((), f"in the file's name, {error}"))
-                return _STAND_IN  # the rest can be checked
-        if place.is_draft and isinstance(item.stamp, tuple):
-            return (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
-        return None
+                date = _STAND_IN  # the rest can be checked
+        elif date is None and place.is_draft and isinstance(item.stamp, tuple):
+            date = (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
+        if date is not None:
+            changes["date"] = rfc3339(date)
+        return date
 
     def _other_date(self, front: Front, name: str, value: Any) -> datetime | None:
         """Return the instant that *value* of the key *name* is to Jekyll; None where the field reads it as it is."""
-        if not isinstance(value, str) or is_no_date(value):
+        if not isinstance(value, str) or is_no_date(value) or is_whole(value):
             return None
         try:
             return self._instant(front, name, value)
@@ -353,33 +326,11 @@ class JekyllReader:
 
     def _instant(self, front: Front, name: str, text: str) -> datetime:
         """Return the instant that Jekyll takes *text* of the key *name* for. Raises ValueError as instant() does."""
-        if is_whole(text):
-            return in_zone(text, self._zone)
         is_own = front.own.get(name) is not None
         is_plain = not is_own or (is_zoneless(text) and front.is_plain((name,)))
         return instant(text, self._zone, is_plain=is_plain)
 
 
-def _is_published(value: Any, zone: tzinfo) -> Any:
-    """Return whether Jekyll builds a page that says *value*; a text that says neither to anybody stays as it is."""
-    if isinstance(value, str) and value.strip() and plain_scalar(value.strip()) is value.strip():
-        try:
-            instant(value, zone, is_plain=False)
-        except ValueError:
-            return value
-    return is_true(value)
-
-
-def _is_denied(value: Any) -> bool:
-    """Tell whether a *value* that is true to Ruby is meant to be false: 0, or a text in quotes."""
-    return value is not False and (value == 0 or plain_scalar(as_text(value).strip()) is False)
-
-
 def _names_date(changes: dict[str, Any], front: Front) -> bool:
     said = {**front.own, **changes}
     return any(said.get(name) not in (None, "") for name in DATES)
-
-
-def _said(front: Front, *names: str) -> tuple[str, ...]:
-    """Return where the first of *names* stands that the front matter has, the whole of it where it has none."""
-    return next(((name,) for name in names if name in front.own), ())

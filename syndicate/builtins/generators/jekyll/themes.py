@@ -24,7 +24,8 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
     What names no file (`image: false`, `image: {feature: x.jpg}`) is taken away, and who names nobody.
     """
     changes: dict[str, Any] = {}
-    there = THEMED.intersection(values)
+    if not (there := THEMED.intersection(values)):
+        return changes
     given = {name: values[name] for name in there & _PICTURES if values[name] is not None}
     if not given and isinstance(header := values.get("header"), dict):
         found = next((header[name] for name in _HEADER_NAMES if isinstance(header.get(name), str)), None)

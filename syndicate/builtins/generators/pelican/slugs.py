@@ -37,16 +37,25 @@ def slugify(text: str, substitutions: Substitutions, *, use_unicode: bool, prese
         raise SlugError(f"is longer than {MAX_TEXT:,} characters, too long for a slug; write slug: and a short one")
     if not use_unicode and not slug.isascii():
         slug = _ascii(slug)
+    for regex, replacement in _rules(substitutions):
+        try:
+            slug = regex.sub(replacement, slug)
+        except (re.error, IndexError) as error:
+            raise SlugError(
+                f"SLUG_REGEX_SUBSTITUTIONS cannot be applied ({error}); correct {regex.pattern!r}"
+            ) from error
+    return (slug if preserve_case else slug.lower()).strip()
+
+
+@lru_cache(maxsize=64)
+def _rules(substitutions: Substitutions) -> list[tuple[re.Pattern[str], str]]:
+    rules = []
     for pair in substitutions:
         if len(pair) != 2:
             raise SlugError(f"SLUG_REGEX_SUBSTITUTIONS: expected pairs, found {list(pair)!r}; write two texts")
-        pattern, replacement = pair
-        regex = compiled(unicodedata.normalize("NFKC", pattern), "SLUG_REGEX_SUBSTITUTIONS", re.IGNORECASE)
-        try:
-            slug = regex.sub(unicodedata.normalize("NFKC", replacement), slug)
-        except (re.error, IndexError) as error:
-            raise SlugError(f"SLUG_REGEX_SUBSTITUTIONS cannot be applied ({error}); correct {pattern!r}") from error
-    return (slug if preserve_case else slug.lower()).strip()
+        pattern, replacement = (unicodedata.normalize("NFKC", text) for text in pair)
+        rules.append((compiled(pattern, "SLUG_REGEX_SUBSTITUTIONS", re.IGNORECASE), replacement))
+    return rules
 
 
 def _ascii(text: str) -> str:
