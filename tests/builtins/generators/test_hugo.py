@@ -462,7 +462,7 @@ def test_what_is_wrong_with_a_page_has_its_line_and_column(put: Put) -> None:
         "content/b.md": page("title: B\ndate: 2024-01-01\nurl: https://example.org/x"),
         "content/c.toml.md": '+++\ndate = 2024-01-01\ntags = ["x"]\n+++\n',
         "content/d.md": page("title: D\ndate: [1"),
-        "content/e.org": "#+title: E\n",
+        "content/e.org": "#+title: E\n#+date: yesterday\n",
         "content/f.md": page("draft: true\ndate: 2024-01-01"),
         "content/g/_index.md": page("title: [G"),
     }
@@ -472,7 +472,7 @@ def test_what_is_wrong_with_a_page_has_its_line_and_column(put: Put) -> None:
         "content/b.md:4:6:",
         "content/c.toml.md:2:1:",
         "content/d.md:3:7:",
-        "content/e.org:1:",
+        "content/e.org:2:1:",
         "content/g/_index.md:2:8:",
     ]
     assert (

@@ -206,3 +206,25 @@ def test_pictures_are_where_hugo_publishes_them(tmp_path: Path) -> None:
     assert len(bundled) == 3
     for path, url in bundled.items():
         assert url in resources[path]
+
+
+def test_heads_in_org_mode_say_what_they_say_to_hugo(tmp_path: Path) -> None:
+    pages = {
+        "timed.org": "#+TITLE: A *tide*: now\n#+DATE: <2024-01-02 Tue 10:00>\n#+tags[]: a b\n#+Categories: c\n#+slug: own\n\nText\n",
+        "plain.org": "\n#+title: Two\n#+date: 2024-01-03T10:00:00Z\n#+draft:true\n#+filetags: :a:\n# no head\n#+slug: no\n",
+        "windows.org": "\ufeff#+title: Three\r\n#+title: more\r\n#+date: 2024-01-04\r\n#+weight: 3\r\n\r\nText\r\n",
+        "yaml.org": "---\ntitle: Four\ndate: 2024-01-05\n---\nText\n",
+        "other.md": "#+title: Five\n#+date: 2024-01-06\n#+tags: e f\n\nText *in* Markdown\n",
+        "draft.org": "#+title: Six\n#+date: 2024-01-07\n#+draft: TRUE\n",
+        "over.org": "#+title: Seven\n#+date: 2024-01-08\n#+expirydate: [2024-02-01 Thu]\n",
+        "cut.org": "#+title:Eight\n  #+date: 2024-01-09\n",
+        "none.org": "Text alone\n",
+    }
+    site = copied("hugo", tmp_path, **{f"content/blog/{name}": text for name, text in pages.items()})
+    ours = compare(site)
+    kept = {f"content/blog/{name}" for name in ("timed.org", "plain.org", "windows.org", "yaml.org", "other.md")}
+    assert {path for path in ours if path.removeprefix("content/blog/") in pages} == kept
+    theirs = {page["file"]: page["title"] for page in built(site, NOW)}
+    assert {path: ours[path].title for path in kept} == {path: " ".join(theirs[path].split()) for path in kept}
+    assert ours["content/blog/timed.org"].topics == ("a", "b", "c")
+    assert ours["content/blog/other.md"].topics == ("e", "f")

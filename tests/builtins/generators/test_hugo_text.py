@@ -62,6 +62,15 @@ def text_of(folder: Path, text: str, files: dict[str, str] | None = None) -> str
     return reader.content(found["a"])
 
 
+def test_markdown_below_a_head_in_org_mode_is_read(tmp_path: Path) -> None:
+    text = "#+title: B\n#+date: 2024-01-01\n\nText *in* Markdown\n"
+    write(tmp_path, {"config.toml": CONFIG, "content/posts/b.md": text, "content/posts/c.org": text})
+    reader, found = opened(tmp_path)
+    assert reader.content(found["b"]) == "<p>Text <em>in</em> Markdown</p>\n"
+    with pytest.raises(ContentError, match="is written in 'org', which only the site's generator renders"):
+        reader.content(found["c"])
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     require(shutil.which("hugo"), "hugo is not installed")

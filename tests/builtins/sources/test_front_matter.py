@@ -236,6 +236,31 @@ def test_what_nobody_here_renders_is_an_article_lost_where_it_has_front_matter_a
     assert read(open_folder(), "README.rst") == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"---\ndraft: true\n---\n= Tides\n",
+        b"---\ntitle: T\ndate: 2024-01-01\nstatus: private\n---\n= Tides\n",
+        b"= Tides\n:revdate: 2024-01-01\n:draft: true\n",
+        b"= Tides\r\n:page-draft:\r\n",
+    ],
+)
+def test_what_nobody_here_renders_is_no_lost_article_where_it_is_withheld(
+    body: bytes, tmp_path: Path, open_folder: Open
+) -> None:
+    put(tmp_path, "a.adoc", body=body)
+    (said,) = read(open_folder(), "a.adoc")
+    assert said == PassedOver("a.adoc", "draft is not read, being .adoc", "drafts are not read, being .adoc")
+    (lost,) = read(open_folder(withheld={"draft": False, "private": False}), "a.adoc")
+    assert "files are not read; build the site" in str(lost.fault if isinstance(lost, PassedOver) else lost)
+    put(
+        tmp_path,
+        "a.adoc",
+        body=body.replace(b"draft: true", b"draft: false").replace(b"private", b"public").replace(b":page", b":no"),
+    )
+    assert read(open_folder(), "a.adoc") == [lost]
+
+
 @pytest.mark.parametrize("path", ["drafts.md", "draft-of-a-plan/a.md", "overdraft/a.md"])
 def test_what_only_sounds_like_a_draft_goes_out(path: str, tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, path)

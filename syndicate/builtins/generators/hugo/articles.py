@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from syndicate import Article, Fault, PassedOver, SourceContext, UsageError
 from syndicate.articles import WITHHELD, ArticleFields, is_of_interest
-from syndicate.files import ArticleHead, Overlay, RawTree, read_article_head
+from syndicate.files import ArticleHead, Overlay, RawTree
 from syndicate.model import time_zone
 
 from .addresses import Addresses
@@ -19,6 +19,7 @@ from .cascade import strings
 from .dates import Dates, Found
 from .front import Front, Path, draft, front_matter, is_listed, is_true
 from .options import HugoOptions
+from .org import read_page_head
 from .permalinks import Address
 from .pictures import PICTURES, pictures
 from .places import Place, Places
@@ -156,7 +157,7 @@ class Articles:
 
     def markup(self, place: Place) -> str:
         """Return the language that the page at *place* says it is written in, "" where it says none."""
-        head = read_article_head(self._context, place.key)
+        head = read_page_head(self._context, place.key)
         if isinstance(head, list):
             return ""
         front = front_matter(place, head.fields.value, self._sections(place.folder, place.language).cascades)
@@ -180,7 +181,7 @@ class Articles:
 
     def _read_branch(self, key: str) -> Mapping[str, Any]:
         """Return the front matter of an _index file, names in lower case; what is wrong with it is its own fault."""
-        head = read_article_head(self._context, key)
+        head = read_page_head(self._context, key)
         return {} if isinstance(head, list) else {name.lower(): value for name, value in head.fields.value.items()}
 
 

@@ -16,7 +16,6 @@ from syndicate.files import (
     first_bytes,
     list_files,
     parse_head,
-    read_article_head,
     read_body,
     read_head,
 )
@@ -24,6 +23,7 @@ from syndicate.files import (
 from .articles import Articles, without_date
 from .bodies import body_html
 from .options import HugoOptions
+from .org import end_of_org, read_page_head
 from .places import SUFFIXES, Place, Places
 from .shortcodes import Shortcodes, links_in, own_shortcodes
 
@@ -107,7 +107,7 @@ class Pages:
             return fragment
         for key in self._targets(place, name) if place else ():
             target = self._places.place(key)
-            head = read_article_head(self._context, key) if target is not None else []
+            head = read_page_head(self._context, key) if target is not None else []
             if target is None or isinstance(head, list):
                 continue
             found = self._articles.read(target, head, lambda _: "")
@@ -140,7 +140,7 @@ class Pages:
         if self._sections and not place.is_branch and place.section.lower() not in self._sections:
             yield PassedOver(item.key, *_OF_NO_LIST)
             return
-        head = read_article_head(self._context, item.key)
+        head = read_page_head(self._context, item.key)
         if isinstance(head, list):
             yield from self._without_head(place, head)
         elif not place.is_branch:
@@ -152,9 +152,6 @@ class Pages:
             return []
         beginning = self._places.beginning(place)
         if beginning is not None and not _BLANK.sub(b"", beginning).startswith(_HEAD_BEGINS):
-            if place.suffix == ".org":
-                message = "its head is in Org mode, which is not read; write it in YAML"
-                return [Fault(path=place.key, line=1, message=message)]
             return without_date(place)
         return without_date(place) if self._is_empty(place.key) else faults
 
@@ -165,8 +162,11 @@ class Pages:
         """
         key = article.origin.path if article.origin else ""
         place = self._places.place(key)
+        body = read_body(self._context, key)
+        if not body and (start := end_of_org(self._context, key)) is not None:
+            body = read_body(self._context, key, start=start)
         return body_html(
-            read_body(self._context, key),
+            body,
             key,
             place.suffix if place else ".md",
             Shortcodes(self._own_shortcodes, lambda name, is_path: self._url_of(place, name, is_path=is_path)),
