@@ -20,6 +20,7 @@ from syndicate.files import (
     Overlay,
     article_head,
     file_digest,
+    first_bytes,
     is_headless,
     list_files,
     open_file,
@@ -39,6 +40,8 @@ SUFFIXES = (
 )  # fmt: skip
 # What articles are written in, too, and nobody here renders.
 _UNREAD = (".adoc", ".asciidoc", ".ipynb", ".org", ".rmd", ".rst", ".textile")
+_ASCIIDOC = (".adoc", ".asciidoc")
+_DRAFT_ATTRIBUTE = rb"(?m)^:(?:page-)?draft:[ \t]*(?:true|yes)?[ \t]*\r?$"
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
 # known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
@@ -168,7 +171,11 @@ class FrontMatter:
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if item.key.lower().endswith(_UNREAD):
-            yield from _unread(item.key, has_head=isinstance(head, Head))
+            if self._is_withheld(head, item.key):
+                suffix = item.key[item.key.rfind(".") :]
+                yield PassedOver(item.key, f"draft is not read, being {suffix}", f"drafts are not read, being {suffix}")
+            else:
+                yield from _unread(item.key, has_head=isinstance(head, Head))
             return
         if isinstance(head, Fault) and is_headless(head):
             head = self._head_without_lines(item.key) or head
@@ -194,6 +201,17 @@ class FrontMatter:
             yield other
         else:
             yield from found
+
+    def _is_withheld(self, head: Head | Fault, key: str) -> bool:
+        """Tell whether the file at *key*, whose text is not read here, says by its *head* that it is withheld."""
+        if isinstance(head, Fault):
+            is_asked = key.lower().endswith(_ASCIIDOC) and self._context.withheld.get("draft", True)
+            return bool(is_asked) and re.search(_DRAFT_ATTRIBUTE, first_bytes(self._context, key, 4096)) is not None
+        if isinstance(found := article_head(head, key), list):
+            return False
+        fields = Overlay(found.fields, {"title": "-", "date": "1970-01-01", "url": "/"})  # it may lack them
+        article = self._fields.read(fields, found.origin)[0]
+        return isinstance(article, Article) and (article.is_removed or not article.is_published)
 
     def _head_without_lines(self, key: str) -> Head | None:
         """Return the head of the file at *key*, which no --- opens, where the generator takes it for an article."""
