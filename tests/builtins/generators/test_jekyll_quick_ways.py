@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from posixpath import splitext
 from urllib.parse import quote
 
 from hypothesis import given
 from hypothesis.strategies import booleans, from_regex, lists, sampled_from, text
 
+from syndicate import Fault
 from syndicate.builtins.generators.jekyll.defaults import Defaults
+from syndicate.builtins.generators.jekyll.front import Front
 from syndicate.builtins.generators.jekyll.options import DefaultOptions, JekyllOptions
 from syndicate.builtins.generators.jekyll.permalinks import _hyphened, escaped, lower, safe, slugify, template_of
 from syndicate.builtins.generators.jekyll.places import Place, Places
+from syndicate.builtins.generators.jekyll.settled import Settlements
 from syndicate.files import Head, YamlTree, parse_head, parse_yaml
 
 LETTERS = text("ab-Z9._~/%:@ ä\u00bd&'()!$*+,;=?#", max_size=12)
@@ -23,6 +27,12 @@ LINES = (
     'title: "two\n  lines"', 'x: "\ndate: 2001-01-01 01:01:01"', "x: |\n  date: 1\n  'x", "tags: [a, b]", "tags: [a,\n'date: b']",
     'tags:\n- a\n- name: "x\n  y"', "tags:\n  - a\n  - 'b'", "y:\n  date: 'x'", "# it's a comment", '  # "indented', "", "- a",
     "z: a\rdate: 'x'", "z: a\u2028date: 'x'", "? date\n: x", "k: a: b", "'quoted': 1", "- - 'x", "  date: 1",
+)  # fmt: skip
+
+SAID = (
+    "published: no", 'published: "no"', "published: yes", "tags: [a, yes]", 'tags: [a, "yes"]', "tags: a b", "tags:\n- c",
+    "category: x", "categories: 12", "categories: [y]", "title: A", "layout: post", "redirect_to: /", "draft: true",
+    "tags:\n" + "- 'yes'\n" * 30, "tags:\n" + "-  yes \n" * 30,
 )  # fmt: skip
 
 
@@ -46,6 +56,38 @@ def test_what_is_written_as_it_is_would_be_so_when_encoded(path: str) -> None:
 def test_a_template_is_filled_in_as_by_encoding_each_of_its_values(values: list[str], between: str) -> None:
     template = template_of(f"/:title{between}:slug/")
     assert template.path(values) == safe(f"/{escaped(values[0])}{between}{escaped(values[1])}/")
+
+
+@given(values=lists(LETTERS, min_size=3, max_size=3), between=sampled_from(("/", "//", ".", "/..", "%s", "%25")))
+def test_a_template_filled_in_by_halves_makes_the_same_path(values: list[str], between: str) -> None:
+    template = template_of(f"/:categories{between}:title{between}:collection/")
+    filled = template.filled({"categories": values[0], "collection": values[2], "output_ext": ".html"})
+    rest = dict(zip(template.names, values, strict=True))
+    assert filled.path([rest[name] for name in filled.names]) == template.path(values)
+
+
+@given(
+    heads=lists(lists(sampled_from(SAID), max_size=4), min_size=1, max_size=6),
+    paths=lists(sampled_from(("_posts/a.md", "_posts/b.md", "cat/_posts/a.md", "_notes/a.md")), min_size=6, max_size=6),
+)
+def test_what_is_settled_for_a_document_is_so_whichever_were_asked_for_before(
+    heads: list[list[str]], paths: list[str]
+) -> None:
+    said = (DefaultOptions(values={"tags": ["d"], "layout": "x", "title": "T"}), DefaultOptions(path="_posts/a"))
+    options = JekyllOptions(defaults=said)
+
+    def settlements() -> Settlements:
+        return Settlements(options, UTC, Defaults(said), {"title", "date"}.__contains__)
+
+    known = settlements()
+    for lines, path in zip(heads, paths, strict=False):
+        text = "".join(f"{line}\n" for line in dict.fromkeys(lines))
+        front = Front(parse_yaml(text, path="a.md"), {}, 1, text, is_there=True)
+        place = Place.of("notes" if path.startswith("_notes") else "posts", path)
+        faults: list[Fault] = []
+        again: list[Fault] = []
+        assert known.of(place, front, faults) == settlements().of(place, front, again)
+        assert faults == again
 
 
 @given(lines=lists(sampled_from(LINES), min_size=1, max_size=6), ending=sampled_from(("\n", "\r\n")))

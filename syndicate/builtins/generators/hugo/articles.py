@@ -42,7 +42,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "kind": (":kind",),
 }
 _DIGIT = re.compile(r"[0-9]")
-_PARAMS = frozenset(("params", "Params"))
 _AUTHORS = ("author", "authors")
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
 _KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
@@ -213,9 +212,9 @@ def _put_dates(
 
 def _put_params(changes: dict[str, Any], places: dict[str, Path], said: Mapping[str, Any], raw: RawTree) -> None:
     """Put in what the page says below `params` of whether it may be shown."""
-    for name in _PARAMS.intersection(said):
-        params = said[name]
-        for key, value in params.items() if isinstance(params, Mapping) else ():
+    for name in ("params", "Params"):
+        params = said.get(name)
+        for key, value in params.items() if isinstance(params, dict) else ():
             if is_of_interest(key) and key not in raw.entries and key not in changes:
                 changes[key] = value
                 places[key] = (name, key)
