@@ -135,7 +135,8 @@ def slip_of(name: str, words: Iterable[str]) -> str:
 def _is_slip(name: str, word: str) -> bool:
     if name == word or abs(len(name) - len(word)) > 1:
         return False
-    same = next((place for place, (one, other) in enumerate(zip(name, word, strict=False)) if one != other), None)
+    pairs = enumerate(zip(name, word, strict=False))
+    same = 0 if name[:1] != word[:1] else next((place for place, (one, other) in pairs if one != other), None)
     if same is None:
         return True
     rest, meant = name[same:], word[same:]

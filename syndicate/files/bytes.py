@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from threading import local
 from typing import Any
@@ -40,14 +40,33 @@ def open_below(root: str, key: str) -> tuple[int, int]:
         from syndicate.files.objects.reading import open_object
 
         return open_object(key)
+    descriptor = _opened(root, key)
+    try:
+        return descriptor, _size(descriptor)
+    except OSError:
+        os.close(descriptor)
+        raise
+
+
+def _opened(root: str, key: str) -> int:
     if ".." in key and ".." in key.replace("\\", "/").split("/"):
         raise OSError(0, "leads out of the site's folder")
-    descriptor = os.open(f"{root}/{key}", OPEN_FLAGS)
+    return os.open(f"{root}/{key}", OPEN_FLAGS)
+
+
+def _size(descriptor: int) -> int:
+    """Return the size of the regular file that *descriptor* has opened. Raises OSError for anything else."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
         raise OSError(0, "is not a regular file")
-    return descriptor, status.st_size
+    return status.st_size
+
+
+def _listed_size(key: str) -> int:
+    """Return the size that the listing has of the file at *key*, if it is small; 0: nobody knows."""
+    stamp = _HASHED.stamps.get(key)
+    size = stamp[0] if type(stamp) is tuple and stamp else 0
+    return size if 0 < size <= _MAX_KEPT_BYTES else 0
 
 
 def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -> bytes | None:
@@ -62,28 +81,38 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
     try:
         if is_store_url(key):
             return _object_digest(found, context.root, key)
-        descriptor, size = open_below(context.root, key)
+        descriptor = _opened(context.root, key)
         try:
-            if size <= _MAX_KEPT_BYTES:
-                read = os.read(descriptor, size + 1)
-                if len(read) == size:
-                    if _HASHED.files is not None:
-                        _HASHED.files[context.root, key] = read
-                    found.update(read)
+            # What is as long as the listing has it, which saw that it is a regular file, is looked at no more.
+            listed = _listed_size(key)
+            read = os.read(descriptor, listed + 1) if listed else b""
+            if not listed or len(read) != listed:
+                size = _size(descriptor)
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                if size > _MAX_DIGESTED_BYTES:
+                    status = os.fstat(descriptor)
+                    found.update(b"%d %d %d " % (size, status.st_mtime_ns, status.st_ctime_ns))
+                    found.update(os.read(descriptor, _HEAD_BYTES))
                     return found.digest()
-                found.update(read)  # it is being written
-            elif size > _MAX_DIGESTED_BYTES:
-                status = os.fstat(descriptor)
-                found.update(b"%d %d %d " % (size, status.st_mtime_ns, status.st_ctime_ns))
-                found.update(os.read(descriptor, _HEAD_BYTES))
-                return found.digest()
-            while chunk := os.read(descriptor, _CHUNK_BYTES):
-                found.update(chunk)
+                read = os.read(descriptor, size + 1) if size <= _MAX_KEPT_BYTES else b""
+                if len(read) != size:  # it is large, or being written
+                    found.update(read)
+                    while chunk := os.read(descriptor, _CHUNK_BYTES):
+                        found.update(chunk)
+                    return found.digest()
         finally:
             os.close(descriptor)
     except OSError:
         return None
+    found.update(_kept(context.root, key, read))
     return found.digest()
+
+
+def _kept(root: str, key: str, read: bytes) -> bytes:
+    """Return what was *read* of the file at *key*, which hashed_file() returns, too, if it was asked to."""
+    if _HASHED.files is not None:
+        _HASHED.files[root, key] = read
+    return read
 
 
 def _object_digest(found: Any, root: str, key: str) -> bytes:
@@ -92,9 +121,7 @@ def _object_digest(found: Any, root: str, key: str) -> bytes:
 
     with fetched(key) as ((_, body), has_changed):
         if isinstance(body, bytes):
-            if _HASHED.files is not None:
-                _HASHED.files[root, key] = body
-            found.update(body)
+            found.update(_kept(root, key, body))
         else:
             body.seek(0)
             for chunk in iter(partial(body.read, _CHUNK_BYTES), b""):
@@ -110,6 +137,7 @@ def want_together(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
 
     stamps  of the listing; none: not known
     """
+    _HASHED.stamps = dict(zip(keys, stamps, strict=False))
     if _HASHED.has_objects or any(map(is_store_url, keys)):
         from syndicate.files.objects.reading import want
 
@@ -132,6 +160,7 @@ class _Hashed(local):
     """What this thread has made digests of: root and key -> bytes; None outside of ReadOnce."""
 
     files: dict[tuple[str, str], bytes] | None = None
+    stamps: Mapping[str, object] = {}  # of the files that are opened together, by key
     has_objects = False  # whether objects of a store are wanted together
 
 
@@ -148,6 +177,7 @@ class ReadOnce:
 
     def __exit__(self, *_: object) -> None:
         _HASHED.files = None
+        _HASHED.stamps = {}
         if _HASHED.has_objects:
             want_together(())
 

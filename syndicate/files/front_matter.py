@@ -31,7 +31,7 @@ _MAX_FILE_BYTES = 2 * MAX_HEAD_BYTES + MAX_BODY_BYTES  # a head is looked for in
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
 # Hugo and gray-matter look no further than the third character.
-_CLOSING = re.compile(rb"\n(?:-{3,}|\.\.\.)[ \t]*\r?(?:\n|\Z)")
+_CLOSING = re.compile(rb"\n(?:---+|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _TOML_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n"
 _TOML_CLOSING = re.compile(rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)")
 _JSON_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{\s*[\"}])"

@@ -47,8 +47,6 @@ CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGE
     id TEXT, topics TEXT, digest BLOB, url TEXT, source TEXT, mark TEXT);
 CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
 """
-_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest, url, source, mark"
-_RECORD_COLUMNS = "article, extra"
 
 
 class KnownUnusableError(SyndicateError):
@@ -90,8 +88,8 @@ class Store:
     def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
         """Add rows, each in two parts; return the number of the first, the others have the numbers that follow."""
         first = self._next
-        for table, columns, rows in (("keys", _KEY_COLUMNS, keys), ("records", _RECORD_COLUMNS, records)):
-            self._insert(table, columns, rows)
+        self._insert("keys", keys)
+        self._insert("records", records)
         self._next += len(keys)
         self.ids_differ = False
         self._note(self.added, first, len(keys))
@@ -101,18 +99,20 @@ class Store:
                 self._held = None
         return first
 
-    def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         if not rows:
             return
         marks = ", ?" * len(rows[0])
-        self.connection.execute(f"INSERT INTO {table} VALUES (?{marks})", (self._next, *rows[0]))  # noqa: S608
+        insert = f"INSERT INTO {table} VALUES (?{marks})"  # noqa: S608
         # SQLite numbers the others, each one more than the greatest number; many at a time in less time.
-        insert = f"INSERT INTO {table}({columns}) VALUES ({marks[2:]})"  # noqa: S608
-        together = insert + f", ({marks[2:]})" * (_TOGETHER - 1)
-        last = len(rows) - (len(rows) - 1) % _TOGETHER
-        for start in range(1, last, _TOGETHER):
-            self.connection.execute(together, tuple(chain.from_iterable(rows[start : start + _TOGETHER])))
-        self.connection.executemany(insert, rows[last:])
+        together = insert + f", (NULL{marks})" * (_TOGETHER - 1)
+        last = len(rows) - len(rows) % _TOGETHER
+        for start in range(0, last, _TOGETHER):
+            several = chain.from_iterable(rows[start : start + _TOGETHER])
+            self.connection.execute(together, (self._next + start, *several))
+        self.connection.executemany(
+            insert, ((number, *row) for number, row in enumerate(rows[last:], self._next + last))
+        )
 
     def _note(self, changes: set[int], first: int, count: int) -> None:
         self.is_much_changed = self.is_much_changed or len(self.added) + len(self.removed) + count > _CHANGES_MAX

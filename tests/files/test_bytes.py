@@ -108,3 +108,19 @@ def test_a_sparse_file_of_any_size_costs_no_more_than_its_beginning(tmp_path: Pa
         file.seek(40 << 30)
         file.write(b"changed")
     assert file_digest(context, "x.md") != digest
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_what_is_no_regular_file_any_more_is_not_read(context: SourceContext, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "b.md")
+    (tmp_path / "c.md").mkdir()
+    reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
+    found = reader.read_several(ItemRequests(["b.md", "c.md"], [(58, 1), (58, 1)], [None, None]), 0, 2)
+    assert (found.digests, found.counts) == ([None, None], [0, 0])
+
+
+@pytest.mark.parametrize("listed", [1, len(HEAD) - 1, len(HEAD), len(HEAD) + 1, 1 << 40])
+def test_whatever_size_a_listing_has_the_digest_is_that_of_all_bytes(context: SourceContext, listed: int) -> None:
+    reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
+    found = reader.read_several(ItemRequests(["a.md"], [(listed, 1)], [None]), 0, 1)
+    assert (found.digests, found.counts) == ([blake2b(HEAD.encode(), digest_size=16).digest()], [1])

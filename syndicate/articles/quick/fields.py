@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import tzinfo
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from syndicate.articles.derived import Derived
@@ -28,6 +29,7 @@ from syndicate.model.memo import Memo
 from syndicate.model.urls import absolute_url, iri_of, is_absolute_iri, is_of_one_machine
 
 UNREAD = "unread"  # beside the fields of an article
+_KEY = itemgetter(0)  # of an entry
 
 
 # What is done with what stands behind a key: the place of the key among the names of each field that it may give, the
@@ -120,7 +122,8 @@ class QuickFields:
         places: dict[str, int] = {}  # of the names that have given them
         flags, looks_like = [], []
         known = self._key_of.get
-        for key, text, scalar, part, value in found:
+        for entry in found:
+            key, text, scalar, part, value = entry
             rows, flag, kind = known(key) or self._key(key)
             for place, field, of in rows:
                 if field in places:
@@ -135,15 +138,15 @@ class QuickFields:
                     given[field] = made
                     places[field] = place
             if flag is not None:
-                flags.append((flag, text, scalar, part, value))
+                flags.append((flag, entry))
             elif part and not rows:
                 self._check(part)
             if kind:
-                looks_like.append((kind, (key, text, scalar, part, value)))
-        names = {entry[0] for entry in found}
+                looks_like.append((kind, entry))
+        names = set(map(_KEY, found))
         if len(names) != len(found):
             return None
-        for of, text, scalar, part, value in flags:
+        for of, (_, text, scalar, part, value) in flags:
             effect = of[0](text) if text else of[1](scalar) if scalar else of[2](part) if part else of[3](value)
             if effect is not None:
                 given[effect[0]] = effect[1]

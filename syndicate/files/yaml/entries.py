@@ -16,7 +16,6 @@ from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_pla
 from syndicate.model.memo import Memo
 from syndicate.model.patterns import pattern
 
-
 # A text between quotes in the line of its key, as most are; any other scalar of one line, and what may follow it before
 # the next entry; of any other value all that stands there. What holds a control character is none of these.
 _COMMENT = r"#[^\x00-\x1f\x7f]*+"
@@ -30,13 +29,13 @@ _ENTRY = (
 
 
 def _of_ascii(classes: re.Match[str]) -> str:
-    """Return the class of those in ASCII alone that are no controls, and not denied: it is looked up in half the time."""
+    """Return the class of the characters of ASCII that are no controls, nor denied: it is asked in half the time."""
     denied = re.sub(r"\\(.)", r"\1", classes[1])
     return f"[{''.join(f'{chr(92)}x{code:02x}' for code in range(32, 127) if chr(code) not in denied)}]"
 
 
 _entries_of_ascii = re.compile(re.sub(r"\[\^\\x00-\\x1f\\x7f((?:\\.|[^\\\]])*)\]", _of_ascii, _ENTRY)).findall
-_entries_of_any = pattern(_ENTRY)
+_entries_of_any = pattern(_ENTRY.replace(r"[^\x00-\x1f\x7f]", r"[^\n]"))  # of what is_plain()
 _BEFORE = pattern(rf"\A(?>(?: *+(?:{_COMMENT})?\n)*)")
 _REACHES_OUT = re.compile(
     r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
