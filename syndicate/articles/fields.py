@@ -79,7 +79,9 @@ FIELDS: Mapping[str, Field] = {
                 "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
                 "embargo embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt go_live goLive publish_up "
                 "publish_from publishFrom visible_from visibleFrom show_from showFrom live_from liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled "
-                "not_before notBefore published_from publishedFrom active_from activeFrom start_publishing"
+                "not_before notBefore published_from publishedFrom active_from activeFrom start_publishing "
+                "publish_after publishAfter available_on availableOn live_at liveAt hide_until hideUntil hidden_until hiddenUntil "
+                "private_until privateUntil draft_until draftUntil unlisted_until unlistedUntil"
             ).split()
         ),
         RawValues.release,
@@ -92,7 +94,8 @@ FIELDS: Mapping[str, Field] = {
                 "expires_on expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt "
                 "unpublish_on unpublish_date unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until availableUntil "
                 "visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter remove_at removeAt delete_at deleteAt "
-                "not_after notAfter published_until publishedUntil active_until activeUntil end_publishing expired_at expiredAt"
+                "not_after notAfter published_until publishedUntil active_until activeUntil end_publishing expired_at expiredAt "
+                "public_until publicUntil listed_until listedUntil remove_after removeAfter delete_after deleteAfter offline_at offlineAt"
             ).split()
         ),
         RawValues.instant,
@@ -114,7 +117,9 @@ FIELDS: Mapping[str, Field] = {
     ),
     # Of many meanings: only a value that is no other counts.
     "state": Field(("state", "stage", "workflow", "publication"), None, None),
-    "access": Field(("access", "access_level", "audience", "permission", "permissions", "privacy"), None, None),
+    "access": Field(
+        ("access", "access_level", "audience", "email_type", "permission", "permissions", "privacy"), None, None
+    ),
     "secret": Field(("secret", "confidential", "embargo", "embargoed"), None, None),
     "is_removed": Field(("removed", "deleted", "trashed", "trash", "withdrawn"), None, None),
     "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
@@ -126,7 +131,19 @@ FIELDS: Mapping[str, Field] = {
     "password": Field(("password", "post_password", "passwd"), None, None),
     "is_protected": Field(("protected", "password_protected", "encrypted", "encrypt"), None, None),
     "members": Field(
-        ("members", "members_only", "subscribers_only", "paywall", "paywalled", "login_required", "requires_login"),
+        (
+            "members",
+            "members_only",
+            "subscribers_only",
+            "patrons_only",
+            "sponsors_only",
+            "supporters_only",
+            "paid_only",
+            "paywall",
+            "paywalled",
+            "login_required",
+            "requires_login",
+        ),
         None,
         None,
     ),

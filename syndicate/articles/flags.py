@@ -184,8 +184,8 @@ class Flags:
             try:
                 word = name.said(value)
             except UnreadableError as error:
-                if name.field == "is_published" and (published_at := _instant(values, value)) is not None:
-                    given.setdefault("published_at", published_at)
+                if name.field == "is_published" and (released_at := _instant(values, value)) is not None:
+                    given["published_at"] = max(released_at, given.get("published_at", released_at))
                     continue
                 word = name.word if self._withheld[name.word] else ""
                 if word:

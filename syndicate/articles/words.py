@@ -37,8 +37,11 @@ _STATUSES = {
 # Of whom there is also who may see it; "" is everybody.
 _VISIBILITIES = {
     **_STATUSES,
-    **dict.fromkeys(("paid", "tiers", "member", "registered", "premium"), "members"),
-    **dict.fromkeys(("internal", "restricted", "friends", "me", "none"), "private"),
+    **dict.fromkeys(
+        "paid onlypaid tiers member registered premium founding patrons sponsors supporters followers".split(),
+        "members",
+    ),
+    **dict.fromkeys(("internal", "restricted", "friends", "me", "direct", "none"), "private"),
     **dict.fromkeys(("visible", "everyone", "everybody", "anyone", "all", "world", "open", "default"), ""),
 }
 _OUT = ("0", "n", "none", "never", "noindex", "exclude", "excluded", "hide", "hidden", "disable", "disabled", "skip")

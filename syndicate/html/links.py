@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from syndicate.model.patterns import pattern
 from syndicate.model.urls import absolute_url
@@ -18,7 +18,7 @@ _OTHER_SCHEMES = ("mailto", "tel")
 # addresses, not at their ends.
 _BETWEEN = pattern(r"[\s,]*+")
 _CANDIDATE = pattern(
-    r"(?P<url>[^\s,](?>(?:[^\s,]++|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
+    r"(?P<url>[^\s,](?>(?:[^\s,]++|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)(?>(?:\s++[0-9]++h)?)\s*+(?P<rest>[^,]*+)"
 )
 _MAX_CANDIDATES = 64
 # What means the same wherever it stands, and most links are.
@@ -41,6 +41,18 @@ def _with_steps(url: str) -> str:
     if path is None:
         return url
     return f"{url[: path.start(1)]}{path[1].replace('//', _NO_STEP).replace('//', _NO_STEP)}{url[path.end() :]}"
+
+
+def under_base(html: str, base_url: str, names: str = "href|src|poster") -> str:
+    """Return *html* with the path of the site at *base_url* before the addresses that begin with "/" and lack it.
+
+    names  of the attributes, of a pattern
+    """
+    base = urlsplit(base_url).path.rstrip("/")
+    if not base or '="/' not in html:
+        return html
+    rooted = re.compile(rf"""(\s(?:{names})=")(?=/(?!/))(?!{re.escape(base)}(?:[/"?#]))""")
+    return rooted.sub(lambda found: found[0] + base, html)
 
 
 class Links:
@@ -96,7 +108,7 @@ class Links:
             if match is None:
                 break
             index = match.end()
-            url = self.absolute(match["url"])
+            url = None if match["rest"] else self.absolute(match["url"])
             if url:
                 # A comma in an address is legal and ends it for many readers.
                 found.append(" ".join([url.replace(",", "%2C"), *filter(None, [match["descriptor"]])]))

@@ -35,6 +35,7 @@ _LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
 _PLACEHOLDER = re.compile(
     r"placeholder[^/]*$|/(?:blank|1x1|pixel|spacer|spinner|loading|loader|transparent|lazy)\.\w+$"
 )
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
 _ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}
@@ -187,7 +188,7 @@ class Tree:
             return True
         is_lazy = "lazy" in (attributes.get("class") or "").lower()
         for target, names in (
-            ("src", ("data-src", "data-lazy-src", "data-original", "data-lazy")),
+            ("src", _LAZY),
             ("srcset", ("data-srcset", "data-lazy-srcset", "data-original-set")),
         ):
             real = next((found for name in names if (found := attributes.get(name))), None)
@@ -271,7 +272,7 @@ class Tree:
         while before is not None and not before.is_element_node and not before.text().strip():
             before = before.prev
         twin = node.css_first("img")
-        return before is None or before.tag not in ("img", "picture") or twin is None
+        return before is None or before.tag not in ("img", "picture") or twin is None or is_stand_in(before)
 
     def _formula(self, node: Any) -> bool:
         """Put the TeX of a formula, else its text in one line, into its place."""
@@ -322,6 +323,13 @@ def _check_depth(body: Any) -> None:
         if node.mem_id == body.mem_id:
             return
         node = node.next
+
+
+def is_stand_in(node: Any) -> bool:
+    """Tell whether *node* is the picture of nothing that a script puts another one in the place of."""
+    attributes = node.attributes if node.tag == "img" else {"src": "/"}
+    is_named = any(attributes.get(name) for name in _LAZY)
+    return not is_named and "srcset" not in attributes and _is_placeholder(attributes.get("src") or "")
 
 
 def _is_placeholder(url: str) -> bool:

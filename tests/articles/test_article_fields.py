@@ -161,6 +161,20 @@ def test_published_may_be_the_date() -> None:
     assert found.is_published
 
 
+@pytest.mark.parametrize(
+    "line", ["published: 2030-02-01", "publish: 2030-02-01", "hide_until: 2030-02-01", "publishAfter: 2030-02-01"]
+)
+def test_a_later_date_of_its_release_counts_more_than_its_date(line: str) -> None:
+    assert article(f"title: Tides\nurl: /a\ndate: 2024-01-30\n{line}").published_at.year == 2030
+
+
+@pytest.mark.parametrize("line", ["remove_after: 2020-02-01", "publicUntil: 2020-02-01"])
+def test_what_is_taken_out_by_a_day_expires_then(line: str) -> None:
+    found = article(f"title: Tides\nurl: /a\ndate: 2010-01-30\n{line}")
+    assert found.expires_at is not None
+    assert found.expires_at.year == 2020
+
+
 def test_a_time_without_a_zone_takes_that_of_the_site() -> None:
     assert article(GOOD).published_at == datetime(2024, 1, 29, 23, tzinfo=UTC)
 

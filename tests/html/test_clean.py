@@ -191,6 +191,8 @@ def test_every_address_is_absolute_or_gone(html: str, expected: str) -> None:
         ('<img data-srcset="/a.png 1x">', '<img srcset="https://e.org/a.png 1x" src="https://e.org/a.png">'),
         ('<img data-src="/a.png"><noscript><img src="/a.png"></noscript>b', '<img src="https://e.org/a.png">b'),
         ('<img class=x> <noscript><img src="/a.png"></noscript>b', '<img src="https://e.org/a.png">b'),
+        ('<img src="data:image/gif;base64,R0" data-nimg="fill"><noscript><img src="/a.png"></noscript>b', '<img src="https://e.org/a.png">b'),
+        ('<img src="/a.png" srcset="/a b.png 1x, /c.png 2x 9h, /d.png 3x">', '<img src="https://e.org/a.png" srcset="https://e.org/c.png 2x, https://e.org/d.png 3x">'),
         ('<p>a</p><noscript><img src="/a.png"></noscript>', '<p>a</p><img src="https://e.org/a.png">'),
         ('<noscript><pre>of a gist</pre></noscript><script src="//gist"></script>', "<pre>of a gist</pre>"),
         ("<noscript>Please enable JavaScript</noscript>a", "a"),

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from syndicate.html.links import Links
+from syndicate.html.links import Links, under_base
 from syndicate.model.urls import absolute_url
 
 _PAGES = (
@@ -43,3 +43,20 @@ def test_a_link_at_a_glance_leads_where_it_leads_in_full(page: str, link: str) -
 )
 def test_a_path_keeps_its_empty_steps(page: str, link: str, url: str) -> None:
     assert Links(page).absolute(link) == url
+
+
+@pytest.mark.parametrize(
+    ("html", "based"),
+    [
+        ('<a href="/x/">', '<a href="/b.c/x/">'),
+        ('<img alt="" src="/i.png">', '<img alt="" src="/b.c/i.png">'),
+        ('<a href="/b.c/x">', '<a href="/b.c/x">'),
+        ('<a href="/b.c">', '<a href="/b.c">'),
+        ('<a href="/b.cd">', '<a href="/b.c/b.cd">'),
+        ('<a href="//e.org/">', '<a href="//e.org/">'),
+        ('<a href="x" title="/y">', '<a href="x" title="/y">'),
+    ],
+)
+def test_what_begins_at_the_root_may_begin_below_the_path_of_the_site(html: str, based: str) -> None:
+    assert under_base(html, "https://example.org/b.c/") == based
+    assert under_base(html, "https://example.org/") == html

@@ -211,6 +211,65 @@ def test_an_id_at_the_end_of_a_heading_of_astro_is_none_of_its_text(tmp_path: Pa
     assert ">Tides</h2>" in item["content_html"]
 
 
+BASED = "![a](/i.png) [b](/x/)"
+POSTS_OF_HEXO = HEXO.format(":year/:title/").replace("root: /", "root: /b/").replace("e.org", "e.org/b")
+
+
+@pytest.mark.parametrize(
+    ("files", "article", "html"),
+    [
+        ({"docusaurus.config.js": DOCUSAURUS}, "blog/2024-02-01-hi.md", '<img src="https://e.org/b/i.png" alt="a"> <a href="https://e.org/b/x/">b</a>'),
+        ({".vitepress/config.mts": VITE.replace("title:", "base: '/b/', title:")}, "posts/hi.md", '<img src="https://e.org/b/i.png" alt="a"> <a href="https://e.org/b/x/">b</a>'),
+        ({"_config.yml": POSTS_OF_HEXO}, "source/_posts/hi.md", '<img src="https://e.org/b/i.png" alt="a"> <a href="https://e.org/x/">b</a>'),
+        ({"astro.config.mjs": ASTRO.replace("site:", "base: '/b', site:"), **DATA}, "src/content/blog/hi.md", '<img src="https://e.org/i.png" alt="a"> <a href="https://e.org/x/">b</a>'),
+    ],
+)  # fmt: skip
+def test_addresses_at_the_root_are_below_the_sites_path_where_the_generator_puts_them(
+    tmp_path: Path, files: dict[str, str], article: str, html: str
+) -> None:
+    write(tmp_path, {**files, article: HEAD + BASED})
+    (item,) = _items(tmp_path, "full")
+    assert item["content_html"] == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    ("more", "package", "name", "url"),
+    [
+        (
+            "post_asset_folder: true\nmarked: {prependRoot: true, postAsset: true}\n",
+            "",
+            "i.png",
+            "https://e.org/2024/hi/i.png",
+        ),
+        ("", '{"dependencies": {"hexo": "8", "hexo-asset-image": "1"}}', "hi/i.png", "https://e.org/2024/hi/i.png"),
+        ("marked: {postAsset: true}\n", "", "i.png", "https://e.org/i.png"),
+    ],
+)
+def test_pictures_of_a_post_of_hexo_are_where_its_settings_say(
+    tmp_path: Path, more: str, package: str, name: str, url: str
+) -> None:
+    files = {"package.json": package} if package else {}
+    write(
+        tmp_path,
+        {"_config.yml": HEXO.format(":year/:title/") + more, "source/_posts/hi.md": f"{HEAD}![a]({name})", **files},
+    )
+    (item,) = _items(tmp_path, "full")
+    assert item["content_html"] == f'<p><img src="{url}" alt="a"></p>'
+
+
+def test_articles_of_quarto_link_to_pages_and_have_signs_above_and_below_the_line(tmp_path: Path) -> None:
+    text = "H~2~O, x^2^ ~~no~~ [a](../ho/index.qmd#top) [b](../c.qmd)^[A *note*.]"
+    write(
+        tmp_path,
+        {"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD + text, "posts/ho/index.qmd": HEAD, "posts/c.qmd": ""},
+    )
+    html = next(item["content_html"] for item in _items(tmp_path, "full") if "hi" in item["url"])
+    assert html.startswith(
+        '<p>H<sub>2</sub>O, x<sup>2</sup> <del>no</del> <a href="https://e.org/posts/ho/#top">a</a> <a href="https://e.org/posts/c.html">b</a><sup>'
+    )
+    assert "<p>A <em>note</em>. " in html
+
+
 def test_markdown_of_quarto_is_pandocs(tmp_path: Path) -> None:
     write(tmp_path, {**DATA, "_quarto.yml": "", "posts/hi.qmd": f"{HEAD}::: {{.callout-note}}\n$a_1$ *b*{{.c}}\n:::\n"})
     (item,) = _items(tmp_path, "full")

@@ -32,6 +32,7 @@ _NO_SLUG = pattern(r"[^\w\- ]")
 _ATTRIBUTES = pattern(r":?[ \t]*+(?:[#.]|[A-Za-z][\w:-]*+=)[^{}<>\n]*+\}")
 _HEADING_ID = pattern(r"#([^\s{}]+)")
 _FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
+_INLINE_MATH = frozenset(("math", "math_latex"))
 _PRINTERS = frozenset(("typographer", "marked", "retext"))
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
@@ -91,8 +92,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
             html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
-    if "$" in known and ("math" in extensions or "math_display" in extensions):
-        html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
+    if "data-math-style" in html:
+        html = _FORMULA.sub(partial(_formula, not _INLINE_MATH.isdisjoint(extensions)), html)
     if ">\u2018" in html and "smart" in extensions:
         html = _APOSTROPHE.sub("\u2019", html)
     if "&" in html and "&amp;amp;" in html:

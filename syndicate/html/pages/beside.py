@@ -24,6 +24,7 @@ from syndicate.html.pages.nodes import (
     outermost,
 )
 from syndicate.html.rules import is_unseen
+from syndicate.html.tree import is_stand_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -83,7 +84,8 @@ def _is_beside(node: LexborNode, whole: int, title: str, url: str, *, is_quoted:
         before = node.prev
         while before is not None and not before.is_element_node:
             before = before.prev
-        return before is not None and before.css_first("img") is not None  # the same picture, for those without scripts
+        picture = before.css_first("img") if before is not None else None
+        return picture is not None and not is_stand_in(picture)  # the same picture, for those without scripts
     if is_unseen(attributes):
         return True
     if attributes.get("aria-hidden") == "true" and not _is_read(node):

@@ -162,8 +162,12 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         of_urls = {
             name: given[name] for name in ("default_category", "category_map", "filename_case") if given.get(name)
         }
-        if of_urls and "{head._" in url:
-            found["source", "options", "hexo"] = Finding(value=of_urls)
+        options = of_urls if "{head._" in url else {}
+        has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
+        if has_assets or re.search(r'"hexo-(?:asset-im(?:age|g)|image-link)\b', text_of(folder / "package.json")):
+            options["post_assets"] = True
+        if options:
+            found["source", "options", "hexo"] = Finding(value=options)
         # Whose posts hexo-blog-encrypt shows to those with a password.
         tags = value_at(given, ("encrypt", "tags"))
         names = [value_at(tag, ("name",)) for tag in tags] if isinstance(tags, list) else []

@@ -273,6 +273,20 @@ def test_what_plugins_add_to_markdown_is_read(
     assert findings(tmp_path)["source.options.extensions"][0] == extensions
 
 
+@pytest.mark.parametrize(("plugin", "base"), [("EleventyHtmlBasePlugin", "/b"), ("feedPlugin", "/b"), ("other", "")])
+def test_addresses_at_the_root_are_below_the_path_prefix_where_a_plugin_puts_them(
+    tmp_path: Path, plugin: str, base: str
+) -> None:
+    program = f"export default function (c) {{ c.addPlugin({plugin}); return {{ pathPrefix: '/b/' }} }}\n"
+    lay(tmp_path, {"eleventy.config.js": program, "_data/site.json": '{"title": "T", "url": "https://e.org"}'})
+    lay(tmp_path, {"a.md": post("date: 2024-01-01", "[x](/y/)\n")})
+    made = export(
+        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),), content="full"), registry=registry()
+    )
+    (item,) = json.loads(made.documents[0].body)["items"]
+    assert item["content_html"] == f'<p><a href="https://e.org{base}/y/">x</a></p>'
+
+
 def test_a_program_that_makes_the_sites_data_is_said(tmp_path: Path) -> None:
     lay(
         tmp_path,

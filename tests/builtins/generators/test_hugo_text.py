@@ -158,6 +158,25 @@ def test_the_configuration_says_what_markdown_has_beside(tmp_path: Path) -> None
     assert text_of(tmp_path, '"a" :smile:', {"config.toml": config}).strip() == "<p>&quot;a&quot; 😄</p>"
 
 
+def test_formulas_and_signs_above_and_below_the_line_are_read_where_the_configuration_says_so(tmp_path: Path) -> None:
+    text = "H~2~O x^2^ \\(a_1 b_1\\)"
+    assert text_of(tmp_path, text).strip() == "<p>H<del>2</del>O x^2^ (a_1 b_1)</p>"
+    config = (
+        "[markup.goldmark.extensions.extras]\nsubscript = {enable = true}\nsuperscript = {enable = true}\n"
+        "[markup.goldmark.extensions.passthrough]\nenable = true\ndelimiters.inline = [['\\(', '\\)']]\n"
+    )
+    html = text_of(tmp_path, text, {"config.toml": CONFIG + config})
+    assert html.strip() == "<p>H<sub>2</sub>O x<sup>2</sup> <code>a_1 b_1</code></p>"
+
+
+@pytest.mark.parametrize(("line", "base"), [("", ""), ("canonifyURLs = true", "/sub"), ("relativeURLs = true", "/sub")])
+def test_addresses_at_the_root_are_below_that_of_the_site_where_it_says_so(
+    tmp_path: Path, line: str, base: str
+) -> None:
+    html = text_of(tmp_path, "![a](/i.png) [b](/x/)", {"config.toml": f"{line}\n{CONFIG}"})
+    assert html.strip() == f'<p><img src="{base}/i.png" alt="a" /> <a href="{base}/x/">b</a></p>'
+
+
 def test_a_text_is_made_again_when_a_page_that_it_refers_to_moves(tmp_path: Path) -> None:
     site = tmp_path / "site"
     write(site, {"config.toml": CONFIG, "content/posts/a.md": HEAD + '[b]({{< ref "b.md" >}})\n'})

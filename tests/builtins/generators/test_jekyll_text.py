@@ -210,6 +210,16 @@ def test_a_hostile_body_takes_no_longer_than_an_honest_one(text: str) -> None:
     assert len(without_attribute_lists(text + "\n", "a.md")) <= len(text) + 1
 
 
+@pytest.mark.parametrize(("plugins", "shown"), [("", ":smile:"), ("plugins: [jemoji]\n", "😄")])
+def test_emoji_are_shown_where_a_plugin_shows_them(tmp_path: Path, plugins: str, shown: str) -> None:
+    write(
+        tmp_path, {"_config.yml": HEAD + plugins, "_posts/2024-01-01-a.md": "---\ntitle: A\n---\n:smile: `:smile:`\n"}
+    )
+    reader, articles = opened(tmp_path)
+    (article,) = articles.values()
+    assert reader.content(article).strip() == f"<p>{shown} <code>:smile:</code></p>"
+
+
 def test_a_text_is_made_again_when_what_it_links_to_moves(tmp_path: Path) -> None:
     site = tmp_path / "site"
     write(

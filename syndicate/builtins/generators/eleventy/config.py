@@ -31,6 +31,7 @@ _FILTER_METHODS = frozenset(
     "addFilter addAsyncFilter addLiquidFilter addNunjucksFilter addNunjucksAsyncFilter addJavaScriptFunction".split()
 )
 _MARKDOWN = {"breaks": "breaks", "typographer": "smart"}  # options of markdown-it
+_PREFIXING = ("EleventyHtmlBasePlugin", "HtmlBasePlugin", "feedPlugin")  # the last adds the one before
 _MAX_TOKENS = 500  # of the function that makes a collection
 # Calls that change URLs, dates or texts in ways that only running the program can show.
 _OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "addTemplate": "adds templates"}
@@ -82,6 +83,8 @@ def _read(program: Program, config: Config) -> None:
     said = set(zip(words, words[1:], words[2:], strict=False))
     config.markdown = tuple(name for key, name in _MARKDOWN.items() if (key, ":", "true") in said)
     config.has_code = any(found[:2] == ("enable", "(") and found[2] in ('"code"', "'code'", "code") for found in said)
+    if any(found[:2] == ("addPlugin", "(") and found[2] in _PREFIXING for found in said):
+        config.options["links_under_base"] = Finding(value=True, path=config.path)
     for tree in _settings(program):
         _read_settings(tree, config)
         break

@@ -34,6 +34,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     globs            collection -> globs of its templates, where the configuration makes it so
     ignored          globs of files that are no templates
     own_filters      filters that the configuration defines, whatever Eleventy has under their names
+    links_under_base addresses in texts that begin with "/" are below the site's URL
     extensions       what Markdown has beside CommonMark, by the plugins of markdown-it
     """
 
@@ -52,6 +53,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     globs: dict[str, tuple[str, ...]] = {}
     ignored: tuple[str, ...] = ()
     own_filters: tuple[str, ...] = ()
+    links_under_base: bool = False
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
 
     def path(self, folder: str) -> str:

@@ -19,7 +19,7 @@ from zlib import crc32
 from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields, name_of_page
 from syndicate.files import Head, Overlay, Place, file_digest, is_headless, list_files, open_file, read_body, read_head
-from syndicate.html import markdown_html
+from syndicate.html import markdown_html, under_base
 from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
@@ -136,7 +136,8 @@ class EleventyTemplates:
 
             url = "/" + article.url.removeprefix(self._base_url)
             body = computed(body, key, cascade, url, self._options.own_filters, engines, urlsplit(self._base_url).path)
-        return markdown_html(body, extensions=self._options.extensions) if "md" in engines else body
+        html = markdown_html(body, extensions=self._options.extensions) if "md" in engines else body
+        return under_base(html, self._context.site.base_url) if self._options.links_under_base else html
 
     def _engines(self, key: str, override: Any) -> list[str]:
         """Return what the template goes through, e.g. liquid and md."""

@@ -232,6 +232,9 @@ class _Finder:
         self._markdown()
         if value("markup", "goldmark", "renderer", "unsafe") is True:
             self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
+        for key in ("canonifyurls", "relativeurls"):
+            if value(key) is True:
+                self._say(("source", "options", "links_under_base"), key)
         if value("sitemap", "disable") is True:  # Hugo 0.125
             self._say(("source", "options", "no_sitemap"), "sitemap", "disable")
         if value("builddrafts") is True:
@@ -248,10 +251,13 @@ class _Finder:
             found.remove("description_lists")
         if value("typographer") is False or value("typographer", "disable") is True:
             found.remove("typographer")
-        if value("extras", "mark", "enable") is True:
-            found.append("highlight")
+        for extra, name in (("mark", "highlight"), ("subscript", "subscript"), ("superscript", "superscript")):
+            if value("extras", extra, "enable") is True:
+                found.append(name)
         if value("passthrough", "enable") is True:
             found.append("math_display")
+            if "\\(" in str(value("passthrough", "delimiters", "inline")):
+                found.append("math_latex")
         if self.configuration.value("markup", "goldmark", "parser", "attribute", "block") is True:
             found.append("attribute_lists")
         if self.configuration.value("enableemoji") is True:

@@ -19,6 +19,7 @@ from syndicate.files import (
     read_body,
     read_head,
 )
+from syndicate.html import under_base
 
 from .articles import Articles, without_date
 from .bodies import body_html
@@ -165,7 +166,7 @@ class Pages:
         body = read_body(self._context, key)
         if not body and (start := end_of_org(self._context, key)) is not None:
             body = read_body(self._context, key, start=start)
-        return body_html(
+        html = body_html(
             body,
             key,
             place.suffix if place else ".md",
@@ -174,6 +175,7 @@ class Pages:
             raw_html=self._options.raw_html,
             extensions=self._options.extensions,
         )
+        return under_base(html, self._context.site.base_url) if self._options.links_under_base else html
 
     def _is_empty(self, key: str) -> bool:
         """Tell whether the front matter says nothing at all: of such a page there is no date either."""

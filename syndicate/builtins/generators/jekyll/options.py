@@ -65,4 +65,5 @@ class JekyllOptions(_Options, frozen=True, kw_only=True):
     excerpt_only: Annotated[bool, Meta(description="feed.excerpt_only: feeds carry no whole text")] = False
     variables: Annotated[dict[str, Any], Meta(description="name -> what {{ site.name }} in texts stands for")] = {}
     excerpt_separator: Annotated[str, Meta(description="what ends the teaser of a text, e.g. <!--more-->")] = ""
+    emoji: Annotated[bool, Meta(description="whether :smile: is a picture, as jemoji makes it")] = False
     pages: Annotated[tuple[str, ...], Meta(description="globs of pages that are articles")] = ()

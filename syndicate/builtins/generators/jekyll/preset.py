@@ -196,6 +196,8 @@ class _Found:
         plugins = [item for item in _list(self.values.get("plugins", self.values.get("gems"))) if isinstance(item, str)]
         if "jekyll-feed" in plugins:
             self.add(("source", "options", "ids"), ("plugins", plugins.index("jekyll-feed")), "jekyll-feed")
+        if "jemoji" in plugins:
+            self.add(("source", "options", "emoji"), ("plugins", plugins.index("jemoji")), value=True)
         more = [suffix for plugin in plugins for suffix in _CONVERTERS.get(plugin, ())]
         if more:
             self.add(("source", "options", "html_ext"), ("plugins",), more)

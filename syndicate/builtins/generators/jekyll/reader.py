@@ -160,7 +160,10 @@ class JekyllReader:
         if "{{" in body or "{%" in body:
             body = self._computed(body, key, article.url, is_markdown=markup == "markdown")
         if markup == "markdown":
-            return markdown_html(without_attribute_lists(body, key), extensions=EXTENSIONS)
+            return markdown_html(
+                without_attribute_lists(body, key),
+                extensions=(*EXTENSIONS, *(("shortcodes",) if self._options.emoji else ())),
+            )
         return plain_text_html(body) if markup == "plain" else body
 
     def _front(self, key: str) -> Front | Sequence[Fault]:

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
-_LINK = re.compile(r'(?<=\shref=")(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^"?#]{1,1000}\.mdx?)(?=["?#])')
-_NAMED = re.compile(r"(?<=[(<\"'\s])(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\s()<>\"'?#]{1,1000}\.mdx?(?=[)>\"'?#\s])")
+_LINK = re.compile(r'(?<=\shref=")(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^"?#]{1,1000}\.(?:mdx?|qmd))(?=["?#])')
+_NAMED = re.compile(r"(?<=[(<\"'\s])(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\s()<>\"'?#]{1,1000}\.(?:mdx?|qmd)(?=[)>\"'?#\s])")
 _MAX_LINKS = 1000  # different ones of a text: each opens a file
 
 
-def with_urls(html: str, key: str, url_of: Callable[[str], str | None]) -> str:
+def with_urls(html: str, key: str, url_of: Callable[[str], str | None], suffix: str = "") -> str:
     """Return *html*, of the article at *key*, with URLs for the files that it links to.
 
     url_of  (key of a file) -> the URL of its article, None where it is none
 
-    A link to another file of Markdown leads to where its page is by default: to the same path without the suffix.
+    A link to another file of Markdown leads to where its page is by default: the same path, with *suffix* for its own.
     """
     made: dict[str, str] = {}
 
@@ -28,15 +28,15 @@ def with_urls(html: str, key: str, url_of: Callable[[str], str | None]) -> str:
                 return found[0]
             value = unquote(unescape(found[0]))
             urls = (url for place in _places(value, key) if (url := url_of(place)) is not None)
-            made[found[0]] = escape(next(urls, quote(_page(value), safe="/@")))
+            made[found[0]] = escape(next(urls, quote(_page(value, suffix), safe="/@")))
         return made[found[0]]
 
-    return _LINK.sub(linked, html) if ".md" in html else html
+    return _LINK.sub(linked, html) if ".md" in html or ".qmd" in html else html
 
 
 def linked_files(text: str, key: str) -> list[str]:
     """Return the keys of files that the Markdown *text* of the article at *key* may link to; not all are there."""
-    names = dict.fromkeys(found[0] for found in _NAMED.finditer(text)) if ".md" in text else ()
+    names = dict.fromkeys(found[0] for found in _NAMED.finditer(text)) if ".md" in text or ".qmd" in text else ()
     return [place for name in list(names)[:_MAX_LINKS] for place in _places(unquote(unescape(name)), key)]
 
 
@@ -59,6 +59,8 @@ def _inside(path: str) -> Iterator[str]:
         yield path
 
 
-def _page(value: str) -> str:
+def _page(value: str, suffix: str) -> str:
     stem = value.removeprefix("@site").rpartition(".")[0]
+    if suffix:
+        return f"{stem}{suffix}"
     return re.sub(r"(?<![^/])(?:index|README)$", "", stem) or "./"

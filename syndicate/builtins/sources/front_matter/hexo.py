@@ -20,11 +20,15 @@ _BREAKS = r"[\x00-\x1f\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
 
 
 class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What permalinks depend on, by the names of Hexo's configuration."""
+    """What permalinks depend on, by the names of Hexo's configuration.
+
+    post_assets  pictures that posts name stand beside these, not in the site's root
+    """
 
     default_category: str = "uncategorized"
     category_map: dict[str, str] = {}
     filename_case: int = 0
+    post_assets: bool = False
 
 
 def hexo_head(context: SourceContext, key: str) -> Head | None:
@@ -45,6 +49,14 @@ def hexo_head(context: SourceContext, key: str) -> Head | None:
     if found[2].startswith(b";"):
         return Head(f"{{{text}}}", line + 1, found.end(), "json")
     return Head(text, line, found.end())
+
+
+def picture_of_hexo(base_url: str, url: str, options: HexoOptions, found: re.Match[str]) -> str:
+    """Return the picture *found* in the post at *url* with the address that Hexo gives it."""
+    if not options.post_assets:
+        return f"{found[1]}{base_url}{found[2]}"
+    folder = f"{re.sub(r'[.]html?$', '', url).rstrip('/')}/"
+    return f"{found[1]}{folder}{found[2].removeprefix(folder.rsplit('/', 2)[1] + '/')}"
 
 
 NAMES = ("_category", "_post_title")

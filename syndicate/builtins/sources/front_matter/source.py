@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, islice
 from typing import Any, Literal
 
@@ -28,10 +28,11 @@ from syndicate.files import (
     read_article_head,
     read_body,
     read_head,
+    text_inside,
     want_together,
 )
 
-from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks
+from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks, picture_of_hexo
 from .obsidian import NAMES as NAMES_OF_NOTES, note_head, plain_note
 from .unfinished import drafts, is_draft, no_article
 
@@ -42,6 +43,8 @@ SUFFIXES = (
 _UNREAD = (".adoc", ".asciidoc", ".ipynb", ".org", ".rmd", ".rst", ".textile")
 _ASCIIDOC = (".adoc", ".asciidoc")
 _DRAFT_ATTRIBUTE = rb"(?m)^:(?:page-)?draft:[ \t]*(?:true|yes)?[ \t]*\r?$"
+_COMMENTS = ("%%", "{/*", "{::comment}")  # how those begin that no page shows
+_MAX_SETTINGS = 1 << 20
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
 # known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
@@ -55,7 +58,10 @@ _EXTENSIONS = {
     **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
     "quartz": (*_PLUGINS, "highlight", "math", "smart"),
-    "quarto": ("attribute_lists", "description_lists", "directives", "heading_attributes", "math", "smart"),
+    "quarto": (
+        "attribute_lists", "description_lists", "directives", "heading_attributes", "inline_footnotes", "math", "smart", "subscript",
+        "superscript",
+    ),
     "mkdocs": (
         "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents",
         "description_lists", "directives", "dot_lists", "double_tildes", "fences_in_html", "heading_attributes",
@@ -68,7 +74,9 @@ _EXTENSIONS = {
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
 _BESIDE = r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")'
 _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]"
-_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "vitepress")
+_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "quarto", "vitepress")
+# Whose pages have the path of the site before addresses that begin with "/": in these attributes.
+_BASED = {"hexo": "src", **dict.fromkeys(("docusaurus", "docusaurus-commonmark", "vitepress"), "href|src|poster")}
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
@@ -141,7 +149,19 @@ class FrontMatter:
     @property
     def state(self) -> str:
         """What else than its bytes an article is made from: another text invalidates all that is remembered."""
-        return "by path" if self._context.url_pattern is None and self._name_no_urls else ""
+        by_path = "by path" if self._context.url_pattern is None and self._name_no_urls else ""
+        return by_path if self._shows_code else f"{by_path} without code"
+
+    @cached_property
+    def _shows_code(self) -> bool:
+        """Whether the project has Quarto show the code of cells."""
+        if self._options.dialect != "quarto":
+            return True
+        from .unshown import says_of_code
+
+        names = ("_quarto.yml", *(f"{path.rstrip('/')}/_metadata.yml" for path in self._context.paths))
+        texts = (text_inside(self._context.root, name, _MAX_SETTINGS) for name in names)
+        return all(says_of_code(text or "") is not False for text in texts)
 
     def items(self) -> Iterable[Item | Fault]:
         return list_files(self._context, (*SUFFIXES, *_UNREAD), self._left)
@@ -269,7 +289,7 @@ class FrontMatter:
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
-        from syndicate.html import check_template_syntax, markdown_html, plain_text_html
+        from syndicate.html import check_template_syntax, markdown_html, plain_text_html, under_base
 
         key = article.origin.path if article.origin else ""
         suffix = key[key.rfind(".") :].lower()
@@ -307,15 +327,27 @@ class FrontMatter:
         if self._options.dialect == "quartz":
             text = plain_note(text)
             check_template_syntax(text, key, ["embeds"], line)
-        html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
-        if self._options.dialect == "hexo":
-            base = self._context.site.base_url
-            return re.sub(_BESIDE, lambda found: f"{found[1]}{base}{found[2]}", html) if "<img" in html else html
-        if self._options.dialect not in _LINKS_FILES:
-            return html
-        from .file_links import with_urls
+        if self._options.dialect == "quarto" or suffix == ".qmd":
+            from .unshown import says_of_code, shown_by_quarto
 
-        return with_urls(html, key, self._url_of)
+            found = read_head(self._context, key)
+            of_article = says_of_code(found.text) if isinstance(found, Head) else None
+            text = shown_by_quarto(text, shows_code=self._shows_code if of_article is None else of_article)
+        elif not self._options.dialect and any(mark in text for mark in _COMMENTS):
+            from .unshown import without_comments
+
+            text = without_comments(text)
+        html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
+        if self._options.dialect == "hexo" and "<img" in html:
+            beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
+            html = re.sub(_BESIDE, beside, html)
+        if self._options.dialect in _LINKS_FILES:
+            from .file_links import with_urls
+
+            html = with_urls(html, key, self._url_of, ".html" if self._options.dialect == "quarto" else "")
+        if names := _BASED.get(self._options.dialect):
+            html = under_base(html, self._context.site.base_url, names)
+        return html
 
 
 def _unread(key: str, *, has_head: bool) -> Iterator[Fault | PassedOver]:
