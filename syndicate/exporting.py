@@ -184,6 +184,7 @@ def run(
                 renderer,
                 memory,
                 is_strict=options.strict or comparison is not None,  # half of an export can be compared with nothing
+                base_url=plan.site.base_url,
                 record=record,
                 keep_old=options.keep_old,
                 cache_control=plan.cache_control,

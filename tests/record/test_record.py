@@ -36,6 +36,18 @@ def test_a_file_that_is_not_written_any_more_is_removed(site: Site) -> None:
     assert "maps/court.xml" not in site.files() | site.recorded()
 
 
+def test_files_go_where_no_feed_is_left_at_all(site: Site) -> None:
+    site.configure(feeds=[{"format": "rss", "path": "{topic}.xml", "each": "topic", "allow_empty": True}])
+    site.export()
+    site.configure(feeds=[{"format": "rss", "path": "{author}.xml", "each": "author", "allow_empty": True}])
+    for name in ("court", "sea", "wind"):
+        site.write(name, "draft: true\n")
+    removed = site.export(accept_withdrawals=True).files
+    assert {file.state for file in removed} == {"removed"}
+    assert [file.url for file in removed] == [f"https://example.org/{file.path}" for file in removed]
+    assert site.files() == set()
+
+
 def test_a_feed_that_lost_its_last_article_is_rewritten_for_those_who_subscribe_to_it(site: Site) -> None:
     site.export()
     site.write("court", "removed: true\n")

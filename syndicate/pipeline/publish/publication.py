@@ -34,6 +34,7 @@ class Publication:
 
     A feed that fails is taken back as a whole and the others go on, unless *is_strict*.
 
+    base_url  of the site
     record    what was published before; None: that is not known, and not noted
     keep_old  files that this export does not write any more stay
     cache_control  name of a format -> the header that a store serves its documents with
@@ -46,6 +47,7 @@ class Publication:
         memory: Memory,
         *,
         is_strict: bool,
+        base_url: str,
         record: Record | None = None,
         keep_old: bool = False,
         cache_control: Mapping[str, str] = {},
@@ -58,7 +60,7 @@ class Publication:
         self._renderer = renderer
         self._memory = memory
         self._is_strict = is_strict
-        self._base_url = composition.jobs[0].feed.site.base_url if composition.jobs else ""
+        self._base_url = base_url
         self._errors: list[SyndicateError] = [*composition.failures]
         self._job_of: dict[str, Job] = {}  # path of a document -> its job
         # Folded path -> the job that it belongs to, as the path of the feed or of one of its documents.
