@@ -28,7 +28,8 @@ _RUNS = re.compile(
 _ROUNDS = 3  # of character references within character references
 # Attributes behind an element, and tags, of kramdown and others; what breaks out of the quotes of a title.
 _ATTRIBUTES = re.compile(
-    r"\{:|\{[^{}\n]*\b(?:on[a-z]+|style|href|src\w*|\w*action)\s*=|[\"'][^\n]*\bon[a-z]{3,}\s*=", re.IGNORECASE
+    r"\{:|\{[^{}\n]*\b(?:on[a-z]+|style|href|src\w*|\w*action)\s*=|^[^\n\"']*+[\"'][^\n]*\bon[a-z]{3,}\s*=",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LABEL = re.compile(r"\[([^\[\]]{1,999})\]")
 _DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[([^\[\]]{1,999})\]:", re.MULTILINE)

@@ -25,6 +25,10 @@ _MAX_COPIED = 20_000_000
 _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, whatever the text
 _DEFINED = pattern(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
+# In each row of a table comrak goes through its columns once for each of them: so many steps at most.
+_MAX_STEPS = 500_000_000
+_FEW_COLUMNS = 50
+_BELOW_HEAD = pattern(r"(?<![-:| \t\v\f>])[-:| \t\v\f>]{%d,}+$" % (2 * _FEW_COLUMNS), re.MULTILINE)
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")
@@ -81,6 +85,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
             known += "\n"  # comrak overlooks a reference to <a b> in the last line
         if len(known) < len(_ROOM) and _needs_room(known):
             known = _ROOM + known
+    if "|" in known:
+        _check_tables(known)
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if not _PRINTERS.isdisjoint(extensions):
         render = _typographic(render, extensions)
@@ -108,6 +114,17 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if part is not text:
         return f"{html}{CUT}"
     return html_of_markdown(html, text, extensions)
+
+
+def _check_tables(text: str) -> None:
+    """Raise TooLargeError where *text* has tables of so many columns that no article has them."""
+    steps = 0
+    for found in _BELOW_HEAD.finditer(text):
+        if (column_count := found[0].count("|")) >= _FEW_COLUMNS:
+            end = text.find("\n\n", found.end())
+            steps += column_count**2 * (2 + text.count("\n", found.end(), None if end < 0 else end))
+            if steps > _MAX_STEPS:
+                raise TooLargeError("its Markdown has a table with more columns and rows than any article has")
 
 
 def _needs_room(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -12,7 +13,7 @@ from markdown_it import MarkdownIt
 from syndicate import ContentError
 from syndicate.html import RenderedMarkdown, markdown_html
 from syndicate.html.clean import clean_html
-from syndicate.html.markdown.feed_markdown import feed_markdown
+from syndicate.html.markdown.feed_markdown import _ATTRIBUTES, feed_markdown
 
 PAGE = "https://e.org/posts/a/"
 
@@ -83,6 +84,13 @@ def test_why_it_stays_at_home_is_said() -> None:
     ):
         with pytest.raises(ContentError, match=re.escape(said)):
             carried(text)
+
+
+@pytest.mark.parametrize("unit", ['"', "'a on", '" on', "{a on ", "[a](b '"])
+def test_a_line_of_quotes_takes_no_longer_than_its_length(unit: str) -> None:
+    begin = time.process_time()
+    assert _ATTRIBUTES.search(unit * (400_000 // len(unit))) is None
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize("change", [str.strip, str.lower, lambda html: html + " ", lambda html: html.replace("a", "b")])

@@ -84,11 +84,19 @@ def test_footnotes_of_two_articles_lead_each_to_its_own() -> None:
         ("1. a\n" * 380_000, "more than 250,000 lines and marks"),
         ("`" * 1_900_000, "more than 250,000 lines and marks"),
         ("&amp;" * 380_000, "more than 250,000 lines and marks"),
+        (f"{'a|' * 1000}\n{'-|' * 1000}\n" + "b\n" * 80_000, "more columns and rows than any article"),
+        (f"> {'a|' * 2000}\n> {'-|' * 2000}\n" + "> b\n" * 4_000, "more columns and rows than any article"),
     ],
 )
-def test_markdown_that_would_take_gigabytes_is_refused(text: str, reason: str) -> None:
+def test_markdown_that_would_take_gigabytes_or_minutes_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ContentError, match=reason):
         markdown_html(text)
+
+
+def test_a_wide_table_and_a_long_one_are_tables() -> None:
+    for columns, rows in ((200, 200), (30, 5_000)):
+        html = markdown_html(f"{'a|' * columns}\n{'-|' * columns}\n{'b|' * columns}\n" + "b\n" * (rows - 1))
+        assert (html.count("<th>"), html.count("<tr>")) == (columns, rows + 1)
 
 
 def test_of_a_line_of_addresses_by_the_thousand_none_is_a_link() -> None:
