@@ -29,7 +29,9 @@ MAX_BODY_BYTES = 64 << 20
 _CHUNK_BYTES = 8 << 10
 _MAX_FILE_BYTES = 2 * MAX_HEAD_BYTES + MAX_BODY_BYTES  # a head is looked for in chunks: some may be twice as long
 
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
+_OPENING = re.compile(
+    rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*+(ya?ml|json|toml|js|javascript)?[ \t]*+\r?\n"
+)
 # Hugo and gray-matter look no further than the third character.
 _CLOSING = re.compile(rb"\n(?:---+|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _TOML_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n"

@@ -110,7 +110,7 @@ def test_what_is_wrong_in_a_head_is_told_with_its_place(context: SourceContext, 
 
 @pytest.mark.parametrize("unit", ['\\"', '"', "{", "}", '{"', '""', "\\", "[", " ", "\n", "{}"])
 def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(context: SourceContext, unit: str) -> None:
-    for start in ("{", '{"', "+++\n", "---\n", ""):
+    for start in ("{", '{"', "+++\n", "---\n", "---", ""):
         write(context, start + unit * ((1 << 20) // len(unit)))
         found = read_head(context, "a.md")
         assert isinstance(found, Fault | Head)

@@ -27,7 +27,7 @@ _DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ 
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _REFERENCE = pattern(r" {0,3}\[(\^?)[^\[\]]+\]:")
 _PIPE = pattern(r"(?<!\\)\|")
-_SEPARATOR = pattern(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
+_SEPARATOR = pattern(r"(?=[+|: ]*+[-=])[+|: =-]++[ \t\r]*+")
 
 
 def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:

@@ -32,8 +32,8 @@ _DOUBTFUL = pattern(
     r"|(?<=[^\w\s>]”)(?=[^\s<])|(?<=\w“)|(?<=-->.)|(?<=>.)(?=<)"
     r"|(?<=’)(?=\n|</p>))"
 )
-_MADE = pattern(r"<(/?[A-Za-z][^\s<>/]*)[^<>]*>|[“”]+|[‘’]|[–—]+")
-_TAG = pattern(r"<(?:!--[^<>]*--|/?([A-Za-z][^\s<>/]*)[^<>]*)>")
+_MADE = pattern(r"<(/?[A-Za-z][^\s<>/]*+)[^<>]*>|[“”]+|[‘’]|[–—]+")
+_TAG = pattern(r"<(?:!--[^<>]*--|/?([A-Za-z][^\s<>/]*+)[^<>]*)>")
 _AS_WRITTEN = str.maketrans("“”‘’–—…", "\"\"''--.")
 _INLINE = frozenset("a abbr b code del em i img input kbd mark s small span strong sub sup u".split())
 _ENDED = pattern(r"[\s!-/:-@\[-`{-~]")

@@ -14,7 +14,7 @@ MAX_PAGE_BYTES = 16 << 20
 MAX_DEPTH = 512
 _MAX_STEPS = 50_000_000
 
-_DECLARED = re.compile(rb"<meta[^<>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"<meta[^<>]{0,500}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})")
 _LOOKED_AT = 4096  # bytes; HTML wants the declaration in the first 1,024, and not every page has it there
 # Python's codecs that are charsets of the web (Encoding Standard, section 4.2); others read something else than text.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from syndicate import EmptyError, Fault, Overrides, Registry, Report, export
 from syndicate.builtins.generators.html import find
+from syndicate.builtins.generators.html.json_ld import _AROUND
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
 from tests.conftest import lay
@@ -504,6 +506,15 @@ def test_what_is_wrong_is_said_where_it_stands(folder: Path, page: str, expected
 def test_line_breaks_in_the_texts_of_json_ld_are_taken_as_they_stand(folder: Path) -> None:
     data = '{"@type":"BlogPosting","headline":"Tides\nturn","datePublished":"2024-01-30"};'
     assert only(folder, HEAD.format(JSON_LD.format(data), BODY))["title"] == "Tides turn"
+
+
+def test_what_stands_around_json_ld_takes_no_longer_than_its_length() -> None:
+    for text in (" " * 200_000 + "x", "{}" + " " * 200_000 + "x", "//" + " " * 200_000 + "x"):
+        begin = time.process_time()
+        assert _AROUND.sub("", text) == text
+        assert time.process_time() - begin < 2
+    assert _AROUND.sub("", " // <![CDATA[ \n{}\n // ]]> ").strip() == "{}"
+    assert _AROUND.sub("", "/*<![CDATA[ */{}/* ]]> */") == "{}"
 
 
 def test_a_page_with_more_of_everything_than_any_has_is_still_read(folder: Path) -> None:

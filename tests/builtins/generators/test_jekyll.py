@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, Source, export
+from syndicate.builtins.generators.jekyll.kramdown import _EXTENSION
+from syndicate.builtins.generators.jekyll.news import _HEAD
 from syndicate.cli.explain import explained_settings
 from syndicate.cli.main import main
 from syndicate.settings import open_site, recognise
@@ -511,3 +514,12 @@ def test_a_page_for_people_goes_before_a_permalink_for_programs(tmp_path: Path, 
     post = f"---\n{said}\ncategories: news\n---\n"
     write(tmp_path, {"_config.yml": config, "_posts/2024-01-01-a.md": post})
     assert [article.url for article in articles(tmp_path).values()] == [url]
+
+
+@pytest.mark.parametrize(
+    ("look", "text"), [(_EXTENSION.search, "{::" + "a" * 60_000), (_HEAD.match, b"---" + b"\n" * (16 << 10))]
+)
+def test_what_is_never_closed_takes_no_longer_than_its_length(look: Callable[[object], object], text: object) -> None:
+    begin = time.process_time()
+    assert look(text) is None
+    assert time.process_time() - begin < 1

@@ -225,3 +225,13 @@ def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None
     for text in (unit * (200_000 // len(unit)), f"# a{unit * (200_000 // len(unit))}}}"):
         markdown_html(text, extensions=EXTENSIONS)
     assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize(
+    ("begin", "unit", "end"),
+    [("!!! a", " ", "?"), ("!!! ", " ", "?"), ("a | b\n", "-", "x"), ("'a' <div>\n<Z", "a", ""), ("'a' <div>\n</z", "-", "")],
+)
+def test_a_line_of_one_character_takes_no_longer_than_its_length(begin: str, unit: str, end: str) -> None:
+    started = time.process_time()
+    markdown_html(begin + unit * 60_000 + end, extensions=EXTENSIONS)
+    assert time.process_time() - started < 4

@@ -19,7 +19,7 @@ _MAX_NODES = 1_000
 _SCRIPT = re.compile(r"<script\b[^>]{0,500}?application/ld\+json[^>]{0,500}>", re.IGNORECASE)
 # What templates leave around: comments for readers of 1999, CDATA, a semicolon.
 _AROUND = re.compile(
-    r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*\Z"
+    r"\A\s*+(?:<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*+\*/)?)|(?:-->|(?:(?://|/\*)\s*+)?\]\]>(?:\s*+\*/)?|;)\s*+\Z"
 )
 
 Node = dict[str, Any]

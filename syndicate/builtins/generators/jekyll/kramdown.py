@@ -24,7 +24,7 @@ _MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
 _BLOCK_LIST = re.compile(r" {0,3}\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
-_EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]+[^{}\n]*\}")
+_EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]++[^{}\n]*+\}")
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])(?:\{:(?!:)[^{}\n]*\})+")
 # kramdown sees "_" in the rest of such a name, and a pair of parentheses in such an address.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 _DATED_NAME = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
 _DATE_FIELD = re.compile(rb"^(?:date|published_?at|publishedDateTime|pubDate|publishDate)[ \t]*:[ \t]*\S", re.MULTILINE)
-_HEAD = re.compile(rb"---\s*\n(.*?)^(?:---|\.\.\.)\s*$", re.DOTALL | re.MULTILINE)
+_HEAD = re.compile(rb"---[^\S\n]*+\n(.*?)^(?:---|\.\.\.)\s*$", re.DOTALL | re.MULTILINE)
 _HEAD_BYTES = 16 << 10
 
 
