@@ -23,7 +23,8 @@ _MAX_BYTES = 128 << 20
 _MAX_DEPTH = 200
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOKEN = re.compile(
-    r"(?P<text>\"(?:[^\"\\\x00-\x1f]+|\\[\"\\/bfnrt]|\\u[0-9A-Fa-f]{4})*\")|(?P<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])"
+    r"(?P<text>\"(?>(?:[^\"\\\x00-\x1f]++|\\[\"\\/bfnrt]|\\u[0-9A-Fa-f]{4})*)\")"
+    r"|(?P<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])"
     r"|(?P<word>true|false|null)\b|(?P<constant>-?(?:NaN|Infinity))\b|(?P<mark>[\[\]{},:])"
 )
 _WORDS = {"true": True, "false": False, "null": None}

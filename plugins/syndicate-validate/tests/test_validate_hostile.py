@@ -43,6 +43,11 @@ def test_no_file_is_read_for_an_entity(tmp_path: Path) -> None:
     assert "never told" not in str(found)
 
 
+@pytest.mark.parametrize("text", [b"a" * 40, b"a\\n" * 40, b"\\u00e9" * 40, b"a" * 1_000_000])
+def test_a_text_of_json_that_is_never_closed_is_told(text: bytes) -> None:
+    assert [each.code for each in found_in(b'{"version": "' + text)] == ["json-malformed"]
+
+
 @pytest.mark.parametrize("opened", [b"<a>", b'<rss version="2.0">' + b"<channel>" * 3, b"[", b'{"a":'])
 def test_depth_is_bounded(opened: bytes) -> None:
     assert found_in(b"<rss><channel>" * (opened[:1] == b"<") + opened * 100_000)

@@ -28,7 +28,7 @@ _LONGEST_LABEL = 1_000
 # In each row of a table comrak goes through its columns once for each of them: so many steps at most.
 _MAX_STEPS = 500_000_000
 _FEW_COLUMNS = 50
-_BELOW_HEAD = pattern(r"(?<![-:| \t\v\f>])[-:| \t\v\f>]{%d,}+$" % (2 * _FEW_COLUMNS), re.MULTILINE)
+_BELOW_HEAD = pattern(rf"(?<![-:| \t\v\f>])[-:| \t\v\f>]{{{2 * _FEW_COLUMNS},}}+$", re.MULTILINE)
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _TOPIC_LINK = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|topics?|labels?)(?:/|#|\?|$)|/tags?-", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 _BEFORE_TOPICS = re.compile(
-    r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
+    r"\W*+(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
 # What holds sentences.
 _PROSE = frozenset("p li dt dd td th blockquote figcaption caption".split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 
 from syndicate import Article, ContentError, Fault, Item, PassedOver, Site, SourceContext, SyndicateError, UsageError
 from syndicate.builtins.sources.front_matter import FrontMatter, FrontMatterOptions
+from syndicate.builtins.sources.front_matter.source import _MONTH_FIRST
+from syndicate.builtins.sources.front_matter.unfinished import _TO_FILL_IN
 from tests.bad_articles import head
 from tests.conftest import SHARED, require
 
@@ -525,3 +528,11 @@ def test_the_undated_page_of_a_section_is_no_article(
     assert isinstance(found, Fault if is_article else PassedOver)
     put(tmp_path, f"posts/{key}", body=b"---\ntitle: T\nurl: /t/\ndate: 2024-01-30\n---\n")
     assert isinstance(read(open_folder("posts"), f"posts/{key}")[0], Article)
+
+
+@pytest.mark.parametrize("text", ["updated" * 10_000, "title:" + " " * 60_000 + "x"])
+def test_a_line_of_a_head_takes_no_longer_than_its_length(text: str) -> None:
+    begin = time.process_time()
+    assert re.search(_MONTH_FIRST, text) is None
+    assert re.search(_TO_FILL_IN, text) is None
+    assert time.process_time() - begin < 1

@@ -51,11 +51,12 @@ def test_what_only_the_generator_knows_stays_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["{", "{a", "<a b={", "<div>\n", "<div>\n</div>\n", "`", "``` ", "{'", '<a b="', "<details><p>\n"]
+    "unit", ["{", "{a", "<a b={", "<div>\n", "<div>\n</div>\n", "`", "``` ", "{'", '<a b="', "<details><p>\n", " "]
 )
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begun = time.process_time()
     plain_mdx(unit * (100_000 // len(unit)))
+    plain_mdx("{" + unit * (60_000 // len(unit)) + "x}")
     assert time.process_time() - begun < 5
 
 

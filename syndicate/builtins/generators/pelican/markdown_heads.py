@@ -13,7 +13,7 @@ _MORE = re.compile(r" {4,}(?P<value>.*)")
 _BEGIN = re.compile(r"-{3}(\s.*)?")
 _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
 # What Pelican's other extensions do beyond CommonMark, as far as the text shows it.
-_LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.MULTILINE)
+_LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]++[^\n]*+\n", re.MULTILINE)
 # And what its "admonition" and "toc" add.
 _EXTENSIONS = (
     "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "contents", "description_lists",

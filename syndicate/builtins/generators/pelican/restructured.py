@@ -15,7 +15,7 @@ MAX_CHARACTERS = 2 << 20
 MISSING = "is reStructuredText, which the library docutils reads; pip install 'syndicate-feeds[pelican]'"
 
 _CODE = re.compile(
-    r"^([ \t]*)\.\. (?:code-block|sourcecode)::[ \t]*(\S*)[^\n]*\n((?:\1[ \t]+:[\w-]+:[^\n]*\n)*)", re.MULTILINE
+    r"^([ \t]*)\.\. (?:code-block|sourcecode)::[ \t]*+(\S*+)[^\n]*+\n((?:\1[ \t]+:[\w-]+:[^\n]*\n)*)", re.MULTILINE
 )
 _ABBREVIATION = re.compile(r":abbr:`([^`(]{1,200})(?:\([^`]{0,1000}\))?`")
 _PLACE = re.compile(r"<string>:(\d+): \((?:[A-Z]+/\d)\) (.*)", re.DOTALL)

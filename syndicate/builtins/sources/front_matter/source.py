@@ -87,7 +87,7 @@ _IMPORTS = (
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
 _MONTH_FIRST = (
-    r"(?mi)^([ \t]*[\"']?\w*(?:date|published|updated|modified)\w*[\"']?[ \t]*[:=][ \t]*[\"']?)"
+    r"(?mi)^([ \t]*[\"']?(?=\w*(?:date|published|updated|modified))\w++[\"']?[ \t]*[:=][ \t]*[\"']?)"
     r"(\d{1,2})([/-])(\d{1,2})\3(\d{4})\b"
 )
 # Files that stand beside the articles of a repository, by their names without suffix.

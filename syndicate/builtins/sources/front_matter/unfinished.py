@@ -15,7 +15,7 @@ _DRAFT_NAME = r".*\.(?:draft|wip|unpublished)\.\w+|(?:.*/)?(?:DRAFT|WIP)[-_ ].*"
 _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
-_TO_FILL_IN = r"(?m)^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*[\"']?[ \t]*(?:\{\{|<%)"
+_TO_FILL_IN = r"(?m)^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*+[\"']?[ \t]*+(?:\{\{|<%)"
 _LISTS = r"(?:.*/)?_index\.\w+|index\.\w+"
 
 
