@@ -67,7 +67,13 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _may_be_feed(file: Path) -> bool:
     """Tell whether the JSON in *file* names its format, or is named as one: a folder has all sorts of JSON."""
-    return "feed" in file.stem.lower() or b"jsonfeed.org" in file.read_bytes()
+    if "feed" in file.stem.lower():
+        return True
+    try:
+        with file.open("rb") as stream:
+            return b"jsonfeed.org" in stream.read(_MAX_BYTES)
+    except OSError:  # which is told when it is judged
+        return True
 
 
 def _file(path: Path, judged: _Judge) -> list[Finding] | UsageError:

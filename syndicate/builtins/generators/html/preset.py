@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from syndicate import Finding, Findings
+from syndicate.files import open_regular
 from syndicate.html import decode_page
 from syndicate.model import absolute_url, is_absolute_url
 
@@ -23,7 +24,7 @@ from .options import HOME_PAGES
 from .page import SEPARATOR, Found, Page
 
 _MAX_BYTES = 16 << 20
-_SITEMAP_CHARACTERS = 1 << 20
+_SITEMAP_BYTES = 1 << 20
 _LOC = re.compile(r"<loc>\s*([^<\s]{1,2000})\s*</loc>")
 _LOOKED_AT = 500  # names in a folder
 _BESIDE = 6  # pages that are asked what the site is called
@@ -158,9 +159,9 @@ def _address(page: Page, sites: list[dict[str, Any]], folder: Path) -> Finding |
 def _address_of_sitemap(folder: Path) -> Finding | None:
     """Return what all addresses in the site's map begin with, if the rest of them lies in *folder*."""
     try:
-        with (folder / "sitemap.xml").open(encoding="utf-8") as file:
-            text = file.read(_SITEMAP_CHARACTERS)
-    except (OSError, ValueError):
+        with open_regular(folder / "sitemap.xml") as file:
+            text = file.read(_SITEMAP_BYTES).decode(errors="replace")
+    except OSError:
         return None
     starts = {found[1]: found.start(1) for found in _LOC.finditer(text)}
     url = os.path.commonprefix(list(starts)).rpartition("/")[0] + "/"  # noqa: RUF071  of texts, cut at a slash
@@ -174,8 +175,8 @@ def _address_of_sitemap(folder: Path) -> Finding | None:
 
 def _address_of_host(folder: Path) -> Finding | None:
     try:
-        with (folder / "CNAME").open(encoding="utf-8") as file:
-            name = file.read(255).split()[0]
+        with open_regular(folder / "CNAME") as file:
+            name = file.read(255).decode().split()[0]
         return Finding(value=absolute_url(f"https://{name}/"), path="CNAME", line=1, column=1)
     except (OSError, ValueError, IndexError):
         return None
