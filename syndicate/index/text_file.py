@@ -37,7 +37,7 @@ class TextFile:
         flags = os.O_RDWR | os.O_CREAT if self._is_written else os.O_RDONLY
         file = FileIO(open_private(self._path, flags), "r+" if self._is_written else "r")
         found = file.read(len(_MAGIC)) or b""
-        if not found and self._is_written:
+        if self._is_written and found != _MAGIC and _MAGIC.startswith(found):  # of an export that got no further
             self._write(file, 0, _MAGIC)
         elif found != _MAGIC:
             file.close()

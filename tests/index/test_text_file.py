@@ -184,3 +184,12 @@ def test_texts_are_gathered_in_their_order(tmp_path: Path) -> None:
     assert [file.read(at, len(text)) for at, text in zip(moved, texts[1::2], strict=True)] == texts[1::2]
     assert file.end == (tmp_path / "texts").stat().st_size == moved[-1] + 8
     file.close()
+
+
+@pytest.mark.parametrize("length", [0, 1, 18])
+def test_a_file_whose_mark_was_half_written_is_begun_again(tmp_path: Path, length: int) -> None:
+    (tmp_path / "texts").write_bytes(b"texts of syndicate\n"[:length])
+    file = TextFile(str(tmp_path / "texts"), is_written=True)
+    assert file.read(file.append(b"one"), 3) == b"one"
+    file.close()
+    assert (tmp_path / "texts").read_bytes() == b"texts of syndicate\none"
