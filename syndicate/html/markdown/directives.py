@@ -24,7 +24,7 @@ _CALLOUT = pattern(r"\.callout-(\w+)")
 _TITLE = pattern(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
 _END = pattern(r"( *+)(:{3,}) *+")
 _INDENTED = pattern(
-    r'( *+)(!!!|\?\?\?\+?|===[!+]?) ++(?P<kind>[A-Za-z][\w-]*+(?> +[\w-]++)*+)? *+(?:"(?P<title>[^\n]*)")? *'
+    r'( *+)(!!!|\?\?\?\+?|===[!+]?) ++(?P<kind>[A-Za-z][\w-]*+(?>(?: ++[\w-]++)*))? *+(?:"(?P<title>[^\n]*)")? *'
 )
 _MAX_DEPTH = 8
 GROUP = '<div class="code-group">'  # blocks of code in tabs, which their titles name
