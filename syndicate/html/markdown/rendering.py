@@ -29,6 +29,8 @@ _LONGEST_LABEL = 1_000
 _MAX_STEPS = 500_000_000
 _FEW_COLUMNS = 50
 _BELOW_HEAD = pattern(rf"(?<![-:| \t\v\f>])[-:| \t\v\f>]{{{2 * _FEW_COLUMNS},}}+$", re.MULTILINE)
+# Where it knows alerts, it goes through a line once for each quotation that begins there.
+_QUOTED = pattern(r"(?<![> ]) *+(?>(?:> {0,4}){1000})")
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")
@@ -87,6 +89,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
             known = _ROOM + known
     if "|" in known:
         _check_tables(known)
+    if "alerts" in extensions and _QUOTED.search(known):
+        raise TooLargeError("its Markdown has quotations a thousand deep, which no article has")
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if not _PRINTERS.isdisjoint(extensions):
         render = _typographic(render, extensions)

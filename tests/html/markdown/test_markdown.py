@@ -85,12 +85,14 @@ def test_footnotes_of_two_articles_lead_each_to_its_own() -> None:
         ("`" * 1_900_000, "more than 250,000 lines and marks"),
         ("&amp;" * 380_000, "more than 250,000 lines and marks"),
         (f"{'a|' * 1000}\n{'-|' * 1000}\n" + "b\n" * 80_000, "more columns and rows than any article"),
+        ("> a\n" + ">" * 240_000, "quotations a thousand deep"),
+        ("- " + " > " * 100_000, "quotations a thousand deep"),
         (f"> {'a|' * 2000}\n> {'-|' * 2000}\n" + "> b\n" * 4_000, "more columns and rows than any article"),
     ],
 )
 def test_markdown_that_would_take_gigabytes_or_minutes_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ContentError, match=reason):
-        markdown_html(text)
+        markdown_html(text, extensions=["alerts"])
 
 
 def test_a_wide_table_and_a_long_one_are_tables() -> None:
