@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Overrides, Registry, SettingsError, Source, export
+from syndicate import Overrides, Registry, SettingsError, Source, UsageError, export
 from syndicate.builtins.generators.jekyll.kramdown import _EXTENSION
 from syndicate.builtins.generators.jekyll.news import _HEAD
 from syndicate.cli.explain import explained_settings
@@ -314,6 +314,16 @@ def test_a_draft_by_its_own_word_stays_out_as_in_jekyll_feed(tmp_path: Path) -> 
     assert [item["title"] for item in items(tmp_path)] == ["b"]
     write(tmp_path, {"_config.yml": f"{HEAD}show_drafts: true\n"})
     assert len(items(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(("more", "days"), [("", ["2021-05-31"]), ("future: true\n", ["2021-06-02", "2021-05-31"])])
+def test_what_is_later_than_the_sites_own_time_is_to_come(tmp_path: Path, more: str, days: list[str]) -> None:
+    posts = {f"_posts/{day}-a.md": "---\ntitle: A\n---\n" for day in ("2021-05-31", "2021-06-02")}
+    write(tmp_path, {"_config.yml": f"{HEAD}time: 2021-06-01\n{more}", **posts})
+    assert [str(item["date_published"])[:10] for item in items(tmp_path)] == days
+    write(tmp_path, {"_config.yml": f"{HEAD}time: soon\n"})
+    with pytest.raises(UsageError, match=r"source\.options\.time: 'soon'"):
+        items(tmp_path)
 
 
 def test_topics_parted_by_commas_are_meant_so(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ class JekyllOptions(_Options, frozen=True, kw_only=True):
     defaults: Annotated[tuple[DefaultOptions, ...], Meta(description="front matter by path and type")] = ()
     show_drafts: Annotated[bool, Meta(description="whether files in _drafts are articles")] = False
     unpublished: Annotated[bool, Meta(description="whether published: false is passed over")] = False
+    time: Annotated[str, Meta(description="after which no document is published; the export's own at the latest")] = ""
     markdown_ext: Annotated[tuple[str, ...], Meta(description="suffixes of Markdown")] = MARKDOWN_EXT
     html_ext: Annotated[tuple[str, ...], Meta(description="other suffixes whose files become HTML")] = ()
     include: Annotated[tuple[str, ...], Meta(description="paths that count although they begin with . or _")] = ()

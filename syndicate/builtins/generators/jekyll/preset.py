@@ -111,6 +111,8 @@ class _Found:
         if type(posts_limit) is int and posts_limit > 0:  # of jekyll-feed
             self.add(("limit",), ("feed", "posts_limit"), posts_limit)
         self._future()
+        if ("filters", "published") not in self.settings:
+            self.option("time", _text(self.values.get("time")))
         self._plugins()
         for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):
             listed = [item for item in _list(self.values.get(key)) if isinstance(item, str)]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext
+from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, UsageError
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import markdown_html, plain_text_html
@@ -76,6 +76,10 @@ class JekyllReader:
         self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
         self._is_own = lru_cache(maxsize=4096)(lambda name: name in _OWN or bool(self._fields.dates({name: None})))
         self._settled = Settlements(options, self._zone, self._defaults, self._is_own)
+        try:
+            self._until = instant(options.time, self._zone, is_plain=True) if options.time else None
+        except ValueError as error:
+            raise UsageError(f"source.options.time: {error}") from error
         self._home = context.site.base_url.rstrip("/")
         self._base = "/" + context.site.base_url.split("/", 3)[3]
 
@@ -237,6 +241,8 @@ class JekyllReader:
         if not as_text(values.get("title")).strip():
             changes["title"] = titled(place.slug)
         date = self._date(place, front, values, item, changes, faults)
+        if date is not None and self._until is not None and date > self._until:
+            changes["published"] = False
         for name in self._fields.dates(values):
             if name != "date" and (other := self._other_date(front, name, values[name])) is not None:
                 changes[name] = rfc3339(other)
