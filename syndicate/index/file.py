@@ -19,7 +19,7 @@ from syndicate.files.portable import despite_readers
 from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key, unlock
 from syndicate.index.checksum import checksum
 from syndicate.index.text_file import TextFile
-from syndicate.store.store import KnownUnusableError
+from syndicate.store.store import Database, KnownUnusableError
 
 VERSION = 9  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
@@ -83,7 +83,7 @@ class IndexFile:
             self._remove()
             os.close(open_private(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
         way = f"{_uri(self.path.absolute())}?mode=rw{'' if self.is_written else '&nolock=1'}"
-        self.connection = sqlite3.connect(way, uri=True, isolation_level=None, timeout=0)
+        self.connection = sqlite3.connect(way, uri=True, isolation_level=None, timeout=0, factory=Database)
         for pragma in (
             "page_size = 16384",  # writes in half the time of 4096; new files only
             "trusted_schema = OFF",

@@ -358,7 +358,7 @@ def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
     return result
 
 
-class _Private(sqlite3.Connection):
+class Database(sqlite3.Connection):
     """A database that is closed when nobody has it any more."""
 
     def __del__(self) -> None:
@@ -368,7 +368,7 @@ class _Private(sqlite3.Connection):
 
 def private_store(*, has_extra: bool = True) -> Store:
     """Return a store for this process alone: in memory, and on the disk once it grows beyond some 16 MiB."""
-    connection = sqlite3.connect("", isolation_level=None, factory=_Private)
+    connection = sqlite3.connect("", isolation_level=None, factory=Database)
     connection.execute("PRAGMA page_size = 16384")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
