@@ -80,7 +80,7 @@ class RecordedPast(Past):
         )
         identity.identify(source.articles.store, source.known.give_ids)
 
-    def _learned(self) -> Iterable[ArticleLine]:
+    def _learned(self, notes: list[str]) -> Iterable[ArticleLine]:
         target = self._target if self._record.learns else None
         place = self._place or (target.place() if target is not None and target.stands() else None)
         if place is None:
@@ -88,7 +88,7 @@ class RecordedPast(Past):
         from syndicate.record.learning import USUAL, learn
 
         feeds = place.feeds([feed.path for feed in self._plan.feeds], USUAL)
-        return learn((body for _, body in feeds), self._plan.now)
+        return learn(feeds, self._plan.now, self._plan.site.url, notes)
 
     def emptied(self, entry: str) -> Mapping[str, str]:
         return self._record.emptied(entry) if self._record.is_whole else {}

@@ -1,4 +1,4 @@
-"""The entries of a published document, as readers find them there: RSS 2.0, Atom, JSON Feed, and URLs of sitemaps.
+"""The entries of a published document, as readers find them there: RSS, Atom, JSON Feed, and URLs of sitemaps.
 
 Whatever stands in such a document may be anybody's: entities are not followed, and no more is kept of an entry at a
 time than its own text. Values stay as they are written; normal() tells which of them say the same.
@@ -10,8 +10,10 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC
+from functools import reduce
 from io import BytesIO
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -24,7 +26,10 @@ _MOST_PARTS = 4_000_000  # elements of it, or values: each takes some hundred by
 _ATOM, _SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _DC, _MEDIA = "{http://purl.org/dc/elements/1.1/}", "{http://search.yahoo.com/mrss/}"
 _NEWS, _IMAGE = "{http://www.google.com/schemas/sitemap-news/0.9}", "{http://www.google.com/schemas/sitemap-image/1.1}"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_LANGUAGE, _BASE = (f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("lang", "base"))
+_ORIGINAL_LINK = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"  # where the link is one that counts readers
+_ALTERNATE = ("alternate", "http://www.iana.org/assignments/relation/alternate")  # RFC 4287 section 4.2.7.2
+_LONGEST_BASE = 2000  # characters, which are copied for each entry
 _BEGINNINGS = (b"<", b"{", b"[")
 _FURTHER, _TYPE = "\x1f", "\x1e"  # between several values of a field; before what kind of text one is
 
@@ -53,7 +58,9 @@ _OF_ATOM = {
         "title": "title",
         "id": "id",
         "published": "date",
+        "issued": "date",
         "updated": "updated",
+        "modified": "updated",
         "summary": "summary",
         "content": "content",
         "author": "authors",
@@ -100,6 +107,12 @@ _OWN = {
 }
 _FIELDS_BY_ELEMENT = {"item": _OF_RSS, f"{_ATOM}entry": _OF_ATOM, f"{_SITEMAP}url": _OF_SITEMAP}
 _KINDS = {"item": "rss", f"{_ATOM}entry": "atom", f"{_SITEMAP}url": "sitemap"}
+# An entry of RSS 1.0 or Atom 0.3 -> its namespace, and that of what it is read as.
+_OLDER = {
+    "{http://purl.org/rss/1.0/}item": ("{http://purl.org/rss/1.0/}", ""),
+    "{http://purl.org/atom/ns#}entry": ("{http://purl.org/atom/ns#}", _ATOM),
+}
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _REFERENCE = re.compile(REFERENCE)
 _AS_WRITTEN = re.compile(r"(?i)(</?(?:pre|textarea)\b[^<>]*>)")
 
@@ -108,6 +121,7 @@ class Entry(NamedTuple):
     """An entry of a document, as it stands there; "" for what it does not say.
 
     kind    of the document: rss, atom, json or sitemap
+    url     of the page; relative where the document does not say to what
     fields  field of the model -> what is said of it; "other" for all that has no name there
     """
 
@@ -193,6 +207,7 @@ def _of_json(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
         url = _text_of(item, "url") or _text_of(item, "external_url")
         id_ = said.pop("id", "")
         said["url"] = url
+        url = _joined(url, _text_of(feed, "home_page_url") or _text_of(feed, "feed_url"))
         yield Entry("json", id_ or url, url or id_, _text_of(item, "title"), _text_of(item, "date_published"), said)
 
 
@@ -205,14 +220,19 @@ def _of_xml(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
     from lxml import etree
 
     found = etree.iterparse(
-        BytesIO(body), events=("end",), tag=list(_KINDS), resolve_entities=False, no_network=True, load_dtd=False
+        BytesIO(body), events=("end",), tag=[*_KINDS, *_OLDER], resolve_entities=False, no_network=True, load_dtd=False
     )
+    home: str | None = None
     try:
         for _, element in found:
             if _is_entry(element):
-                yield _of_element(element)
-                element.clear()
                 above = element.getparent()
+                if home is None:
+                    home, own = _home_of(above), own if above.tag in ("channel", f"{_ATOM}feed") else None
+                if element.tag in _OLDER:
+                    _renew(element, *_OLDER[element.tag])
+                yield _of_element(element, home)
+                element.clear()
                 while (first := above[0]) is not element:
                     _take_own(first, own)
                     above.remove(first)
@@ -223,6 +243,30 @@ def _of_xml(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
                 own["language"] = language
     except (etree.LxmlError, SyntaxError, ValueError) as error:
         raise RecordError(f"is not well-formed XML: {error}") from error
+
+
+def _home_of(feed: Any) -> str:
+    """Return where *feed* says that it stands, or which page it is of, whichever comes first; "": it says neither."""
+    links = (*feed.iterfind("{*}link"), *feed.iterfind("{*}channel/{*}link"))
+    own = (link.get("href") or link.text or "" for link in links if link.get("rel", "self") in ("self", *_ALTERNATE))
+    url = next((url.strip() for url in own if "://" in url), "")
+    return _joined(feed.base or url, url)
+
+
+def _joined(url: str, *bases: str) -> str:
+    """Return *url* as it is meant below *bases*, each of them below the one before it."""
+    if not url or "://" in url:
+        return url
+    try:
+        return reduce(urljoin, [*(base for base in bases if len(base) <= _LONGEST_BASE), url])
+    except ValueError:
+        return url
+
+
+def _renew(entry: Any, older: str, newer: str) -> None:
+    """Let *entry* and all in it have the namespace *newer* where they have the *older* one."""
+    for element in entry.iter(f"{older}*"):
+        element.tag = newer + element.tag.removeprefix(older)
 
 
 def _take_own(element: Any, own: dict[str, str] | None) -> None:
@@ -242,7 +286,7 @@ def _is_entry(element: Any) -> bool:
     return above is not None and above.getparent() is None
 
 
-def _of_element(element: Any) -> Entry:
+def _of_element(element: Any, home: str) -> Entry:
     table, kind = _FIELDS_BY_ELEMENT[element.tag], _KINDS[element.tag]
     fields: dict[str, list[str]] = {}
     for child in element:
@@ -255,17 +299,21 @@ def _of_element(element: Any) -> Entry:
         said["language"] = language
     id_, url, title = (said.get(name, "").partition(_FURTHER)[0].strip() for name in ("id", "url", "title"))
     said.pop("id", None)
+    link = _joined(url, home, element.get(_BASE, ""))
+    page = element.findtext(_ORIGINAL_LINK, "").strip() or link
     if kind == "sitemap":
         title = element.findtext(f"{_NEWS}news/{_NEWS}title") or ""
     date = said.get("date") or (said.get("updated", "") if kind == "atom" else "")
     # A guid that is a page is one only where nothing else names the page.
-    return Entry(kind, id_ or url, url or id_, title.partition(_TYPE)[0].strip(), date.partition(_FURTHER)[0], said)
+    id_ = id_ or element.get(_ABOUT) or link
+    return Entry(kind, id_, page or id_, title.partition(_TYPE)[0].strip(), date.partition(_FURTHER)[0], said)
 
 
 def _field_by_attributes(element: Any) -> str:
     """Return the field that links and files are of, which tell that by an attribute."""
     if element.tag == f"{_ATOM}link":
-        return {"alternate": "url", "enclosure": "attachments"}.get(element.get("rel", "alternate"), "other")
+        rel = element.get("rel", "alternate")
+        return "url" if rel in _ALTERNATE else "attachments" if rel == "enclosure" else "other"
     if element.tag in (f"{_MEDIA}content", f"{_MEDIA}group"):
         is_image = element.get("medium") == "image" or element.get("type", "").startswith("image/")
         return "images" if is_image else "attachments"

@@ -42,7 +42,8 @@ class Identity:
     """The articles of one export beside those of the record.
 
     now       of the export
-    learned   () -> lines of articles in files that stand somewhere; asked for where the record has no article
+    learned   (notes, which it may add to) -> lines of articles in files that stand somewhere; asked for where the
+              record has no article
     is_asked_to_learn  whether the user has named the place
     accepted  what is not asked about again
     before    what the export before has left, if it is known
@@ -62,7 +63,7 @@ class Identity:
         record: Record,
         now: datetime,
         *,
-        learned: Callable[[], Iterable[ArticleLine]] = lambda: (),
+        learned: Callable[[list[str]], Iterable[ArticleLine]] = lambda _: (),
         is_asked_to_learn: bool = False,
         accepted: Accepted = Accepted(),  # noqa: B008  it is frozen
         before: Settled | None = None,
@@ -98,7 +99,7 @@ class Identity:
             self.before = None
             self.lines = self.record.sorted_lines()
             if not self.lines:
-                self.lines = SortedLines(held(articles_text(self._learned())))
+                self.lines = SortedLines(held(articles_text(self._learned(self.notes))))
                 self.is_learned = bool(self.lines)
             ids_of = self.record.ids
             if not self.lines and ids_of.is_frozen and not store.has_given_ids():

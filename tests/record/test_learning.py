@@ -1,0 +1,130 @@
+"""Whatever feed stood there: an article keeps the id that the feed had, however the feed names the article's page."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syndicate.record.entries import entries_of
+from syndicate.record.learning import learn
+from tests.record.sites import NOW, Site
+
+NAMES = ("court", "sea", "wind")
+GUID = '<guid isPermaLink="false">tag:old.example,2020:{0}</guid>'
+ID = "<id>tag:old.example,2020:{0}</id>"
+DATE = "<title>On {0}</title><pubDate>Mon, 01 Jan 2024 00:00:00 +0000</pubDate>"
+DATED = '{"title": "On {0}", "date_published": "2024-01-01T00:00:00Z"}'
+
+
+def rss(item: str, more: str = "", home: str = "https://example.org/") -> str:
+    items = "".join(f"<item>{item.format(name)}</item>" for name in NAMES)
+    return f'<rss version="2.0"{more}><channel><title>T</title><link>{home}</link>{items}</channel></rss>'
+
+
+def atom(entry: str, more: str = ' xmlns="http://www.w3.org/2005/Atom"', head: str = "") -> str:
+    return f"<feed{more}>{head}{''.join(f'<entry>{entry.format(name)}</entry>' for name in NAMES)}</feed>"
+
+
+def rdf(item: str) -> str:
+    head = '<channel rdf:about="https://example.org/"><title>T</title><link>https://example.org/</link></channel>'
+    spaces = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+    items = (f'<item rdf:about="tag:old.example,2020:{name}">{item.format(name)}</item>' for name in NAMES)
+    return f"<rdf:RDF {spaces}>{head}{''.join(items)}</rdf:RDF>"
+
+
+def of_json(item: str, **more: Any) -> str:
+    items = [{"id": f"tag:old.example,2020:{name}", **json.loads(item.replace("{0}", name))} for name in NAMES]
+    return json.dumps({**more, "items": items, "version": "https://jsonfeed.org/version/1"})
+
+
+FEEDBURNER = ' xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+ORIGINAL = "<feedburner:origLink>https://example.org/{0}/</feedburner:origLink>"
+ATOM = ' xmlns="http://www.w3.org/2005/Atom"'
+# No feed but those of DATED says title and date: the page alone tells which article it is.
+FEEDS = {
+    "a path": rss(GUID + "<link>/{0}/</link>"),
+    "a path below the site's own link": rss(GUID + "<link>{0}/</link>"),
+    "a path below where the feed stands": rss(GUID + "<link>../{0}/</link>", home=""),
+    "a path below a base": rss(GUID + "<link>{0}/</link>", ' xml:base="https://example.org/"', "https://other.example"),
+    "a path below an entry's base": atom(f'{ID}<link xml:base="x" href="../{{0}}/"/>', f'{ATOM} xml:base="/a/"'),
+    "a path in Atom": atom(ID + '<link href="/{0}/"/>', head='<link rel="hub" href="https://hub.example/"/>'),
+    "below a link to itself": atom(ID + '<link href="{0}/"/>', head='<link rel="self" href="https://example.org/a"/>'),
+    "a relation in full": atom(
+        ID + '<link rel="http://www.iana.org/assignments/relation/alternate" href="https://example.org/{0}/"/>'
+    ),
+    "FeedBurner": rss(GUID + "<link>http://feedproxy.example/~3/{0}</link>" + ORIGINAL, FEEDBURNER),
+    "FeedBurner's Atom": atom(ID + '<link href="http://feedproxy.example/{0}"/>' + ORIGINAL, ATOM + FEEDBURNER),
+    "http": rss(GUID + "<link>http://example.org/{0}/</link>"),
+    "www": rss(GUID + "<link>HTTP://WWW.Example.org/{0}/</link>"),
+    "a campaign": rss(GUID + "<link>https://example.org/{0}/?utm_source=rss&amp;utm_medium=feed</link>"),
+    "no page": rss(GUID + DATE),
+    "no page in Atom": atom(ID + "<title>On {0}</title><updated>2024-01-01T00:00:00Z</updated>"),
+    "no page in JSON": of_json(DATED),
+    "a page that is none": rss(GUID + DATE + "<link>javascript:{0}</link>"),
+    "RSS 1.0": rdf("<title>{0}</title><link>https://example.org/{0}/</link>"),
+    "Atom 0.3": atom(
+        f'{ID}<link rel="alternate" href="https://example.org/{{0}}/"/>', ' version="0.3" xmlns="http://purl.org/atom/ns#"'
+    ),
+    "Atom 0.3 by title and date": atom(
+        ID + "<title>On {0}</title><issued>2024-01-01T00:00:00Z</issued>", ' xmlns="http://purl.org/atom/ns#"'
+    ),
+    "an external page": of_json('{"external_url": "https://example.org/{0}/"}'),
+    "a path in JSON": of_json('{"url": "{0}/"}', home_page_url="https://example.org"),
+    "sorted keys": of_json('{"url": "https://example.org/{0}/"}', description=" " * 5000),
+    "slashes as PHP has them": of_json('{"url": "https://example.org/{0}/"}').replace("/", "\\/"),
+    "a prefix": atom(ID + '<link href="/{0}/"/>', ' xmlns:a="http://www.w3.org/2005/Atom"').replace("<", "<a:").replace("<a:/", "</a:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_an_article_keeps_the_id_that_an_old_feed_has(tmp_path: Path, feed: str) -> None:
+    site = Site(tmp_path / "site")
+    (site.output / "feed").mkdir(parents=True)
+    (site.output / "feed/old.xml").write_text(FEEDS[feed])
+    assert not [note for note in site.export().notes if "as new" in note]
+    guids = re.findall("<guid[^>]*>([^<]*)", (site.output / "rss.xml").read_text())
+    assert sorted(guids) == [f"tag:old.example,2020:{name}" for name in NAMES]
+
+
+def test_ids_are_learned_from_a_saved_feed_with_relative_links(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    saved = tmp_path / "old.rdf"
+    saved.write_text(rdf("<title>{0}</title><link>/{0}/</link>"))
+    site.export(against=saved)
+    assert (site.output / "rss.xml").read_text().count(">tag:old.example,2020:") == len(NAMES)
+
+
+@pytest.mark.parametrize(("name", "count"), [("Buzzsprout-{0}", "3 ids"), ("5f0c7a9be2d1c40017a1b2c3", "1 id")])
+def test_ids_that_no_feed_of_ours_can_have_are_counted(tmp_path: Path, name: str, count: str) -> None:
+    site = Site(tmp_path / "site")
+    site.output.mkdir()
+    item = f"<guid isPermaLink='false'>{name}</guid><link>https://example.org/{{0}}/</link>"
+    for path in ("old.xml", "same.xml"):
+        (site.output / path).write_text(rss(item))
+    (note,) = site.export().notes
+    assert note.startswith(f"old feeds have {count} that no feed of ours can have, ")
+    assert note.partition("one of them as new: ")[2].startswith(f"'{name.format('court')}'")
+    assert not site.export().notes
+
+
+def test_of_an_address_only_what_counts_its_visitors_is_dropped_and_a_path_is_below_where_its_feed_stands() -> None:
+    def page(url: str, path: str = "rss.xml") -> str:
+        feed = rss(f"{GUID}<link>{url.replace('&', '&amp;')}</link>", home="").encode()
+        return next(learn([(path, feed)], NOW, "https://example.org/blog/", [])).url
+
+    assert page("https://example.org/a?utm_source=x&p=41&utm_medium=y#top") == "https://example.org/a?p=41#top"
+    assert page("https://example.org/a?autm_x=1&p=http://www.example.org/") == (
+        "https://example.org/a?autm_x=1&p=http://www.example.org/"
+    )
+    assert page("http://example.organic/a") == "http://example.organic/a"
+    assert page("a") == "https://example.org/blog/a"
+    assert page("a", "https://example.org/news/feed") == "https://example.org/news/a"
+
+
+def test_a_base_longer_than_any_address_is_no_base() -> None:
+    feed = rss("<link>a</link>", f' xml:base="https://example.org/{"x" * 3000}/"', home="")
+    assert [entry.url for entry in entries_of(feed.encode())] == ["a"] * len(NAMES)
