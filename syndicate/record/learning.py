@@ -34,7 +34,7 @@ _NO_QUERY = re.compile(r"[?&](?=#|$)")
 def learn(
     documents: Iterable[tuple[str, bytes]], now: datetime, site_url: str, notes: list[str]
 ) -> Iterator[ArticleLine]:
-    """Yield a line for each article of the feeds among *documents*; of two ids of one URL the first counts.
+    """Yield a line for each article of the feeds among *documents*; of two feeds with one URL the first counts.
 
     documents  with the path or the URL that each stands at
     now        of this export
@@ -47,6 +47,7 @@ def learn(
     seen: set[str] = set()
     others: set[str] = set()
     for path, document in documents:
+        here: set[str] = set()  # pages of this feed; of several entries at one the title and date tell
         base = path if "://" in path else urljoin(site_url, quote(path))
         for entry in _entries(document):
             try:
@@ -55,9 +56,10 @@ def learn(
                 url = entry.id  # title and date may tell of which article it is
             if not is_absolute_iri(entry.id):
                 others.update(filter(None, [entry.id]))
-            elif seen.isdisjoint((entry.id, url)):
+            elif entry.id not in seen and (url in here or url not in seen):
+                page = "" if url in here or url == entry.id else url
                 seen.update((entry.id, url))
-                page = "" if url == entry.id else url
+                here.add(url)
                 yield ArticleLine(id=entry.id, url=page, mark=_mark(entry), published=at)
     if others:
         notes.append(

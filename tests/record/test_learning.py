@@ -65,6 +65,7 @@ FEEDS = {
     "no page in Atom": atom(ID + "<title>On {0}</title><updated>2024-01-01T00:00:00Z</updated>"),
     "no page in JSON": of_json(DATED),
     "a page that is none": rss(GUID + DATE + "<link>javascript:{0}</link>"),
+    "one page for all": rss(GUID + DATE + "<link>https://example.org/news.html</link>"),
     "RSS 1.0": rdf("<title>{0}</title><link>https://example.org/{0}/</link>"),
     "Atom 0.3": atom(
         f'{ID}<link rel="alternate" href="https://example.org/{{0}}/"/>', ' version="0.3" xmlns="http://purl.org/atom/ns#"'
