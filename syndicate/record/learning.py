@@ -48,7 +48,7 @@ def learn(
     others: set[str] = set()
     for path, document in documents:
         here: set[str] = set()  # pages of this feed; of several entries at one the title and date tell
-        base = path if "://" in path else urljoin(site_url, quote(path))
+        base = path if "://" in path else urljoin(site_url, quote(path, errors="replace"))
         for entry in _entries(document):
             try:
                 url = absolute_url(_NO_QUERY.sub("", _CAMPAIGN.sub("", host.sub(home, entry.url.strip()))), base)

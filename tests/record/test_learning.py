@@ -123,6 +123,7 @@ def test_of_an_address_only_what_counts_its_visitors_is_dropped_and_a_path_is_be
     )
     assert page("http://example.organic/a") == "http://example.organic/a"
     assert page("a") == "https://example.org/blog/a"
+    assert page("a", "\udcff.xml") == "https://example.org/blog/a"  # a name that is no UTF-8
     assert page("a", "https://example.org/news/feed") == "https://example.org/news/a"
 
 
