@@ -300,7 +300,7 @@ def _of_element(element: Any, home: str) -> Entry:
     id_, url, title = (said.get(name, "").partition(_FURTHER)[0].strip() for name in ("id", "url", "title"))
     said.pop("id", None)
     link = _joined(url, home, element.get(_BASE, ""))
-    page = element.findtext(_ORIGINAL_LINK, "").strip() or link
+    page = ("other" in said and element.findtext(_ORIGINAL_LINK, "").strip()) or link
     if kind == "sitemap":
         title = element.findtext(f"{_NEWS}news/{_NEWS}title") or ""
     date = said.get("date") or (said.get("updated", "") if kind == "atom" else "")
