@@ -6,24 +6,29 @@ import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from syndicate import Overrides, Registry, export
-from syndicate.builtins.sources.front_matter.unshown import shown_by_quarto, without_comments
+from syndicate.builtins.sources.front_matter.unshown import Quarto, shown_by_quarto, without_comments
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEAD = "---\ntitle: Tide\ndate: 2024-02-01\n---\n"
 
 
 def _text(folder: Path, files: dict[str, str]) -> str:
+    return str(_item(folder, files)[0]["content_html"])
+
+
+def _item(folder: Path, files: dict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     overrides = Overrides(formats=(("json", None),), title="T", site_url="https://e.org", author="A", content="full")
     report = export(folder, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     (item,) = json.loads(report.documents[0].body)["items"]
-    return str(item["content_html"])
+    return item, tuple(map(str, report.warnings))
 
 
 @pytest.mark.parametrize(
@@ -86,10 +91,10 @@ def test_notes_of_obsidian_have_no_comments_in_feeds(tmp_path: Path, mark: str) 
     ],
 )
 def test_what_quarto_hides_from_pages_is_taken_out(text: str, shown: str) -> None:
-    assert shown_by_quarto(text, shows_code=True) == shown
+    assert shown_by_quarto(text, Quarto(runs_code=False)) == shown
 
 
-CELLS = "```{python}\nsecret\n```\n\n```{python}\n#| echo: true\ntide\n```\n"
+CELLS = "```{python}\n#| eval: false\nsecret\n```\n\n```{python}\n#| echo: true\n#| output: false\ntide\n```\n"
 
 
 @pytest.mark.parametrize(
@@ -112,13 +117,85 @@ def test_another_setting_of_the_project_counts_where_the_article_is_remembered(t
     assert "secret" not in _text(tmp_path, {"_quarto.yml": "execute:\n  echo: false\n"})
 
 
+RUNS = "```{python}\nplot()\n```"
+CITED = {"_quarto.yml": "bibliography: works.bib\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "line", "what"),
+    [
+        ({}, RUNS, 7, "```{python}"),
+        ({}, "```{r a, fig.cap=b}\nplot()\n```", 7, "```{r a, fig.cap=b}"),
+        ({}, "```{mermaid}\na --> b\n```", 7, "```{mermaid}"),
+        ({}, f"::: {{.hidden}}\na\n:::\n\n{RUNS}", 11, "```{python}"),
+        ({"posts/_metadata.yml": "execute: {eval: false}\n"}, "```{python}\n#| eval: true\na\n```", 7, "```{python}"),
+        ({}, "Low\nat `{python} hour` or so", 8, "`{python} hour`"),
+        ({}, "See `x` and @fig-low.", 7, "@fig-low"),
+        (CITED, "Water rises [see @moon-99, p. 3].", 7, "@moon-99"),
+    ],
+)
+def test_a_text_of_quarto_that_is_computed_is_left_out_but_for_what_stands_above(
+    tmp_path: Path, files: dict[str, str], text: str, line: int, what: str
+) -> None:
+    files = {"_quarto.yml": "", **files, "posts/hi.qmd": f"{HEAD}The *ebb*.\n\n{text}\n"}
+    item, warnings = _item(tmp_path, files)
+    assert (item.get("content_html"), item["content_text"]) == (None, "The ebb.")
+    (warning,) = [warning for warning in warnings if "left out" in warning]
+    assert (
+        f"posts/hi.qmd:{line}: holds '{what}', which only the site's generator computes; build the site, and set"
+        in warning
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({}, "```{python}\n#| output: false\na\n```"),
+        ({}, "```{r, include=FALSE}\nlibrary(a)\n```"),
+        ({"_quarto.yml": "execute:\n  eval: false\n"}, RUNS),
+        ({}, "```{r, include=FALSE}\nopts_chunk$set(echo = T, eval = FALSE)\n```\n\n```{r}\na\n```"),
+        ({}, "Write `` `{python} hour` `` for the hour."),
+        ({}, f"````markdown\n{RUNS}\n````"),
+        ({}, f"::: {{.content-hidden}}\n{RUNS}\n@fig-a\n:::"),
+        ({}, "Write `@fig-a` or \\@fig-a to me@fig-a.org, https://e.org/@fig-a, [@moon99], @ann."),
+        (CITED, "Write `@moon99` to me@e.org, https://e.org/@moon99."),
+    ],
+)
+def test_a_text_of_quarto_that_says_itself_what_it_shows_stays(
+    tmp_path: Path, files: dict[str, str], text: str
+) -> None:
+    item, warnings = _item(tmp_path, {"_quarto.yml": "", **files, "posts/hi.qmd": f"{HEAD}Ebb.\n\n{text}\n"})
+    assert item["content_html"].startswith("<p>Ebb.</p>")
+    assert not [warning for warning in warnings if "left out" in warning]
+
+
+def test_no_cell_is_run_in_a_file_of_markdown(tmp_path: Path) -> None:
+    assert "plot()" in _text(tmp_path, {"_quarto.yml": "", "posts/hi.md": f"{HEAD}{RUNS}"})
+
+
 @pytest.mark.parametrize(
     "unit",
-    ["%", "%% ", "{/*", "{/", "{::comment}", "`", "```\n", "::: {.hidden}\n", "[a]{.hidden", "[[", "[a]", "```{r}\n"],
+    [
+        "%",
+        "%% ",
+        "{/*",
+        "{/",
+        "{::comment}",
+        "`",
+        "```\n",
+        "::: {.hidden}\n",
+        "[a]{.hidden",
+        "[[",
+        "[a]",
+        "```{r}\n",
+        "`{r} a",
+        "-@",
+        "opts_chunk$set(",
+    ],
 )
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     begun = time.process_time()
     without_comments(text)
-    shown_by_quarto(f".hidden {text}", shows_code=True)
+    shown_by_quarto(f".hidden {text}", Quarto(runs_code=False, cites=True))
     assert time.process_time() - begun < 5

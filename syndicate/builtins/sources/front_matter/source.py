@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from itertools import chain, islice
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -35,6 +35,9 @@ from syndicate.files import (
 from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks, picture_of_hexo
 from .obsidian import NAMES as NAMES_OF_NOTES, note_head, plain_note
 from .unfinished import drafts, is_draft, no_article
+
+if TYPE_CHECKING:
+    from .unshown import Quarto
 
 SUFFIXES = (
     ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt"
@@ -150,18 +153,18 @@ class FrontMatter:
     def state(self) -> str:
         """What else than its bytes an article is made from: another text invalidates all that is remembered."""
         by_path = "by path" if self._context.url_pattern is None and self._name_no_urls else ""
-        return by_path if self._shows_code else f"{by_path} without code"
+        told = self._told_to_quarto
+        return by_path if told is None else f"{by_path} {told}"
 
     @cached_property
-    def _shows_code(self) -> bool:
-        """Whether the project has Quarto show the code of cells."""
+    def _told_to_quarto(self) -> Quarto | None:
+        """What the project has Quarto do with texts; None where it has no settings."""
         if self._options.dialect != "quarto":
-            return True
-        from .unshown import says_of_code
+            return None
+        from .unshown import told_to_quarto
 
         names = ("_quarto.yml", *(f"{path.rstrip('/')}/_metadata.yml" for path in self._context.paths))
-        texts = (text_inside(self._context.root, name, _MAX_SETTINGS) for name in names)
-        return all(says_of_code(text or "") is not False for text in texts)
+        return told_to_quarto("\n".join(text_inside(self._context.root, name, _MAX_SETTINGS) or "" for name in names))
 
     def items(self) -> Iterable[Item | Fault]:
         return list_files(self._context, (*SUFFIXES, *_UNREAD), self._left)
@@ -328,11 +331,13 @@ class FrontMatter:
             text = plain_note(text)
             check_template_syntax(text, key, ["embeds"], line)
         if self._options.dialect == "quarto" or suffix == ".qmd":
-            from .unshown import says_of_code, shown_by_quarto
+            from .unshown import Quarto, shown_by_quarto, told_to_quarto
 
             found = read_head(self._context, key)
-            of_article = says_of_code(found.text) if isinstance(found, Head) else None
-            text = shown_by_quarto(text, shows_code=self._shows_code if of_article is None else of_article)
+            told = told_to_quarto(found.text if isinstance(found, Head) else "", self._told_to_quarto or Quarto())
+            if suffix != ".qmd":  # no cell of others is run
+                told = told._replace(runs_code=False)
+            text = shown_by_quarto(text, told, key, line or 1)
         elif not self._options.dialect and any(mark in text for mark in _COMMENTS):
             from .unshown import without_comments
 

@@ -1,11 +1,17 @@
-"""What authors write for themselves or for another output: comments of Obsidian and kramdown, what Quarto hides."""
+"""What authors write for themselves or for another output: comments of Obsidian and kramdown, what Quarto hides.
+
+What Quarto computes nobody does here: output of cells, numbers of figures, citations.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from syndicate.html import markdown_lines
+from syndicate import ContentError
+from syndicate.html import code_spans, markdown_lines
+from syndicate.model import excerpt
 
 # A percentage begins none; "%%time or %%timeit", commands of notebooks, are none.
 _COMMENT = re.compile(
@@ -15,8 +21,14 @@ _COMMENT = re.compile(
     re.MULTILINE,
 )
 _SAYS_OF_CODE = re.compile(
-    r"(?:^|[{,])[ \t]*(?:echo|include)[ \t]*:[ \t]*[\"']?(true|yes|on|false|no|off)\b", re.IGNORECASE | re.MULTILINE
+    r"(?:^|[{,])[ \t]*(?P<name>echo|include|eval|output)[ \t]*:[ \t]*[\"']?(?P<said>true|yes|on|false|no|off)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
+_CITES = re.compile(r"^[ \t]*bibliography[ \t]*:", re.MULTILINE)
+_CROSS_REFERENCE = r"(?<![\w\\.@/:])@(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-[\w-]+"
+_REFERENCE = re.compile(_CROSS_REFERENCE, re.IGNORECASE)
+_CITATION = re.compile(rf"{_CROSS_REFERENCE}|(?<![\w\\.@/:])@[\w{{][\w:.#$%&+?<>~/-]*", re.IGNORECASE)
+_EXPRESSION = re.compile(r"`\{[A-Za-z]\w*\}[ \t][^`]*`")
 _DIV = re.compile(r" {0,3}:{3,}+[ \t]*+(?:(?P<attributes>\{[^{}]*+\})[ \t]*+:*+[ \t\r]*+|[^\s:{][^\n]*+)?")
 _SPAN = re.compile(
     r"\[((?>(?:[^\[\]\n]|\[[^\[\]\n]*+\])*))\](\{[^{}\n]*\.(?:content-(?:hidden|visible)|hidden)\b[^{}\n]*\})"
@@ -28,11 +40,13 @@ _CONDITION = re.compile(r"(when|unless)-([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+)
 _OF_PAGES = ("html", "html4", "html5", "html:js")
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%|%|;|\*)\|[ \t]*(.*)")
 _LANGUAGE = re.compile(r"\.?([\w+-]+)")
-_HIDES_CODE = re.compile(
-    r"\bopts_chunk\$set\([^)]{0,1000}\becho[ \t]*=[ \t]*(?:FALSE|F)\b"
-)  # said by a cell of knitr's
-_HIDDEN_CELL = re.compile(r"\b(?:echo|include)[ \t]*[=:][ \t]*(?:false|no|off|F)\b", re.IGNORECASE)
+_SAID_TO_KNITR = r"\bopts_chunk\$set\([^)]{0,1000}\b%s[ \t]*=[ \t]*(?:FALSE|F)\b"  # by a cell, of all
+_NO_CELL = re.compile(r"\binclude[ \t]*[=:][ \t]*(?:false|no|off|F)\b", re.IGNORECASE)
+_HIDDEN_CELL = re.compile(r"\becho[ \t]*[=:][ \t]*(?:false|no|off|F)\b", re.IGNORECASE)
 _SHOWN_CELL = re.compile(r"\becho[ \t]*[=:][ \t]*(?:true|yes|on|T|fenced)\b", re.IGNORECASE)
+_IDLE_CELL = re.compile(r"\b(?:eval|output)[ \t]*[=:][ \t]*(?:false|no|off|F)\b", re.IGNORECASE)
+_RUN_CELL = re.compile(r"\beval[ \t]*[=:][ \t]*(?:true|yes|on|T)\b", re.IGNORECASE)
+_BEGINNING = 10_000  # characters above what is computed, for a summary
 
 
 def without_comments(text: str) -> str:
@@ -40,34 +54,65 @@ def without_comments(text: str) -> str:
     return _COMMENT.sub(lambda found: found[0] if found["code"] else "\n" * found[0].count("\n"), text)
 
 
-def says_of_code(text: str) -> bool | None:
-    """Return whether the YAML *text* has Quarto show the code of cells; None where it says nothing of it."""
-    found = {said.lower() in ("true", "yes", "on") for said in _SAYS_OF_CODE.findall(text)}
-    return None if not found else False not in found
+class Quarto(NamedTuple):
+    """What Quarto does with a text: shows the code of cells, runs them and shows what they give, makes citations."""
+
+    shows_code: bool = True
+    runs_code: bool = True
+    cites: bool = False
 
 
-def shown_by_quarto(text: str, *, shows_code: bool) -> str:
+class _ComputedError(Exception):
+    """There is something to compute: its line, counted from 0, and what it is."""
+
+
+def told_to_quarto(text: str, before: Quarto = Quarto()) -> Quarto:  # noqa: B008  it is a constant
+    """Return what the YAML *text* has Quarto do; where it says nothing, that is as *before*."""
+    shows, runs = before.shows_code, before.runs_code
+    said = [(name.lower(), value.lower() in ("true", "yes", "on")) for name, value in _SAYS_OF_CODE.findall(text)]
+    of_code = [value for name, value in said if name in ("echo", "include")]
+    of_output = [value for name, value in said if name != "echo"]
+    cites = before.cites or _CITES.search(text) is not None
+    return Quarto(all(of_code) if of_code else shows, all(of_output) if of_output else runs, cites)
+
+
+def shown_by_quarto(text: str, told: Quarto, key: str = "", first_line: int = 1) -> str:
     """Return the Markdown *text* without what no page of it shows, and without the options of its cells of code.
 
-    shows_code  whether a cell that says nothing of it is shown
+    told             what Quarto does where a cell says nothing of it
+    key, first_line  of the file, where the text begins in it
+
+    Raises ContentError where Quarto computes what the page shows.
     """
-    if "```" not in text and "~~~" not in text and ".content-" not in text and ".hidden" not in text:
+    if not any(mark in text for mark in ("```", "~~~", ".content-", ".hidden", "@", "`{")):
         return text
-    return "\n".join(_shown_lines(text, shows_code and _HIDES_CODE.search(text) is None))
+    of_knitr = {"shows_code": "echo", "runs_code": "eval"}
+    told = told._replace(**{field: False for field, name in of_knitr.items() if re.search(_SAID_TO_KNITR % name, text)})
+    shown: list[str] = []
+    try:
+        for line in _shown_lines(text, told):
+            shown.append(line)  # noqa: PERF402  those above are wanted where it ends early
+    except _ComputedError as error:
+        index, what = error.args
+        before = "\n".join([*shown, ""])[:_BEGINNING].rpartition("\n\n")[0]
+        message = f"{key}:{first_line + index}: holds {excerpt(what)}, which only the site's generator computes"
+        raise ContentError(message, before) from None
+    return "\n".join(shown)
 
 
-def _shown_lines(text: str, shows_code: bool) -> Iterator[str]:  # noqa: FBT001  as above
+def _shown_lines(text: str, told: Quarto) -> Iterator[str]:
+    references = _CITATION if told.cites else _REFERENCE
     divs: list[bool] = []  # those that are open: whether each is hidden
     block: list[str] = []
-    for line, is_code in markdown_lines(text):
+    for index, (line, is_code) in enumerate(markdown_lines(text)):
         if is_code and (block or _FENCE.fullmatch(line) or "```" in line or "~~~" in line):
             block.append(line)
             if len(block) > 1 and _ends(block[0], line):
-                yield from () if any(divs) else _shown_block(block, shows_code)
+                yield from () if any(divs) else _shown_block(block, told, index - len(block) + 1)
                 block = []
             continue
         if block:
-            yield from () if any(divs) else _shown_block(block, shows_code)
+            yield from () if any(divs) else _shown_block(block, told, index - len(block))
             block = []
         if not is_code and (found := _DIV.fullmatch(line)):
             is_end = not line.strip().strip(":")
@@ -79,9 +124,23 @@ def _shown_lines(text: str, shows_code: bool) -> Iterator[str]:  # noqa: FBT001 
             if was_hidden or any(divs):
                 continue
         if not any(divs):
-            yield line if is_code else _SPAN.sub(_shown_span, line)
+            shown = line if is_code else _SPAN.sub(_shown_span, line)
+            if not is_code and (what := _computed(shown, references, told)):
+                raise _ComputedError(index, what)
+            yield shown
     if block and not any(divs):
-        yield from _shown_block(block, shows_code)
+        yield from _shown_block(block, told, text.count("\n") - len(block) + 1)
+
+
+def _computed(line: str, references: re.Pattern[str], told: Quarto) -> str:
+    """Return the first reference, citation or expression in *line*, which is no code; "" without one."""
+    spans = list(code_spans(line)) if "`" in line else []
+    if (
+        expression := next(filter(None, (_EXPRESSION.fullmatch(line, *span) for span in spans)), None)
+    ) and told.runs_code:
+        return expression[0]
+    found = (match for match in references.finditer(line) if not any(a <= match.start() < b for a, b in spans))
+    return next((match[0] for match in found), "")
 
 
 def _ends(opening: str, line: str) -> bool:
@@ -111,8 +170,8 @@ def _is_hidden(attributes: str) -> bool:
     return is_met is (kind[1] == "hidden")
 
 
-def _shown_block(block: list[str], shows_code: bool) -> Iterator[str]:  # noqa: FBT001  as above
-    """Yield the lines of a *block* of code as a page shows them."""
+def _shown_block(block: list[str], told: Quarto, place: int) -> Iterator[str]:
+    """Yield the lines of a *block* of code, which begins in the line *place*, as a page shows them."""
     opening = _FENCE.fullmatch(block[0])
     said = opening and opening["said"]
     if opening is None or said is None:
@@ -131,7 +190,11 @@ def _shown_block(block: list[str], shows_code: bool) -> Iterator[str]:  # noqa: 
     if not said.startswith("."):
         while index < len(block) and (option := _OPTION.fullmatch(block[index])):
             options, index = f"{options}\n{option[1]}", index + 1
-        if _HIDDEN_CELL.search(options) or not (shows_code or _SHOWN_CELL.search(options)):
+        if _NO_CELL.search(options):
+            return
+        if _RUN_CELL.search(options) if not told.runs_code else not _IDLE_CELL.search(options):
+            raise _ComputedError(place, block[0].strip())
+        if _HIDDEN_CELL.search(options) or not (told.shows_code or _SHOWN_CELL.search(options)):
             return
     yield f"{opening['indentation']}{opening['marks']}{language[1]}"
     yield from block[index:]
