@@ -51,6 +51,7 @@ class ArticleFields:
     withheld     which words withhold articles: SourceContext.withheld
     has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
     is_text      whether titles, topics and names are text as they stand, as they are to Hugo; else markup in them goes
+    moves_files  whether the site's build moves and renames files beside articles, so that "./one.jpg" is no address
     has_unfinished  whether what is withheld and has no title, date or URL yet is passed over; else it is at fault
     known        names beside those of the fields that the source reads, or that are no matter of feeds to its generator
 
@@ -69,6 +70,7 @@ class ArticleFields:
         withheld: Mapping[str, bool | None] | None = None,
         has_extra: bool = True,
         is_text: bool = False,
+        moves_files: bool = False,
         has_unfinished: bool = False,
         known: Iterable[str] = (),
     ) -> None:
@@ -97,7 +99,7 @@ class ArticleFields:
         self._one_pattern = url_pattern if is_of_all(url_pattern) else None
         self._people = People(authors or {})
         self._has_extra = has_extra
-        self._is_text = is_text
+        self._of_values = {"is_text": is_text, "moves_files": moves_files}
         self._has_unfinished = has_unfinished
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
@@ -111,9 +113,9 @@ class ArticleFields:
                 self._people,
                 host=self._derived.host,
                 pattern=url_pattern,
-                is_text=is_text,
                 repeated=self._repeated,
                 reached_into=frozenset(steps[0] for steps in self._paths.values()),
+                **self._of_values,
             )
 
     @classmethod
@@ -124,15 +126,14 @@ class ArticleFields:
         *,
         has_pattern: bool = True,
         has_path_urls: Callable[[], bool] = lambda: False,
-        is_text: bool = False,
-        has_unfinished: bool = False,
         known: Iterable[str] = (),
+        **more: bool,
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        has_path_urls, is_text, has_unfinished, known  as the constructor takes them
+        has_path_urls, known, more  as the constructor takes them
         """
         return cls(
             context.site,
@@ -143,9 +144,8 @@ class ArticleFields:
             authors=context.authors,
             withheld=context.withheld,
             has_extra=context.asks_for_extra,
-            is_text=is_text,
-            has_unfinished=has_unfinished,
             known=known,
+            **more,
         )
 
     def read_head(
@@ -198,7 +198,7 @@ class ArticleFields:
         if self._paths:
             raw = Reached(raw, self._paths)
         mapping: Mapping[str, Any] = raw.value
-        values = RawValues(raw, self._base, self._zone, self._people, self._repeated, is_text=self._is_text)
+        values = RawValues(raw, self._base, self._zone, self._people, self._repeated, **self._of_values)
         values.faults += raw.faults
         values.faults += faults
         name_of = self._names.find(mapping)

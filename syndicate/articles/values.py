@@ -41,6 +41,8 @@ _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
 # Such paths begin at the article's file, and bundlers publish what lies there under names of their own.
+_AMONG_SOURCES = re.compile(r"\s*(?:\.\./|~/|@[\w-]*/)")
+_BESIDE = re.compile(rf"{_AMONG_SOURCES.pattern}|\s*\./")
 _OUTSIDE = "is a path among the site's sources, and no address; write e.g. /assets/one.jpg, or export the built pages"
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
@@ -52,9 +54,10 @@ class RawValues(PlainValues):
     raw, base, zone, is_text  as PlainValues takes them
     people  whom the site knows by a key
     repeated  memo of what was made of raw values of other articles, with the same base, zone and people
+    moves_files  as ArticleFields takes it
     """
 
-    __slots__ = ("_repeated", "people")
+    __slots__ = ("_outside", "_repeated", "people")
 
     def __init__(
         self,
@@ -65,8 +68,10 @@ class RawValues(PlainValues):
         repeated: Memo[bytes, Any] | None = None,
         *,
         is_text: bool = False,
+        moves_files: bool = False,
     ) -> None:
         super().__init__(raw, base, zone, is_text=is_text)
+        self._outside = _BESIDE if moves_files else _AMONG_SOURCES
         self.people = people
         self._repeated = repeated
 
@@ -219,10 +224,7 @@ class RawValues(PlainValues):
             if isinstance(value, str) and "/" not in value and "." not in value:
                 self.warn(path, f"{excerpt(value)} is no address of a picture; write e.g. /assets/one.jpg")
                 return None
-            if isinstance(value, str) and value.lstrip().startswith("../"):
-                self.warn(path, f"{excerpt(value)} {_OUTSIDE}")
-                return None
-            url = self.url(path, value)
+            url = self._address(path, value)
             return Image(url=url) if url else None
         names = _names_of_image(value)
         given = self._file(path, value, names)
@@ -232,7 +234,7 @@ class RawValues(PlainValues):
         if isinstance(value, str) and "\n" in value.strip():  # as WordPress keeps it, "|" before it or not
             value = dict(zip(("url", "length", "type"), value.strip().lstrip("|").split(), strict=False))
         names = _names_of_attachment(value) if isinstance(value, dict) else {}
-        given = self._file(path, value, names) if isinstance(value, dict) else {"url": self.url(path, value)}
+        given = self._file(path, value, names) if isinstance(value, dict) else {"url": self._address(path, value)}
         if given["url"] is None:
             return None
         if given.get("media_type") is None:
@@ -243,6 +245,13 @@ class RawValues(PlainValues):
             given["media_type"] = media_type
         return self._make(Attachment, path, names, given)
 
+    def _address(self, path: Place, value: Any) -> str | None:
+        """Return the URL of a file that *value* says; None where it is a path among the sources."""
+        if isinstance(value, str) and self._outside.match(value):
+            self.warn(path, f"{excerpt(value)} {_OUTSIDE}")
+            return None
+        return self.url(path, value)
+
     def _file(self, path: Place, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         """Return the fields of a mapping that describes a file, None for each that is wrong."""
         if "url" not in names and any(map(is_given, value.values())):
@@ -251,7 +260,7 @@ class RawValues(PlainValues):
         for field, name in names.items():
             place, item = (*path, name), value[name]
             if field == "url":
-                given[field] = self.url(place, item)
+                given[field] = self._address(place, item)
             elif field in ("title", "description", "credit", "license"):
                 given[field] = self.label(place, item)
             elif field == "media_type":

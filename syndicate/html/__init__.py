@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.html.links import under_base as under_base
+    from syndicate.html.links import under_base as under_base, without_moved_files as without_moved_files
     from syndicate.html.liquid import (
         Liquid as Liquid,
         UnknownValueError as UnknownValueError,
@@ -25,7 +25,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "links": "under_base",
+            "links": "under_base without_moved_files",
             "markdown.lines": "code_spans markdown_lines",
             "liquid": "Liquid UnknownValueError liquid_text",
             "markdown.rendering": "RenderedMarkdown markdown_html",

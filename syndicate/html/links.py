@@ -28,6 +28,11 @@ _PLAIN_FRAGMENT = pattern(r"#[A-Za-z0-9._~-]++")
 _PLAIN_URL = pattern(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{STEPS})?")
 _PLAIN_STEPS = pattern(rf"((?>(?:\.\./)*)){STEPS}")
 _PATH = pattern(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)")
+UNBUILT = "unbuilt:"  # stands for an address that only the site's build knows
+_BESIDE = pattern(
+    r"""(<(?:img|source|video|audio)\b[^<>]*?\ssrc=["'])(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:)([^"'<>\s][^"'<>]*)"""
+)
+_SERVED = pattern(r"\A(?:@site|\.\.(?:/\.\.)*)/(?:static|public)/")
 _NO_STEP = "/\ufdd0/"
 _HOST = r"https?://[^/?#]+"
 _ROOT = pattern(_HOST)
@@ -53,6 +58,19 @@ def under_base(html: str, base_url: str, names: str = "href|src|poster") -> str:
         return html
     rooted = re.compile(rf"""(\s(?:{names})=")(?=/(?!/))(?!{re.escape(base)}(?:[/"?#]))""")
     return rooted.sub(lambda found: found[0] + base, html)
+
+
+def without_moved_files(html: str) -> str:
+    """Return *html* with no address for the pictures and recordings that lie beside the article.
+
+    The site's build moves and renames them. Those in its folder static or public are where they are below that.
+    """
+
+    def address(found: re.Match[str]) -> str:
+        path, is_served = _SERVED.subn("/", found[2], count=1)
+        return f"{found[1]}{path if is_served else UNBUILT}"
+
+    return _BESIDE.sub(address, html) if "src=" in html else html
 
 
 class Links:

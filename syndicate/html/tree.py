@@ -12,7 +12,7 @@ from typing import Any
 
 from syndicate.html.formula import formula_text
 from syndicate.html.line_numbers import line_numbers, may_have_line_numbers
-from syndicate.html.links import Links
+from syndicate.html.links import UNBUILT, Links
 from syndicate.html.rules import (
     ATTRIBUTES,
     DROPPED,
@@ -148,8 +148,7 @@ class Tree:
                     continue
                 url = self._links.absolute(value or "", is_link=tag == "a")
                 if url != value:
-                    kind = "" if url else "embedded picture" if _is_picture(value) else "unsafe link"
-                    self._set_or_drop(node, name, url, kind)
+                    self._set_or_drop(node, name, url, "" if url else _kind_of(value or ""))
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
             else:
@@ -337,8 +336,11 @@ def _is_placeholder(url: str) -> bool:
     return not url or url.startswith(("data:", "about:")) or _PLACEHOLDER.search(url) is not None
 
 
-def _is_picture(value: str | None) -> bool:
-    return (value or "").lstrip().lower().startswith("data:image/")
+def _kind_of(address: str) -> str:
+    """Return what is dropped with *address*, which is none."""
+    if address == UNBUILT:
+        return "unbuilt file"
+    return "embedded picture" if address.lstrip().lower().startswith("data:image/") else "unsafe link"
 
 
 def _is_coloured(node: Any) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urljoin
 
 import pytest
 
-from syndicate.html.links import Links, under_base
+from syndicate.html.links import UNBUILT, Links, under_base, without_moved_files
 from syndicate.model.urls import absolute_url
 
 _PAGES = (
@@ -60,3 +61,27 @@ def test_a_path_keeps_its_empty_steps(page: str, link: str, url: str) -> None:
 def test_what_begins_at_the_root_may_begin_below_the_path_of_the_site(html: str, based: str) -> None:
     assert under_base(html, "https://example.org/b.c/") == based
     assert under_base(html, "https://example.org/") == html
+
+
+@pytest.mark.parametrize(
+    ("address", "left"),
+    [
+        ("./a.png", UNBUILT),
+        ("a b/a.png", UNBUILT),
+        ("@assets/a.png", UNBUILT),
+        ("../../public/a.png", "/a.png"),
+        ("@site/static/img/a.png", "/img/a.png"),
+        *((same, same) for same in ("/a.png", "//e.org/a.png", "https://e.org/a.png", "data:image/png;base64,AA", "")),
+    ],
+)
+def test_a_file_beside_an_article_has_no_address_where_the_build_moves_it(address: str, left: str) -> None:
+    for tag in ('<img alt="a" src="{}">', "<video controls src='{}'></video>"):
+        assert without_moved_files(tag.format(address)) == tag.format(left)
+    assert without_moved_files(f'<a href="{address}">src="./a.png"</a>') == f'<a href="{address}">src="./a.png"</a>'
+
+
+@pytest.mark.parametrize("unit", ["<img ", '<img src="', "<img src='a", " src=", '<img src="a">'])
+def test_moved_files_are_found_in_no_longer_than_the_length_of_a_text(unit: str) -> None:
+    begun = time.process_time()
+    without_moved_files(unit * (400_000 // len(unit)))
+    assert time.process_time() - begun < 5

@@ -376,14 +376,15 @@ def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves
         export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
 
 
-def test_a_picture_among_the_sources_has_no_address(tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ["../../assets/a.jpg", "./a.jpg", "~/assets/a.jpg", "@assets/a.jpg"])
+def test_a_picture_among_the_sources_has_no_address(tmp_path: Path, value: str) -> None:
     head = HEAD.replace("title", "heroImage: {}\ntitle")
     write(
         tmp_path,
         {
             **DATA,
             "astro.config.mjs": "",
-            "src/content/blog/a.md": head.format("../../assets/a.jpg"),
+            "src/content/blog/a.md": head.format(f'"{value}"'),
             "src/content/blog/b.md": head.format("/b.jpg"),
         },
     )
@@ -396,8 +397,39 @@ def test_a_picture_among_the_sources_has_no_address(tmp_path: Path) -> None:
     ]
     (warning,) = report.faults
     assert str(warning).startswith(
-        "src/content/blog/a.md:2:12: heroImage: '../../assets/a.jpg' is a path among the site's sources"
+        f"src/content/blog/a.md:2:12: heroImage: '{value}' is a path among the site's sources"
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "article", "root"),
+    [
+        ({"astro.config.mjs": ASTRO}, "src/content/blog/a.md", "https://e.org"),
+        ({"docusaurus.config.js": DOCUSAURUS}, "blog/a.mdx", "https://e.org/b"),
+        ({"docs/.vitepress/config.mts": VITE}, "docs/posts/a.md", "https://e.org"),
+        ({"gatsby-config.js": ""}, "content/blog/a.md", "https://e.org"),
+        ({"gridsome.config.js": ""}, "blog/a.md", "https://e.org"),
+    ],
+)
+def test_a_picture_beside_an_article_is_left_out_and_named_where_the_build_moves_it(
+    tmp_path: Path, files: dict[str, str], article: str, root: str
+) -> None:
+    text = 'a ![b](./b.png)![c](c.png)<img src="../d.png" alt="d" />![e](../../public/e.png)![f](https://f.org/f.png)'
+    write(tmp_path, {**DATA, **files, article: f"{HEAD}{text}\n"})
+    overrides = Overrides(formats=(("json", None),), title="T", site_url=f"{root}/", content="full")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    kept = "/e.png" if root == "https://e.org" else "/b/e.png"
+    assert re.findall('src=.([^"]*)', item["content_html"]) == [f"https://e.org{kept}", "https://f.org/f.png"]
+    (warning,) = [str(warning) for warning in report.warnings]
+    assert f"left out of 1 text: 3 unbuilt files ('{article}'); the site's build moves and renames files" in warning
+    assert "set source.built to the folder" in warning
+
+
+def test_a_picture_beside_an_article_stays_where_the_build_leaves_it(tmp_path: Path) -> None:
+    write(tmp_path, {**DATA, "_quarto.yml": "", "posts/a/index.qmd": f"{HEAD}![b](./b.png)\n"})
+    (item,) = _items(tmp_path, "full")
+    assert 'src="https://e.org/posts/a/b.png"' in item["content_html"]
 
 
 def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:

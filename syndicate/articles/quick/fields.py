@@ -44,7 +44,7 @@ class QuickFields:
     names     of the fields that a head may have; where one of them has no quick way, the head is left to the plain way
     flags     what the head may say of whether the article may be shown
     unread    what nobody reads of it
-    base, zone, people, repeated, is_text  as RawValues takes them
+    base, zone, people, repeated, and what else there is  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     reached_into  keys into whose values paths lead: heads that have one take the plain way
@@ -61,9 +61,9 @@ class QuickFields:
         *,
         host: str,
         pattern: str | None,
-        is_text: bool,
         repeated: Memo[bytes, Any],
         reached_into: Collection[str | int | None] = frozenset(),
+        **more: bool,
     ) -> None:
         self._names = names
         self._flags = flags
@@ -73,7 +73,7 @@ class QuickFields:
         self._host = host
         self._pattern = pattern
         self._reached_into = reached_into
-        self._values = QuickValues(base, zone, people, repeated, is_text=is_text)
+        self._values = QuickValues(base, zone, people, repeated, **more)
         self._readers: dict[str, Readers] = {}  # of fields
         self._check = readers_of(lambda value: value)[2]  # raises NotPlainError where it is not plain
         self._key_of: Memo[str, _Key] = Memo(most=1_024, longest=100)

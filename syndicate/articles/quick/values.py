@@ -48,13 +48,13 @@ class _Nowhere:
 class QuickValues:
     """Makes readers: each makes what RawValues makes of the value that stands behind a key.
 
-    base, zone, people, repeated, is_text  as RawValues takes them
+    base, zone, people, repeated, and the rest  as RawValues takes them
     """
 
-    def __init__(self, base: str, zone: tzinfo, people: People, repeated: Memo[bytes, Any], *, is_text: bool) -> None:
+    def __init__(self, base: str, zone: tzinfo, people: People, repeated: Memo[bytes, Any], **more: bool) -> None:
         self._base = base
         self._zone = zone
-        self._values = RawValues(_Nowhere(), base, zone, people, repeated, is_text=is_text)
+        self._values = RawValues(_Nowhere(), base, zone, people, repeated, **more)
         self._last_text = self._last_url = ""
         # Of texts that are not empty, most of which no other article has: of those without controls, and of any.
         label, summary = (self._label, self._values.plain), (self._summary, summary_text)

@@ -144,7 +144,10 @@ class Tally:
         places = sorted(self._dropped_from)
         named = ", ".join(excerpt(self._dropped_from[place], 200) for place in places[:EXAMPLES])
         more = ", ..." if len(places) > EXAMPLES else ""
-        return f"left out of {count(len(places), 'text')}: {listed} ({named}{more})"
+        advice = ""
+        if "unbuilt file" in self._dropped:
+            advice = f"; the site's build moves and renames files beside articles{self._set_built}"
+        return f"left out of {count(len(places), 'text')}: {listed} ({named}{more}){advice}"
 
     def _without_markdown(self) -> str:
         if not self._unshared.count:

@@ -23,6 +23,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         ("`{a}` \\{b} and\n```\n{c}\n```\n{' '}d", "<p><code>{a}</code> {b} and</p>\n<pre><code>{c}\n</code></pre>\n<p>d</p>"),
         ("Tide <span style={{color: 'red'}} className=\"x\" id={'y'}>*high*</span>", '<p>Tide <span class="x" id="y"><em>high</em></span></p>'),
         ("<img src={require('./quay.png').default} width={280} alt=\"Quay\" />", '<img src="./quay.png" width="280" alt="Quay"/>'),
+        ("<img src={useBaseUrl('img/quay.png')} />", '<img src="/img/quay.png"/>'),
         ("<>\nThe *tide*.\n</>", "<p>The <em>tide</em>.</p>"),
         ('See <Link to="/x">*that*</Link>.', '<p>See <a href="/x"><em>that</em></a>.</p>'),
         ("<figcaption>Of *tides*</figcaption>", "<figcaption>\n<p>Of <em>tides</em></p>\n</figcaption>"),

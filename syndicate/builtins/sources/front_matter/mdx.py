@@ -23,7 +23,7 @@ _EACH_ATTRIBUTE = re.compile(rf"\s++(?P<name>[\w:.-]++)(?:\s*+=\s*+(?P<value>\"[
 _SAID = re.compile(r"\{\s*(?:'([^'\\]*)'|\"([^\"\\]*)\"|`([^`\\$]*)`|(-?\d+(?:\.\d+)?))\s*\}")
 _NOTHING = re.compile(r"\{\s*+(?:(?:/\*.*\*/|null|undefined|true|false)\s*+)?\}", re.DOTALL)
 _ID = re.compile(r"\{#[\w-]+\}")  # of a heading, and no JavaScript
-_ASSET = re.compile(r"\{\s*(?:require|useBaseUrl)\(\s*(['\"])([^'\"]+)\1\s*\)(?:\.default)?\s*\}")
+_ASSET = re.compile(r"\{\s*(require|useBaseUrl)\(\s*(['\"])([^'\"]+)\2\s*\)(?:\.default)?\s*\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&{}#])")
 _HTML = {"className": "class", "htmlFor": "for", "srcSet": "srcset", "to": "href"}
 _BOXES = ("Tabs", "TabItem", "Admonition")
@@ -71,7 +71,7 @@ def _plain(found: re.Match[str]) -> str:
         elif said := _SAID.fullmatch(value):
             values[attribute["name"]] = next(part for part in said.groups() if part is not None)
         elif asset := _ASSET.fullmatch(value):
-            values[attribute["name"]] = asset[2]
+            values[attribute["name"]] = asset[3] if asset[1] == "require" else f"/{asset[3].lstrip('/')}"
     if name not in _ELEMENTS and "{" not in found["attributes"] and not _HTML.keys() & values.keys():
         return found[0]
     kept = {_HTML.get(key, key): value for key, value in values.items()} if name not in _BOXES else {}

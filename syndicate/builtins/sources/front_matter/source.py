@@ -80,6 +80,7 @@ _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]"
 _LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "quarto", "vitepress")
 # Whose pages have the path of the site before addresses that begin with "/": in these attributes.
 _BASED = {"hexo": "src", **dict.fromkeys(("docusaurus", "docusaurus-commonmark", "vitepress"), "href|src|poster")}
+_MOVES_FILES = ("astro", "docusaurus", "docusaurus-commonmark", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
@@ -107,6 +108,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree; Docusaurus
                        reads files of Markdown as MDX, unless its configuration says "detect"
     hexo               what its configuration says of URLs
+    moves_files        whether it moves and renames files beside articles, as Astro, Docusaurus and VitePress do
     """
 
     templates_in_code: bool = True
@@ -115,6 +117,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         "", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "quarto", "quartz", "vitepress"
     ] = ""
     months_first: bool = False
+    moves_files: bool = False
 
 
 class FrontMatter:
@@ -128,9 +131,11 @@ class FrontMatter:
         self._context = context
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
+        self._moves_files = self._options.moves_files or self._options.dialect in _MOVES_FILES
         self._fields = ArticleFields.of(
             context,
             has_path_urls=lambda: self._name_no_urls,
+            moves_files=self._moves_files,
             known=(*NAMES, *(NAMES_OF_NOTES if self._options.dialect == "quartz" else ())),
         )
         path_below(context, "")
@@ -292,7 +297,13 @@ class FrontMatter:
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
-        from syndicate.html import check_template_syntax, markdown_html, plain_text_html, under_base
+        from syndicate.html import (
+            check_template_syntax,
+            markdown_html,
+            plain_text_html,
+            under_base,
+            without_moved_files,
+        )
 
         key = article.origin.path if article.origin else ""
         suffix = key[key.rfind(".") :].lower()
@@ -350,6 +361,8 @@ class FrontMatter:
             from .file_links import with_urls
 
             html = with_urls(html, key, self._url_of, ".html" if self._options.dialect == "quarto" else "")
+        if self._moves_files:
+            html = without_moved_files(html)
         if names := _BASED.get(self._options.dialect):
             html = under_base(html, self._context.site.base_url, names)
         return html
