@@ -189,6 +189,7 @@ def test_no_cell_is_run_in_a_file_of_markdown(tmp_path: Path) -> None:
         "[a]",
         "```{r}\n",
         "`{r} a",
+        "`@fig-a` ",
         "-@",
         "opts_chunk$set(",
     ],

@@ -86,8 +86,11 @@ def shown_by_quarto(text: str, told: Quarto, key: str = "", first_line: int = 1)
     """
     if not any(mark in text for mark in ("```", "~~~", ".content-", ".hidden", "@", "`{")):
         return text
-    of_knitr = {"shows_code": "echo", "runs_code": "eval"}
-    told = told._replace(**{field: False for field, name in of_knitr.items() if re.search(_SAID_TO_KNITR % name, text)})
+    if "opts_chunk" in text:
+        of_knitr = {"shows_code": "echo", "runs_code": "eval"}
+        told = told._replace(
+            **{field: False for field, name in of_knitr.items() if re.search(_SAID_TO_KNITR % name, text)}
+        )
     shown: list[str] = []
     try:
         for line in _shown_lines(text, told):
@@ -134,13 +137,16 @@ def _shown_lines(text: str, told: Quarto) -> Iterator[str]:
 
 def _computed(line: str, references: re.Pattern[str], told: Quarto) -> str:
     """Return the first reference, citation or expression in *line*, which is no code; "" without one."""
-    spans = list(code_spans(line)) if "`" in line else []
-    if (
-        expression := next(filter(None, (_EXPRESSION.fullmatch(line, *span) for span in spans)), None)
-    ) and told.runs_code:
-        return expression[0]
-    found = (match for match in references.finditer(line) if not any(a <= match.start() < b for a, b in spans))
-    return next((match[0] for match in found), "")
+    if "`{" not in line and ("@" not in line or references.search(line) is None):
+        return ""
+    outside, end = [], 0
+    for begin, next_begin in code_spans(line):
+        if told.runs_code and (expression := _EXPRESSION.fullmatch(line, begin, next_begin)):
+            return expression[0]
+        outside.append(line[end:begin])
+        end = next_begin
+    found = references.search("`".join([*outside, line[end:]]))
+    return found[0] if found else ""
 
 
 def _ends(opening: str, line: str) -> bool:
