@@ -11,7 +11,6 @@ from syndicate.model.urls import absolute_url
 # The URL Standard, section 4.4: white space around an address and line breaks in it do not count.
 _AROUND = "".join(map(chr, range(0x21)))
 _BREAKS = pattern("[\t\n\r]")
-_EMPTY_ENDS = pattern(r"\?(?=#|\Z)|#\Z")  # an empty query and fragment: urljoin() keeps them from Python 3.14 on
 _SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _OTHER_SCHEMES = ("mailto", "tel")
 # HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
@@ -73,6 +72,14 @@ def without_moved_files(html: str) -> str:
     return _BESIDE.sub(address, html) if "src=" in html else html
 
 
+def _without_empty_ends(url: str) -> str:
+    """Return *url* without an empty query or fragment, which urljoin() keeps from Python 3.14 on."""
+    before, _, fragment = url.partition("#")
+    if before.find("?") == len(before) - 1:
+        before = before[:-1]
+    return f"{before}#{fragment}" if fragment else before
+
+
 class Links:
     """Links on the page at *base_url*."""
 
@@ -98,7 +105,7 @@ class Links:
         if self._steps is not None and (found := _PLAIN_STEPS.fullmatch(value)):
             kept = self._steps[: max(0, len(self._steps) - len(found[1]) // 3)]
             return "/".join([self._root, *kept, value[found.end(1) :]])
-        text = _EMPTY_ENDS.sub("", _BREAKS.sub("", value.strip(_AROUND)))
+        text = _without_empty_ends(_BREAKS.sub("", value.strip(_AROUND)))
         scheme = _SCHEME.match(text)
         if scheme and scheme[1].lower() in _OTHER_SCHEMES:
             rest = quote(text[scheme.end() :], safe="%/:?&=+,;@!$'()*~#[]", errors="replace")
