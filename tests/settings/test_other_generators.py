@@ -92,6 +92,9 @@ DOCUSAURUS = "const config = {\n  title: 'T',\n  url: 'https://e.org',\n  baseUr
 BLOG_ALONE = (
     "presets: [['classic', {docs: {routeBasePath: 'd'}, blog: {feedOptions: {type: 'all'}, routeBasePath: '/'}}]]\n"
 )
+STARLIGHT = (
+    "import starlight from '@astrojs/starlight'\nexport default defineConfig({\n  integrations: [starlight({})],\n});\n"
+)
 QUARTO = 'website:\n  title: "T"\n  site-url: https://e.org\n'
 VITE = 'export default defineConfig({\n  title: "T",\n  sitemap: { hostname: "https://e.org" },\n})\n'
 GLOBS = "collection({{ loader: glob({{ pattern: {}, base: './src/content/blog' }}) }}), x: glob({{ base: './src/content/x' }})"
@@ -157,6 +160,8 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"astro.config.mjs": "", "src/content/thoughts/hi.md": "", "src/content/authors/ann.json": "", "src/pages/thoughts/[id].astro": "", "src/pages/docs/[id].astro": ""}, "thoughts/hi/"),
         ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/blog/[category]/[id].astro": "", "src/pages/teams/[id].astro": ""}, "blog/hi/"),
         ({"astro.config.mjs": "{\n  trailingSlash: 'never',\n}", "src/content/blog/hi.md": ""}, "blog/hi"),
+        ({"astro.config.mjs": STARLIGHT, "src/content/docs/index.mdx": "", "src/content/docs/blog/Hi.md": ""}, "blog/hi/"),
+        ({"astro.config.mjs": STARLIGHT, "src/content/docs/fr/blog/hi.md": "", "src/pages/posts/[id].astro": ""}, "fr/blog/hi/"),
         ({"astro.config.mjs": "", "src/content/blog/Über C++ & Co.md": ""}, "blog/%C3%BCber-c--co/"),
         ({"next.config.mjs": "", "data/blog/hi.mdx": "", "app/(site)/blog/[...slug]/page.tsx": "", "app/blog/page/[page]/page.tsx": "", "app/api/[slug]/page.ts": ""}, "blog/hi"),
         ({"next.config.js": "module.exports = {\n  trailingSlash: true,\n}", "posts/hi.md": "", "pages/articles/[slug].js": "", "pages/_app.js": ""}, "articles/hi/"),

@@ -38,6 +38,7 @@ _OF_HEXO: Mapping[str, str | None] = {
     "year": "{year}", "month": "{month}", "day": "{day}", "title": "{path}", "name": "{stem}", "category": "{head._category}",
     "post_title": "{head._post_title}", **dict.fromkeys("id hash i_month i_day hour minute second timestamp".split()),
 }  # fmt: skip
+_OF_STARLIGHT = "src/content/docs"  # what lies below has its address by its path there
 _OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
@@ -217,13 +218,18 @@ def _only_dated(folder: Path, generator: Generator) -> str | None:
 def _url(folder: Path, below: str, generator: Generator) -> str:
     """Return the pattern of URLs by which *generator* builds the articles in *below*, as files of *folder* show it."""
     name = (folder / below).name.lstrip("_")
+    is_starlight = below.startswith(_OF_STARLIGHT) and any(
+        "@astrojs/starlight" in text_of(path) for path in folder.glob("astro.config.*")
+    )
+    if is_starlight:
+        name = below.removeprefix(_OF_STARLIGHT).strip("/")
     base = _of_blog(folder, "routeBasePath") if generator.name == "Docusaurus" else None
     pattern = generator.url.replace(
         "{folder}", base if base is not None else "blog" if generator.name == "Docusaurus" else name
     ).replace("{site_url}//", "{site_url}/")
     if "pages/" in below:
         pattern = pattern.replace("{slug_or_id}", "{path}")
-    elif generator.routes:
+    elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         if route := route_of(folder, generator.routes, name, f"{{{article}}}"):
             pattern = f"{{site_url}}/{route}{end}"

@@ -17,6 +17,7 @@ _FOLDERS = tuple(
         "",
         "content/",
         "src/content/",
+        "src/content/docs/",
         "src/",
         "src/pages/",
         "src/routes/",
