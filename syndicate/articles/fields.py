@@ -66,7 +66,8 @@ FIELDS: Mapping[str, Field] = {
         tuple(
             (
                 "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime "
-                "updatedAt lastModified modified date_modified dateModified date-modified last_update"
+                "updatedAt lastModified modified date_modified dateModified date-modified last_update "
+                "lastUpdated last_updated"
             ).split()
         ),
         RawValues.last_change,

@@ -17,7 +17,7 @@ from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
 
 # Of templates, of build tools, of notebooks: each is filled in by a program, and leads nowhere as it stands.
-_NO_ADDRESS = r"\{[{%]|\$\{|^\s*(?:<%|[~@]/|!?\[)"
+_NO_ADDRESS = r"\{[{%]|\$\{|^\s*(?:<%|~?[~@]/|!?\[)"
 _DIGITS = r"[0-9]{1,15}"
 
 
@@ -133,7 +133,12 @@ class PlainValues(Judge):
         return None if value is True else self.instant(path, value)
 
     def last_change(self, path: Place, value: Any) -> datetime | None:
-        """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""
+        """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change.
+
+        `lastUpdated: true` of Starlight and VitePress asks for that of Git.
+        """
+        if value is True:
+            return None
         if isinstance(value, dict) and is_given(value.get("date")):
             return self.instant((*path, "date"), value["date"])
         return self.instant(path, value)

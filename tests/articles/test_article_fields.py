@@ -406,6 +406,21 @@ def test_docusaurus_writes_the_last_change_as_a_mapping() -> None:
     assert (found.updated_at, found.authors) == (datetime(2024, 2, 1, 10, tzinfo=UTC), ())
 
 
+@pytest.mark.parametrize(("value", "day"), [("2024-02-01T12:00Z", 1), ("true", None), ("false", None)])
+def test_starlight_and_vitepress_write_the_last_change_as_a_date_or_as_a_wish_for_it(
+    value: str, day: int | None
+) -> None:
+    found, warnings = warned(f"{GOOD}lastUpdated: {value}")
+    assert (found.updated_at and found.updated_at.day, warnings) == (day, [])
+
+
+@pytest.mark.parametrize("path", ["../one.png", "~/assets/one.png", "@/assets/one.png", "~@/one.png"])
+@pytest.mark.parametrize("written", ["image: {}", "image: {{src: {}}}", "images: [{{url: {}, width: 3}}]"])
+def test_a_path_among_the_sources_is_no_address_of_a_picture(written: str, path: str) -> None:
+    found, warnings = warned(GOOD + written.format(f"'{path}'"))
+    assert (found.images, len(warnings)) == ((), 1)
+
+
 def test_a_podcast_names_its_file_and_the_bytes_of_it() -> None:
     found = article(GOOD + "podcast_file: https://cdn.example.org/1.mp3\npodcast_bytes: 4711\npodcast_duration: '5:24'")
     (attachment,) = found.attachments

@@ -76,7 +76,8 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
     new = dict(found)
     for key, _, names in (each.partition("=") for each in wanted.split()):
         unquoted = _PLAIN_VALUE if path.endswith(_PLAIN) else _SWITCH
-        for match in filter(None, (_match(text, name, unquoted) for name in names.split(","))):
+        looked_at = _as_shallow(text, new.get(("site", "url"))) if key == "base" else text
+        for match in filter(None, (_match(looked_at, name, unquoted) for name in names.split(","))):
             value = _text(match)
             if match["name"] in _HOSTS and _HOST.fullmatch(value):
                 value = f"https://{value}"
@@ -95,6 +96,14 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
         whole = f"{url.value.rstrip('/')}/{base}/"
         new["site", "url"] = Finding(value=whole, path=path, line=url.line, column=url.column)
     found.update(new)
+
+
+def _as_shallow(text: str, url: Finding | None) -> str:
+    """Return the lines of *text* no deeper than that of *url*, or than its first level: others are of plugins."""
+    lines = text.split("\n")
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    deepest = max(depths[url.line - 1] if url and url.line <= len(lines) else 0, min(filter(None, depths), default=0))
+    return "\n".join(line for line, depth in zip(lines, depths, strict=True) if depth <= deepest)
 
 
 def _match(text: str, name: str, unquoted: str = _SWITCH) -> re.Match[str] | None:
