@@ -174,14 +174,14 @@ def test_a_site_of_jekyll_stays_one_whatever_else_it_holds(explained: Sited, fil
 
 def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
     config = (
-        "plugins: [jekyll-feed, jekyll-polyglot, mine]\ntheme: other\nlimit_posts: 5\nencoding: latin1\n"
+        "plugins: [jekyll-feed, jekyll-loclify, mine]\ntheme: other\nlimit_posts: 5\nencoding: latin1\n"
         "collections: {people: {output: true}, news: {output: true}}\n"
     )
     files = {"_plugins/a.rb": "", "_people/ann.md": "---\nname: Ann\n---\n", "_news/2024-01-01-a.md": "---\n---\n"}
     write(tmp_path, {"_config.yml": config, **files})
     assert list(recognise(*open_site(tmp_path), Registry(distributions=()))[0].notes) == [
         "_config.yml: collections without any date are passed over, as they hold no news: people (1) documents",
-        "_config.yml: plugins: jekyll-polyglot, mine: posts that a plugin makes, and URLs that it changes, are not"
+        "_config.yml: plugins: jekyll-loclify, mine: posts that a plugin makes, and URLs that it changes, are not"
         " followed",
         "_plugins: a.rb: what the site's own plugins do to posts and URLs is not followed",
         "_config.yml: theme: what the configuration of other adds is not followed",
@@ -533,3 +533,24 @@ def test_what_is_never_closed_takes_no_longer_than_its_length(look: Callable[[ob
     begin = time.process_time()
     assert look(text) is None
     assert time.process_time() - begin < 1
+
+
+@pytest.mark.parametrize(("more", "lang"), [("", "lang: de\n"), ("lang_from_path: true\n", "")])
+@pytest.mark.parametrize("gem", ["plugins: [jekyll-polyglot]\n", ""])
+def test_of_polyglots_languages_that_of_the_site_alone_is_published(
+    tmp_path: Path, gem: str, more: str, lang: str
+) -> None:
+    config = f"title: T\nurl: https://e.org\nlanguages: [de, en]\ndefault_lang: en\n{gem}{more}"
+    files = {"_config.yml": config, "Gemfile": "" if gem else 'gem "jekyll-polyglot"\n'}
+    posts = {
+        "_posts/de/2024-01-30-a.md": f"---\n{lang}title: Ebbe\n---\n",
+        "_posts/en/2024-01-30-a.md": "---\ntitle: Ebb\n---\n",
+    }
+    write(tmp_path, files | posts)
+    report = export(
+        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
+    )
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert (item["title"], item["url"], report.faults) == ("Ebb", "https://e.org/2024/01/30/a.html", ())
+    (note,) = report.notes
+    assert note.startswith("1 document is in another language, which jekyll-polyglot builds a site of its own for")

@@ -16,7 +16,7 @@ _HARMLESS = frozenset(
     " jekyll-compress-images jekyll-default-layout jekyll-email-protect jekyll-environment-variables jekyll-feed"
     " jekyll-gist jekyll-github-metadata jekyll-gzip jekyll-image-size jekyll-include-cache jekyll-inline-svg"
     " jekyll-last-modified-at jekyll-livereload jekyll-loading-lazy jekyll-mentions jekyll-minifier jekyll-oembed"
-    " jekyll-optional-front-matter jekyll-paginate jekyll-paginate-v2 jekyll-pwa-plugin jekyll-readme-index"
+    " jekyll-optional-front-matter jekyll-paginate jekyll-paginate-v2 jekyll-polyglot jekyll-pwa-plugin jekyll-readme-index"
     " jekyll-redirect-from jekyll-relative-links jekyll-remote-theme jekyll-responsive-image jekyll-sass-converter"
     " jekyll-seo-tag jekyll-sitemap jekyll-spaceship jekyll-swiss jekyll-syndicate jekyll-tagging jekyll-tagging-related_posts"
     " jekyll-target-blank jekyll-textile-converter jekyll-tidy jekyll-titles-from-headings jekyll-toc jekyll-twitter-plugin"

@@ -68,3 +68,7 @@ class JekyllOptions(_Options, frozen=True, kw_only=True):
     excerpt_separator: Annotated[str, Meta(description="what ends the teaser of a text, e.g. <!--more-->")] = ""
     emoji: Annotated[bool, Meta(description="whether :smile: is a picture, as jemoji makes it")] = False
     pages: Annotated[tuple[str, ...], Meta(description="globs of pages that are articles")] = ()
+    other_languages: Annotated[
+        tuple[str, ...], Meta(description="whose documents are no articles, for jekyll-polyglot builds a site for each")
+    ] = ()
+    lang_from_path: Annotated[bool, Meta(description="whether a part of its path says a document's language")] = False

@@ -200,6 +200,12 @@ class _Found:
             self.add(("source", "options", "ids"), ("plugins", plugins.index("jekyll-feed")), "jekyll-feed")
         if "jemoji" in plugins:
             self.add(("source", "options", "emoji"), ("plugins", plugins.index("jemoji")), value=True)
+        if "jekyll-polyglot" in plugins or _line_number(self.folder, "Gemfile", "jekyll-polyglot"):
+            default = (_text(self.values.get("default_lang")) or "en").lower()
+            others = [lang for item in _list(self.values.get("languages")) if (lang := _text(item)).lower() != default]
+            if others:
+                self.add(("source", "options", "other_languages"), ("languages",), others)
+                self.option("lang_from_path", _flag(self.values.get("lang_from_path")))
         more = [suffix for plugin in plugins for suffix in _CONVERTERS.get(plugin, ())]
         if more:
             self.add(("source", "options", "html_ext"), ("plugins",), more)

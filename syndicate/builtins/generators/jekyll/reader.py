@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -49,6 +50,10 @@ _KNOWN = ("permalink", "canonical_url", "header")
 _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",
     "files have the name of a post and no front matter: Jekyll makes posts of them",
+)
+_OTHER_LANGUAGE = (
+    "document is in another language, which jekyll-polyglot builds a site of its own for (source.options.other_languages)",
+    "documents are in other languages, which jekyll-polyglot builds sites of their own for (source.options.other_languages)",
 )
 _NO_ID = "an id in its head that is not its id in feeds, "
 _BY_PLUGIN = f"{_NO_ID}for jekyll-feed gives it another; write guid: in place of id: if feeds are to have it"
@@ -126,6 +131,9 @@ class JekyllReader:
             return
         if place.label != POSTS and not self._is_document(front, item.key):
             return
+        if self._options.other_languages and self._is_of_other_language(place, front):
+            yield PassedOver(item.key, *_OTHER_LANGUAGE)
+            return
         if not (front.is_there or self._places.is_text(place)):
             if is_readable(self._context, item.key):
                 yield PassedOver(item.key, *_NO_POST)
@@ -169,6 +177,11 @@ class JekyllReader:
                 extensions=(*EXTENSIONS, *(("shortcodes",) if self._options.emoji else ())),
             )
         return plain_text_html(body) if markup == "plain" else body
+
+    def _is_of_other_language(self, place: Place, front: Front) -> bool:
+        said = as_text(front.raw.value.get("lang") or self._defaults.of(place).get("lang"))
+        parts = re.split(r"[./]", place.path) if self._options.lang_from_path and not said else [said]
+        return not {part.lower() for part in parts}.isdisjoint(map(str.lower, self._options.other_languages))
 
     def _front(self, key: str) -> Front | Sequence[Fault]:
         return read_front(self._context, key, self._is_own)
