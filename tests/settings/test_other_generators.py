@@ -95,6 +95,7 @@ BLOG_ALONE = (
 STARLIGHT = (
     "import starlight from '@astrojs/starlight'\nexport default defineConfig({\n  integrations: [starlight({})],\n});\n"
 )
+ASTROWIND = "site:\n  name: T\n  site: 'https://e.org'\n  base: '/b'\n  trailingSlash: false\napps:\n  post:\n    permalink: '/%slug%' # or not\n"
 QUARTO = 'website:\n  title: "T"\n  site-url: https://e.org\n'
 VITE = 'export default defineConfig({\n  title: "T",\n  sitemap: { hostname: "https://e.org" },\n})\n'
 GLOBS = "collection({{ loader: glob({{ pattern: {}, base: './src/content/blog' }}) }}), x: glob({{ base: './src/content/x' }})"
@@ -113,6 +114,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/x/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/x/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS + BLOG_ALONE, "blog/x.md": HEAD.replace("title", "slug: /a/b\ntitle")}, "Docusaurus", "https://e.org/b/a/b"),
         ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
+        ({"astro.config.mjs": "", "src/config.yaml": ASTROWIND, "src/data/post/hi.md": HEAD.replace("date", "publishDate"), "src/pages/[...blog]/index.astro": ""}, "Astro", "https://e.org/b/hi"),
         ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
@@ -381,6 +383,13 @@ def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves
     assert (settings.site.title, settings.site.url, settings.source.name) == ("T", "https://e.org", "html")
     with pytest.raises(SettingsError, match=r"source\.paths: there is no '.*'; build the site first, or correct it"):
         export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+
+
+def test_what_astrowind_makes_of_dates_or_categories_is_said_to_be_unknown(tmp_path: Path) -> None:
+    config = ASTROWIND.replace("%slug%", "%year%/%slug%")
+    write(tmp_path, {"astro.config.mjs": "", "src/config.yaml": config, "src/data/post/hi.md": HEAD})
+    with pytest.raises(UsageError, match="site of Astro, which no preset reads: build it"):
+        export(tmp_path, now=NOW, overrides=Overrides(), registry=Registry(distributions=()))
 
 
 @pytest.mark.parametrize("value", ["../../assets/a.jpg", "./a.jpg", "~/assets/a.jpg", "@assets/a.jpg"])

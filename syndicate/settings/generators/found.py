@@ -43,17 +43,15 @@ _OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
 _DATED_HEAD = re.compile(
-    r"^[ \t]*[\"']?(?:pub_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published_?(?:at|date)",
+    r"^[ \t]*[\"']?(?:pub(?:lish)?_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published_?(?:at|date)",
     re.IGNORECASE | re.MULTILINE,
 )
 # Who may give a URL without its scheme.
 _HOSTS, _HOST = ("baseUrl", "domain"), re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
 _PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
-_VALUE = (
-    r"""[ \t]*[:=][ \t]*(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
-    r"""(?:"(?P<a>[^"\n]+)"|'(?P<b>[^'\n]+)'|`(?P<c>[^`\n]+)`"""
-)
+_VALUE = r"""(?:"(?P<a>[^"\n]+)"|'(?P<b>[^'\n]+)'|`(?P<c>[^`\n]+)`"""
+_PERSON = r"""(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
 _PLAIN_VALUE = r"""|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
 _SWITCH = r"|(?P<d>true|false)\b)"
 
@@ -109,7 +107,8 @@ def _as_shallow(text: str, url: Finding | None) -> str:
 def _match(text: str, name: str, unquoted: str = _SWITCH) -> re.Match[str] | None:
     """Return where *text*, of whatever language, gives a text in quotes to *name*, or one as *unquoted* has it."""
     return re.search(
-        rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?{_VALUE}{unquoted}""",
+        rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?"""
+        rf"""[ \t]*[:=][ \t]*{_PERSON if "author" in name.lower() else ""}{_VALUE}{unquoted}""",
         text,
         re.MULTILINE,
     )
@@ -227,6 +226,9 @@ def _only_dated(folder: Path, generator: Generator) -> str | None:
 def _url(folder: Path, below: str, generator: Generator) -> str:
     """Return the pattern of URLs by which *generator* builds the articles in *below*, as files of *folder* show it."""
     name = (folder / below).name.lstrip("_")
+    own = _match(text_of(folder / "src/config.yaml"), "permalink", _PLAIN_VALUE)
+    if own and _text(own).strip("/") != "%slug%":
+        return ""  # AstroWind's
     is_starlight = below.startswith(_OF_STARLIGHT) and any(
         "@astrojs/starlight" in text_of(path) for path in folder.glob("astro.config.*")
     )

@@ -160,11 +160,13 @@ _GENERATORS = (
         reads={
             "astro.config.*": "url=site base=base",
             "src/consts.*": "title=SITE_TITLE description=SITE_DESCRIPTION",
+            "src/config.yaml": "title=name url=site base=base",
             "src/config.*": "title=title,SITE_TITLE url=website,site authors=author description=desc,description language=lang",
         },
         url="{site_url}/{folder}/{slug_or_id}/",
         code=False,
         dialect="astro",
+        ends=("astro.config.*", "src/config.yaml"),
         routes=("src/pages/**/*.astro",),
         hides="_",
         leaves_out=("src/content.config.*:pattern!@{articles}", "src/content/config.*:pattern!@{articles}"),
