@@ -30,7 +30,8 @@ _MAX_STEPS = 500_000_000
 _FEW_COLUMNS = 50
 _BELOW_HEAD = pattern(rf"(?<![-:| \t\v\f>])[-:| \t\v\f>]{{{2 * _FEW_COLUMNS},}}+$", re.MULTILINE)
 # Where it knows alerts, it goes through a line once for each quotation that begins there.
-_QUOTED = pattern(r"(?<![> ]) *+(?>(?:> {0,4}){1000})")
+_MAX_QUOTED = 1_000
+_QUOTED = pattern(rf"(?<![> ]) *+(?>(?:> {{0,4}}){{{_MAX_QUOTED}}})")
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")
@@ -87,9 +88,9 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
             known += "\n"  # comrak overlooks a reference to <a b> in the last line
         if len(known) < len(_ROOM) and _needs_room(known):
             known = _ROOM + known
-    if "|" in known:
+    if known.count("|") >= _FEW_COLUMNS:
         _check_tables(known)
-    if "alerts" in extensions and _QUOTED.search(known):
+    if "alerts" in extensions and known.count(">") >= _MAX_QUOTED and _QUOTED.search(known):
         raise TooLargeError("its Markdown has quotations a thousand deep, which no article has")
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if not _PRINTERS.isdisjoint(extensions):
