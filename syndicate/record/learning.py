@@ -55,7 +55,8 @@ def learn(
             except (ArticleError, ValueError):
                 url = entry.id  # title and date may tell of which article it is
             if not is_absolute_iri(entry.id):
-                others.update(filter(None, [entry.id]))
+                if not entry.id.startswith("/"):  # as of a site that did not know its address, whose feed nobody has
+                    others.update(filter(None, [entry.id]))
             elif entry.id not in seen and (url in here or url not in seen):
                 page = "" if url in here or url == entry.id else url
                 seen.update((entry.id, url))
