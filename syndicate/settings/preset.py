@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 NO_PRESET = "none"
 GENERIC = "front-matter"  # the source of no generator
 JSON_LINES = "json-lines"  # the source of articles that somebody else has read
-# What another source than the preset's cannot use.
+# A note that says what to set: it goes unsaid once that is set.
 _ADVISED = re.compile(r"\bset ((?:site|source)(?:\.\w+)+)")
+# What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
 
@@ -81,10 +82,10 @@ def recognise(
             findings = replace(findings, settings={**assumed, **findings.settings})
             file = with_findings(replace(file, folder=folder), preset.name, findings, overrides.source)
             return replace(file, notes=(*file.notes, *notes)), paths
-        if folder != places[-1][0] and not wanted and overrides.source != JSON_LINES:
+        if is_last_resort and folder != places[-1][0] and not wanted and overrides.source != JSON_LINES:
             from syndicate.settings.generators.known import other_generator
 
-            if is_last_resort and other_generator(folder):
+            if other_generator(folder):
                 break
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
