@@ -185,7 +185,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         found["filters", "topics"] = Finding(value={"none": without})
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
-    if generator.name in ("Gatsby", "Gridsome"):
+    if generator.moves:
         found["source", "options", "moves_files"] = Finding(value=True)
     if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
         found["source", "options", "months_first"] = Finding(value=True)

@@ -59,6 +59,7 @@ class Generator(NamedTuple):
     without   topics by which an article is kept in
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
+    moves     whether it moves and renames files beside articles, where the dialect does not say so already
     """
 
     name: str
@@ -72,6 +73,7 @@ class Generator(NamedTuple):
     url: str = "{site_url}/{folder}/{path}/"
     host: str = ""
     code: bool = True
+    moves: bool = False
     routes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     posts: str = ""
@@ -207,12 +209,13 @@ _GENERATORS = (
         reads={"gatsby-config.*": "title=title url=siteUrl base=pathPrefix authors=author description=description"},
         url="{site_url}/{path}/",
         code=False,
+        moves=True,
         keys=("path", "permalink"),
         leaves_out=("ignore@{articles}",),
     ),
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
-        reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False,
+        reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False, moves=True,
         leaves_out=("path!",),
     ),
     Generator(
