@@ -33,6 +33,9 @@ _ODD_HEADING = pattern(
     rf"(?: {{0,3}}(?:\d{{1,9}}\.[ \t]|[*_](?:[ \t]*[*_]){{2,}}{_LINE_END})| {{1,3}}(?:=+|-+){_LINE_END}"
     rf"|[ \t]*+\S[^\n]*+\n {{0,3}}(?:=+|-+){_LINE_END}))"
 )
+_BEGINS_DETAILS = pattern(r"\n(?> {0,3}> ?)* {0,3}[:~][ \t]")
+_MAY_BEGIN_DETAILS = {mark: pattern(rf"{mark}(?<=[\n >]{mark})[ \t]") for mark in ":~"}
+_MARKDOWN_ATTRIBUTE = pattern(r"markdown[=>]")
 _BEGINS_ATTRIBUTES = pattern(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)")
 _REFERENCE_BELOW_NOTE = pattern(r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE)
 
@@ -42,14 +45,17 @@ def _has_odd_heading(text: str) -> object:
 
 
 _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
-    "abbreviations": pattern(r"\*\["),  # *[HTML]: Hyper Text
-    "alerts_of_vitepress": pattern(r"> ?\[!(?:info|danger)\]", re.IGNORECASE),  # GitHub has none of them
+    "abbreviations": pattern(r"\[(?<=\*\[)"),  # *[HTML]: Hyper Text
+    "alerts_of_vitepress": pattern(r"\[!(?:info|danger)\]", re.IGNORECASE),  # GitHub has none of them
     "attribute_lists": lambda text: "{" in text and _BEGINS_ATTRIBUTES.search(text),  # {.class #id}
     "code_in_cells": pattern(r"`[^`\n|]*+\|"),  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
     "attributes_at_ends": pattern(r"\}[ \t\r]*$", re.MULTILINE),  # a paragraph {.class}
     "contents": pattern(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
-    "description_lists": pattern(r"\n(?> {0,3}> ?)* {0,3}[:~][ \t]"),
+    "description_lists": lambda text: (
+        any(mark in text and begin.search(text) for mark, begin in _MAY_BEGIN_DETAILS.items())
+        and _BEGINS_DETAILS.search(text)
+    ),
     "dot_lists": pattern(r"\)(?<=\d\))[ \t]"),  # 1) is no item
     "double_tildes": _PAIR_OF_TILDES,  # ~one~ strikes nothing out
     "fences_in_html": pattern(r">[ \t\r]*\n(?:[ \t\r]*\n)? {0,3}(?:`{3}|~{3})"),  # ``` in <div>
@@ -60,7 +66,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "icons": pattern(r":(?:fontawesome|material|octicons|simple)-"),  # :material-check: of Material for MkDocs
     "inline_html": pattern(r">[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "keys": pattern(r"\+\+[\w-]"),  # ++ctrl+c++
-    "markdown_in_html": pattern(r"markdown[=>]"),  # <div markdown="1">
+    "markdown_in_html": lambda text: "<" in text and _MARKDOWN_ATTRIBUTE.search(text),  # <div markdown="1">
     # A blank line before lists.
     "parted_lists": pattern(r"\n(?<!\n\n) {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]"),
     # [^a]: a note, and [b]: /c right below it

@@ -51,6 +51,10 @@ _BARE_LINK = pattern(r'<a href="(https?://[^"<>]*)">\1</a>')
 _WWW_LINK = pattern(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
 # An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
 _APOSTROPHE = pattern(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
+# What may be a bare link, in Markdown and in the HTML that was made of it: no other address is written there so.
+_BARE = pattern(r"://(?<!\]\(http://)(?<!\]\(https://)")
+_WWW = pattern(r"www\.(?<!://www\.)")
+_SHOWN = pattern(r"://(?<!=\"http://)(?<!=\"https://)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
 _OMITTED = pattern(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
 
@@ -81,18 +85,18 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    part = wanted_part(text)
+    part, extensions = wanted_part(text), frozenset(extensions)
     known = common_markdown(part, extensions)
     if "[" in known and _DEFINED.search(known):
         if known.endswith(">"):
             known += "\n"  # comrak overlooks a reference to <a b> in the last line
         if len(known) < len(_ROOM) and _needs_room(known):
             known = _ROOM + known
-    if known.count("|") >= _FEW_COLUMNS:
+    if "|" in known and known.count("|") >= _FEW_COLUMNS:  # found many times as fast as counted
         _check_tables(known)
-    if "alerts" in extensions and known.count(">") >= _MAX_QUOTED and _QUOTED.search(known):
+    if "alerts" in extensions and ">" in known and known.count(">") >= _MAX_QUOTED and _QUOTED.search(known):
         raise TooLargeError("its Markdown has quotations a thousand deep, which no article has")
-    render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
+    render: Callable[[str], str] = partial(_rendered, extensions=extensions, raw_html=raw_html)
     if not _PRINTERS.isdisjoint(extensions):
         render = _typographic(render, extensions)
     if raw_html:
@@ -177,11 +181,20 @@ def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) ->
     return partial(comrak.render_markdown, extension_options=options, parse_options=parsing, render_options=rendering)
 
 
-def _has_links(text: str) -> bool:
-    """Tell whether bare links can be looked for: not in what holds addresses by the thousand in a line."""
-    if text.count("@") * len(text) <= _MAX_COPIED:
-        return True
-    return sum(line.count("@") * len(line) for line in text.splitlines()) <= _MAX_COPIED
+def _rendered(text: str, extensions: frozenset[str], *, raw_html: bool) -> str:
+    """Return *text* as comrak renders it. It takes half as long again where it looks for bare links."""
+    if "@" in text and text.count("@") * len(text) > _MAX_COPIED and _has_many_addresses(text):
+        return _renderer(False, extensions, raw_html=raw_html)(text)  # noqa: FBT003  of a cache
+    if "@" not in text and not _BARE.search(text) and not _WWW.search(text):
+        html = _renderer(False, extensions, raw_html=raw_html)(text)  # noqa: FBT003
+        if "@" not in html and not _SHOWN.search(html):
+            return html
+    return _renderer(True, extensions, raw_html=raw_html)(text)  # noqa: FBT003
+
+
+def _has_many_addresses(text: str) -> bool:
+    """Tell whether *text* holds addresses by the thousand in a line."""
+    return sum(line.count("@") * len(line) for line in text.splitlines()) > _MAX_COPIED
 
 
 def _more(html: str) -> str:

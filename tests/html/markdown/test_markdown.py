@@ -169,3 +169,15 @@ def test_room_for_references_shows_nowhere() -> None:
     html = markdown_html("    code\n\n[a] [a] [a]\n\n[a]: /long/enough/to/be/longer\n\n```\nnever closed")
     assert html.startswith("<pre><code>code\n")
     assert html.endswith("<pre><code>never closed</code></pre>\n")
+
+
+_ADDRESSES = """http://a.bc https://x.yz/q?a=b www.a.bc [a]( [a](http://b.cd) [a](https://www.b.cd) ](http://b.cd) [ ]
+( ) * ` <http://q.rs> <div> </div> <a href="http://x.yz"> </a> :// // &#58; \\ ! w ww. foo [x]: [^1] [^1]: " = ="
+ftp://f.tp mailto: http:// https:// www."""
+_BITS = [*_ADDRESSES.split(), " ", "\n", "\n\n", "\n> ", "\n- "]
+
+
+@given(st.lists(st.sampled_from(_BITS), max_size=25).map("".join))
+def test_bare_links_are_found_wherever_there_may_be_any(text: str) -> None:
+    address = '<p><a href="mailto:a@e.org">a@e.org</a></p>\n'  # for which all of a text is looked through
+    assert address + markdown_html(text) == markdown_html(f"a@e.org\n\n{text}")

@@ -349,7 +349,7 @@ class FrontMatter:
             if suffix != ".qmd":  # no cell of others is run
                 told = told._replace(runs_code=False)
             text = shown_by_quarto(text, told, key, line or 1)
-        elif not self._options.dialect and any(mark in text for mark in _COMMENTS):
+        elif not self._options.dialect and any(mark[0] in text and mark in text for mark in _COMMENTS):
             from .unshown import without_comments
 
             text = without_comments(text)
