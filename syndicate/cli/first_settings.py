@@ -251,10 +251,6 @@ def _folders_with_articles(folder: Path) -> list[Path]:
         for place in sorted(child for child in folder.iterdir() if child.is_dir() and not child.is_symlink())
         if not place.name.startswith(".")
         and place.name not in _PASSED_OVER
-        and _is_utf_8(place.name)
+        and not any("\ud800" <= char <= "\udfff" for char in place.name)
         and holds_articles(place)
     ]
-
-
-def _is_utf_8(name: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in name)

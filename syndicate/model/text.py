@@ -224,12 +224,7 @@ def _folded(topic: str) -> str:
     for char in unicodedata.normalize("NFKD", topic.casefold()):
         if not unicodedata.combining(char):
             base = char
-        elif _is_european(base):
+        elif base < "\u0400" or "\u1e00" <= base < "\u2000":  # Latin or Greek
             continue  # an accent; in other scripts, a mark makes another letter of it (ガ is not カ, й is not и)
         kept.append(char)
     return unicodedata.normalize("NFC", "".join(kept)).casefold()
-
-
-def _is_european(char: str) -> bool:
-    """Tell whether *char* is a Latin or Greek letter, by the blocks of Unicode that hold them."""
-    return char < "\u0400" or "\u1e00" <= char < "\u2000"

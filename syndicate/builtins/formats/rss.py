@@ -246,17 +246,13 @@ def _item(site: Site, options: RssOptions, article: Article) -> bytes:
     # newsboat plays what it meets last, so the one enclosure stands behind the other files.
     enclosure = _enclosure(article)
     # An enclosure has neither duration nor thumbnail, so a video stands in media:content as well.
-    others = (one for one in article.attachments if one is not enclosure or _is_video(one))
+    others = (one for one in article.attachments if one is not enclosure or one.media_type.lower().startswith("video/"))
     xml += media_rss_xml(article.images, others, "      ", has_texts=True, has_licenses=options.licenses)
     if enclosure is None:
         return f"{_UNSIZED:c}{xml}    </item>\n".encode()
     url, media_type = escape_attribute(enclosure.url), escape_attribute(enclosure.media_type)
     xml += f'      <enclosure url="{url}" length="{enclosure.size_bytes}" type="{media_type}"/>\n'
     return f"{_SIZED:c}{xml}    </item>\n".encode()
-
-
-def _is_video(attachment: Attachment) -> bool:
-    return attachment.media_type.lower().startswith("video/")
 
 
 def _enclosure(article: Article) -> Attachment | None:

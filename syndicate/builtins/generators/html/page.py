@@ -46,7 +46,8 @@ class Page:
 
     def metas(self, *names: str) -> list[Found]:
         """Return what the meta elements of *names* say, best first."""
-        return [Found(value, _place_of_meta(name)) for name in names for value in self._metas.get(name, ())]
+        place = r"<meta\b[^>]{0,2000}?\b(?:name|property|itemprop)\s*=\s*[\"']?%s\b"
+        return [Found(value, place % re.escape(name)) for name in names for value in self._metas.get(name, ())]
 
     def namespaced(self) -> dict[str, str]:
         """Return what the meta elements say whose names have a prefix, e.g. og:locale; the first of each."""
@@ -116,7 +117,3 @@ class PageFields:
         """Return the fault that *message* finds at *path*."""
         place = self._places.get(str(path[0]), "") if path else ""
         return self._page.fault(place, message, field_name(path))
-
-
-def _place_of_meta(name: str) -> str:
-    return rf"<meta\b[^>]{{0,2000}}?\b(?:name|property|itemprop)\s*=\s*[\"']?{re.escape(name)}\b"

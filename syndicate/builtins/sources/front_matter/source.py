@@ -321,7 +321,7 @@ class FrontMatter:
         text, line = str(body), body.first_line
         if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
             is_mdx = True
-            text = _lines_of(imports) + text[imports.end() :]
+            text = "\n" * imports[0].count("\n") + text[imports.end() :]
         if "{" in text and "{/*" in text:  # one character is found many times as fast as several
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
         if article.has_title and self._options.dialect.startswith("docusaurus"):
@@ -391,8 +391,3 @@ def _flat(value: Any) -> Iterator[str]:
             yield from _flat(one)
     elif value is not None and not isinstance(value, dict):
         yield str(value)
-
-
-def _lines_of(found: re.Match[str]) -> str:
-    """Return the line breaks of what is taken out, so that what follows stands in its line."""
-    return "\n" * found[0].count("\n")

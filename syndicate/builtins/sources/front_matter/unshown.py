@@ -127,7 +127,7 @@ def _shown_lines(text: str, told: Quarto) -> Iterator[str]:
             if was_hidden or any(divs):
                 continue
         if not any(divs):
-            shown = line if is_code else _SPAN.sub(_shown_span, line)
+            shown = line if is_code else _SPAN.sub(lambda found: "" if _is_hidden(found[2]) else found[1], line)
             if not is_code and (what := _computed(shown, references, told)):
                 raise _ComputedError(index, what)
             yield shown
@@ -155,10 +155,6 @@ def _ends(opening: str, line: str) -> bool:
     count = len(marks) - len(marks.lstrip(mark)) if mark in ("`", "~") else 3
     ends = line.strip().lstrip("> ")
     return len(ends) >= count and not ends.strip(mark)
-
-
-def _shown_span(found: re.Match[str]) -> str:
-    return "" if _is_hidden(found[2]) else found[1]
 
 
 def _is_hidden(attributes: str) -> bool:
