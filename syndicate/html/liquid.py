@@ -122,7 +122,8 @@ class _Text:
     def _end_of(self, name: str, position: int) -> re.Match[str] | None:
         """Return the tag that ends the block *name* which begins before *position*."""
         depth = 1
-        for tag in _block_tag(name).finditer(self._body, position) if name not in self._unclosed else ():
+        tags = re.compile(rf"\{{%(-?)\s*+(end)?{name}\s*+(-?)%\}}")
+        for tag in tags.finditer(self._body, position) if name not in self._unclosed else ():
             if tag[2]:
                 depth -= 1
             elif name == "comment":
@@ -219,10 +220,6 @@ class _Text:
         self._work += work
         if self._work > MAX_WORK:
             raise TooLargeError(f"{self._key}: its Liquid makes more than {MAX_WORK >> 20} million characters")
-
-
-def _block_tag(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\{{%(-?)\s*+(end)?{name}\s*+(-?)%\}}")
 
 
 def _below(value: Any, name: str) -> Any:

@@ -94,7 +94,7 @@ def evaluated(template: str, data: Mapping[str, Any], page: Page, own_filters: C
 
 
 def _value(expression: str, data: Mapping[str, Any], page: Page, own_filters: Collection[str]) -> str | None:
-    first, *filters = _split(expression)
+    first, *filters = [found[1].strip() for found in _PARTS.finditer(expression)][:-1] or [expression.strip()]
     value = _operand(first, data, page)
     for text in filters:
         found = _FILTER.fullmatch(text)
@@ -102,11 +102,6 @@ def _value(expression: str, data: Mapping[str, Any], page: Page, own_filters: Co
             return None
         value = _filtered(value, found[1], (found[2] or found[3] or "").strip())
     return value if isinstance(value, str) else None
-
-
-def _split(expression: str) -> list[str]:
-    """Return the parts of *expression* between bars that stand in no quotes."""
-    return [found[1].strip() for found in _PARTS.finditer(expression)][:-1] or [expression.strip()]
 
 
 def _operand(text: str, data: Mapping[str, Any], page: Page) -> str | datetime | None:
