@@ -77,6 +77,7 @@ def test_a_store_knows_what_has_changed_since_it_was_opened(tmp_path: Path) -> N
     add(store, [row(f"x{number}") for number in range(1000)])
     assert store.is_much_changed
     assert len(store.added) < 1000
+    connection.close()
 
 
 def test_instants_around_now_are_those_of_publication_and_expiry() -> None:
