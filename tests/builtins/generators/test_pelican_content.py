@@ -220,6 +220,16 @@ def test_hostile_markdown_ends_and_nothing_runs(html: Html, name: str) -> None:
         assert "which no article" in str(error)  # refused, in a sentence
 
 
+def test_what_has_a_summary_and_no_title_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("date: 2024-01-01\nsummary: What it says\n\nText\n")
+    opened = reader(tmp_path)
+    (item,) = opened.items()
+    assert not isinstance(item, Fault)
+    assert [str(fault) for fault in opened.read(item)] == [
+        "a.md:1:1: title: is empty or missing; write title: and some text"
+    ]
+
+
 def test_a_title_of_a_megabyte_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Title: " + "<" * 900_000 + "\nDate: 2024-01-01\n")
     opened = reader(tmp_path)

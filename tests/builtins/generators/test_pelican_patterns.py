@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis.strategies import datetimes, sampled_from
 
@@ -14,3 +15,14 @@ from syndicate.builtins.generators.pelican.patterns import filled
 def test_a_part_of_a_date_is_what_the_c_library_makes_of_it(date: datetime, letter: str) -> None:
     expected = f"{date:%a %b} {date.day:2} {date:%H:%M:%S %Y}" if letter == "c" else f"{date:%{letter}}"
     assert filled(f"a/{{date:%{letter}}}/b", {"date": date}) == f"a/{expected}/b"
+
+
+def test_a_number_of_a_date_has_the_width_that_is_asked_for() -> None:
+    date = datetime(2024, 5, 1, 9)
+    assert filled("{date.year}/{date.month:02d}/{date.day}/{date.hour:02}/", {"date": date}) == "2024/05/1/09/"
+
+
+@pytest.mark.parametrize("pattern", ["{date.resolution}", "{date.year:9999999}", "{date.year!r}", "{slug.year}"])
+def test_nothing_else_of_a_date_is_reached_into(pattern: str) -> None:
+    with pytest.raises(ValueError, match="asks for"):
+        filled(pattern, {"date": datetime(2024, 5, 1), "slug": "x"})

@@ -14,6 +14,8 @@ from syndicate.model import excerpt, suggest
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _DIRECTIVE = re.compile("%(-?)(.)", re.DOTALL)
+_PARTS = frozenset(("year", "month", "day", "hour", "minute", "second"))  # {date.month:02d}
+_WIDTH = r"0?\d?d?"
 _NUMBERS = frozenset("dGHIjmMSuUVwWyY")
 
 
@@ -28,6 +30,9 @@ def filled(pattern: str, values: Mapping[str, Any]) -> str:
         if name is None:
             continue
         value = values.get(name)
+        whole, _, part = name.partition(".")
+        if part in _PARTS and isinstance(time := values.get(whole), datetime) and re.fullmatch(_WIDTH, layout or ""):
+            value, layout = format(getattr(time, part), layout or ""), None
         if value is None or conversion:
             raise ValueError(
                 f"the URL {excerpt(pattern)} asks for {excerpt(name)}, which nothing here says{suggest(name, values)}"

@@ -151,7 +151,7 @@ class PelicanReader:
             "tags": self._topics(head),
             "authors": listed(said.get("authors")) or ([str(said["author"]).strip()] if said.get("author") else None),
             "author": None,
-            "summary": self._summary(said, key),
+            "summary": self._summary(said, key) if title else None,  # else Pelican makes no article of it
             "status": None,
             "category": None,
             "made_id": self._id(url, dates["date"]),
