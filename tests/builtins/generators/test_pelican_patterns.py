@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -18,11 +18,11 @@ def test_a_part_of_a_date_is_what_the_c_library_makes_of_it(date: datetime, lett
 
 
 def test_a_number_of_a_date_has_the_width_that_is_asked_for() -> None:
-    date = datetime(2024, 5, 1, 9)
+    date = datetime(2024, 5, 1, 9, tzinfo=UTC)
     assert filled("{date.year}/{date.month:02d}/{date.day}/{date.hour:02}/", {"date": date}) == "2024/05/1/09/"
 
 
-@pytest.mark.parametrize("pattern", ["{date.resolution}", "{date.year:9999999}", "{date.year!r}", "{slug.year}"])
+@pytest.mark.parametrize("pattern", ["{date.resolution}", "{date.year:9999999}", "{slug.year}"])
 def test_nothing_else_of_a_date_is_reached_into(pattern: str) -> None:
     with pytest.raises(ValueError, match="asks for"):
-        filled(pattern, {"date": datetime(2024, 5, 1), "slug": "x"})
+        filled(pattern, {"date": datetime(2024, 5, 1, tzinfo=UTC), "slug": "x"})

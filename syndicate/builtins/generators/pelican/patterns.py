@@ -32,7 +32,8 @@ def filled(pattern: str, values: Mapping[str, Any]) -> str:
         value = values.get(name)
         whole, _, part = name.partition(".")
         if part in _PARTS and isinstance(time := values.get(whole), datetime) and re.fullmatch(_WIDTH, layout or ""):
-            value, layout = format(getattr(time, part), layout or ""), None
+            parts.append(format(getattr(time, part), layout or ""))
+            continue
         if value is None or conversion:
             raise ValueError(
                 f"the URL {excerpt(pattern)} asks for {excerpt(name)}, which nothing here says{suggest(name, values)}"
