@@ -169,7 +169,9 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     without = list(generator.without)
     if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
         of_urls = {
-            name: given[name] for name in ("default_category", "category_map", "filename_case") if given.get(name)
+            name: given[name]
+            for name in ("default_category", "category_map", "filename_case", "new_post_name")
+            if given.get(name)
         }
         options = of_urls if "{head._" in url else {}
         has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
@@ -245,7 +247,8 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
         if route := route_of(folder, generator.routes, name, f"{{{article}}}"):
             pattern = f"{{site_url}}/{route}{end}"
     if generator.name == "Hexo":
-        return _url_of_hexo(text_of(folder / "_config.yml"), pattern)
+        has_indexes = any(path.stem == "index" for path, _ in _heads(folder / below, b""))
+        return _url_of_hexo(text_of(folder / "_config.yml"), pattern, is_by_path=not has_indexes)
     for glob in generator.ends or generator.marks:
         for text in map(text_of, sorted(folder.glob(glob))):
             if (slash := _match(text, "trailingSlash")) and _text(slash) in _SLASH:
@@ -266,12 +269,14 @@ def _of_blog(folder: Path, name: str) -> str | None:
     return None
 
 
-def _url_of_hexo(configuration: str, pattern: str) -> str:
+def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool) -> str:
     """Return the pattern that *configuration* of Hexo states, else *pattern*: a title is the file's path below _posts.
 
     "" where it asks for what only Hexo knows.
 
-    Where the names of files begin with a date, or with another part of new_post_name, the title is what follows.
+    is_by_path  no file is an index, which is no part of the path to us
+
+    Where the names of files have a date, or another part of new_post_name, the title is what that calls so.
     """
     names, permalink = (_match(configuration, name, _PLAIN_VALUE) for name in ("new_post_name", "permalink"))
     if permalink:
@@ -281,8 +286,8 @@ def _url_of_hexo(configuration: str, pattern: str) -> str:
         if any(_OF_HEXO.get(name, name) is None for name in names_in):
             return ""
         pattern = re.sub(r":(\w*[^\W_])", lambda found: _OF_HEXO.get(found[1]) or f"{{head.{found[1]}}}", pattern)
-    if names and re.search(r":(?!title)", _text(names)):
-        pattern = pattern.replace("{path}", "{slug}").replace("{stem}", "{slug}")
+    if not is_by_path or (names and re.search(r":(?!title)", _text(names))):
+        pattern = pattern.replace("{path}", "{head._title}").replace("{stem}", "{head._name}")
     for name, end in (("trailing_index", "/index.html"), ("trailing_html", ".html")):  # of pretty_urls
         if (is_shown := _match(configuration, name)) and _text(is_shown) == "false" and pattern.endswith(end):
             return pattern.removesuffix(end.lstrip("/"))

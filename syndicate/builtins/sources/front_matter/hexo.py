@@ -1,4 +1,4 @@
-"""What Hexo has of its own: heads that nothing opens, and what permalinks call a category and a title."""
+"""What Hexo has of its own: heads that nothing opens, and what permalinks call a category, a title and a name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from syndicate import SourceContext
 from syndicate.files import Head, open_file
 
 _MOST_BYTES = 1 << 20
+_MOST_PARTS = 2  # of a file's name that may be anything: with more of them there are too many ways to match
 # A line closes the head, the same may open it; between lines of ";" stands the inside of an object in JSON.
 _HEAD = rb"(?:\xef\xbb\xbf)?\s*(?:(?:-{3,}|;{3,})[ \t]*\r?\n)?(?=[\"'\w][^\n:]*:)([\s\S]+?)\r?\n(-{3,}|;{3,})[ \t]*(?:\r?\n|\Z)"
 _BREAKS = r"[\x00-\x1f\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
@@ -28,6 +29,7 @@ class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     default_category: str = "uncategorized"
     category_map: dict[str, str] = {}
     filename_case: int = 0
+    new_post_name: str = ":title.md"
     post_assets: bool = False
 
 
@@ -59,18 +61,43 @@ def picture_of_hexo(base_url: str, url: str, options: HexoOptions, found: re.Mat
     return f"{found[1]}{folder}{found[2].removeprefix(folder.rsplit('/', 2)[1] + '/')}"
 
 
-NAMES = ("_category", "_post_title")
+NAMES = ("_category", "_post_title", "_title", "_name")
+# What stands in the name of a file for a part of new_post_name; else anything.
+_PARTS = {
+    "year": r"\d{4}",
+    "month": r"\d\d",
+    "day": r"\d\d",
+    "i_month": r"\d\d?",
+    "i_day": r"\d\d?",
+    "hash": r"[0-9a-f]{12}",
+}
 
 
-def names_in_permalinks(mapping: Mapping[str, Any], options: HexoOptions) -> dict[str, str]:
-    """Return what `:category` and `:post_title` are for the article of *mapping*, under keys of ours."""
+def names_in_permalinks(mapping: Mapping[str, Any], path: str, options: HexoOptions) -> dict[str, str]:
+    """Return what permalinks name of the article of *mapping*, in the file at *path* below _posts, under keys of ours.
+
+    `:title` is that part of the file's name, as new_post_name has it, or a slug of all of it; `:name` its last part.
+    """
     given = mapping.get("categories", mapping.get("category"))
     *_, last = [""], *(_paths(given))
     case = options.filename_case
     category = "/".join(_slug(options.category_map.get(name, name), case) for name in last if name)
+    title = _title_in(*(re.sub(r"\.[^./]*\Z", "", name) for name in (path, options.new_post_name)))
+    post_title = _slug(str(mapping.get("title") or ""), 1)
     return dict(
-        zip(NAMES, (category or options.default_category, _slug(str(mapping.get("title") or ""), 1)), strict=True)
+        zip(NAMES, (category or options.default_category, post_title, title, title.rpartition("/")[2]), strict=True)
     )
+
+
+def _title_in(path: str, rule: str) -> str:
+    """Return the title in *path* by *rule*, both without the end of a file's name."""
+    names = re.findall(r":(\w*[^\W_])", rule)
+    parts = iter(re.split(r":\w*[^\W_]", rule))
+    pattern = re.escape(next(parts)) + "".join(
+        f"({_PARTS.get(name, '.+?')}){re.escape(part)}" for name, part in zip(names, parts, strict=True)
+    )
+    found = re.fullmatch(pattern, path) if sum(name not in _PARTS for name in names) <= _MOST_PARTS else None
+    return found[names.index("title") + 1] if found and "title" in names else _slug(path, 0)
 
 
 def _paths(given: Any) -> Iterator[list[str]]:

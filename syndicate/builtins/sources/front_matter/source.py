@@ -172,7 +172,9 @@ class FrontMatter:
         return told_to_quarto("\n".join(text_inside(self._context.root, name, _MAX_SETTINGS) or "" for name in names))
 
     def items(self) -> Iterable[Item | Fault]:
-        return list_files(self._context, (*SUFFIXES, *_UNREAD), self._left)
+        # A generator makes no page of plain text.
+        suffixes = [suffix for suffix in SUFFIXES if suffix != ".txt" or not self._options.dialect]
+        return list_files(self._context, (*suffixes, *_UNREAD), self._left)
 
     def digest(self, item: Item) -> bytes | None:
         """Return the digest of the file, and of those whose articles it links to."""
@@ -262,7 +264,7 @@ class FrontMatter:
         topics = list(dict.fromkeys(chain.from_iterable(map(_flat, map(found.fields.value.get, names)))))
         changes: dict[str, Any] = {"topics": topics} if topics else {}
         if self._asks_for_names:
-            changes |= names_in_permalinks(found.fields.value, self._options.hexo)
+            changes |= names_in_permalinks(found.fields.value, path, self._options.hexo)
         fields = Overlay(found.fields, changes, {"topics": ("tags",), "_post_title": ("title",)})
         yield from self._fields.read(fields, found.origin, path, content=self.content)
 
