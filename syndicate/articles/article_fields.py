@@ -18,7 +18,7 @@ from syndicate.articles.secrets import SECRETS, public
 from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all, keys_in
 from syndicate.articles.values import RawValues
-from syndicate.articles.words import OF_DISPLAY, is_publication
+from syndicate.articles.words import OF_DISPLAY, folded, is_publication
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
@@ -83,11 +83,11 @@ class ArticleFields:
         paths = ((name, place_of(name) or ()) for name in sorted(self._kept))
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
-        self._dates = frozenset(name.lower() for field in DATED for name in table[field])
+        self._dates = frozenset(folded(name) for field in DATED for name in table[field])
         self._dates_of: Memo[tuple[str, ...], list[str]] = Memo(most=256, longest=100)  # most heads have the same keys
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, (*self._known, *known))
-        self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
+        self._names = names_of = GivenNames(table, in_any_spelling=True, switches=SWITCHES)
         self._zone = time_zone(site.timezone)
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
         self._secrets = SECRETS - self._kept
@@ -276,10 +276,10 @@ class ArticleFields:
         return "url" in name_of
 
     def dates(self, mapping: Mapping[str, Any]) -> list[str]:
-        """Return the names in *mapping*, in any case, of the fields that are dates."""
+        """Return the names in *mapping*, in any spelling, of the fields that are dates."""
         names = tuple(mapping)
         if (found := self._dates_of.get(names)) is None:
-            found = [name for name in names if name.lower() in self._dates]
+            found = [name for name in names if folded(name) in self._dates]
             self._dates_of.remember(names, found)
         return found
 

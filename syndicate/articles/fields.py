@@ -82,7 +82,8 @@ FIELDS: Mapping[str, Field] = {
                 "publish_from publishFrom visible_from visibleFrom show_from showFrom live_from liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled "
                 "not_before notBefore published_from publishedFrom active_from activeFrom start_publishing "
                 "publish_after publishAfter available_on availableOn live_at liveAt hide_until hideUntil hidden_until hiddenUntil "
-                "private_until privateUntil draft_until draftUntil unlisted_until unlistedUntil"
+                "private_until privateUntil draft_until draftUntil unlisted_until unlistedUntil "
+                "go_live_date scheduled_date schedule_date embargo_date publish_time show_after display_from online_from release_at"
             ).split()
         ),
         RawValues.release,
@@ -96,7 +97,8 @@ FIELDS: Mapping[str, Field] = {
                 "unpublish_on unpublish_date unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until availableUntil "
                 "visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter remove_at removeAt delete_at deleteAt "
                 "not_after notAfter published_until publishedUntil active_until activeUntil end_publishing expired_at expiredAt "
-                "public_until publicUntil listed_until listedUntil remove_after removeAfter delete_after deleteAfter offline_at offlineAt"
+                "public_until publicUntil listed_until listedUntil remove_after removeAfter delete_after deleteAfter offline_at offlineAt "
+                "unpublish_time remove_date display_until online_until"
             ).split()
         ),
         RawValues.instant,
@@ -104,13 +106,17 @@ FIELDS: Mapping[str, Field] = {
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
     "is_published": Field(("published", "publish", "dg_publish"), None, None),
-    "is_unpublished": Field(("unpublished", "no_publish", "do_not_publish", "dont_publish"), None, None),
-    "draft": Field(("draft",), None, None),
+    "is_unpublished": Field(
+        ("unpublished", "no_publish", "never_publish", "do_not_publish", "dont_publish"), None, None
+    ),
+    "draft": Field(("draft", "save_as_draft", "dev_only", "preview_only"), None, None),
+    "public_draft": Field(("public_draft",), None, None),
     "status": Field(
         tuple(
             (
                 "status post_status publish_status publishing_status publication_status workflow_status "
-                "workflow_state moderation_status moderation_state review_status review_state"
+                "workflow_state moderation_status moderation_state review_status review_state "
+                "article_status content_status editorial_status entry_status page_status creative_work_status pub_status"
             ).split()
         ),
         None,
@@ -119,12 +125,18 @@ FIELDS: Mapping[str, Field] = {
     # Of many meanings: only a value that is no other counts.
     "state": Field(("state", "stage", "workflow", "publication"), None, None),
     "access": Field(
-        ("access", "access_level", "audience", "email_type", "permission", "permissions", "privacy"), None, None
+        tuple(
+            "access access_level acl audience classification email_type permission permissions privacy security".split()
+        ),
+        None,
+        None,
     ),
-    "secret": Field(("secret", "confidential", "embargo", "embargoed"), None, None),
+    "secret": Field(("secret", "confidential", "embargo", "embargoed", "under_embargo"), None, None),
     "is_removed": Field(("removed", "deleted", "trashed", "trash", "withdrawn"), None, None),
     "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
-    "private": Field(("private", "email_only", "newsletter_only"), None, None),
+    "private": Field(
+        ("private", "email_only", "newsletter_only", "internal_only", "staff_only", "print_only"), None, None
+    ),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
     "unlisted": Field(("unlisted", "unlist"), None, None),
@@ -144,6 +156,8 @@ FIELDS: Mapping[str, Field] = {
             "paywalled",
             "login_required",
             "requires_login",
+            "require_login",
+            "requires_auth",
         ),
         None,
         None,
@@ -152,7 +166,7 @@ FIELDS: Mapping[str, Field] = {
     "hide": Field(
         tuple(
             (
-                "hide exclude excluded ignore ignored skip omit hide_in_list hide_from_list no_list invisible expired "
+                "hide hide_from hidden_from exclude excludes exclude_from excluded excluded_from ignore ignored ignore_post skip omit hide_in_list hide_from_list no_list invisible expired "
                 "unapproved eleventyExcludeFromCollections exclude_from_collections"
             ).split()
         ),
@@ -161,7 +175,9 @@ FIELDS: Mapping[str, Field] = {
     ),
     "is_visible": Field(("visible",), None, None),
     "is_live": Field(
-        ("live", "online", "active", "enabled", "enable", "approved", "show", "shown", "display", "render"), None, None
+        ("live", "online", "active", "enabled", "enable", "approved", "show", "shown", "display", "render", "routable"),
+        None,
+        None,
     ),
     "archived": Field(("archived",), None, None),
     "archived_at": Field(("archived_at",), None, None),
@@ -195,7 +211,7 @@ FIELDS: Mapping[str, Field] = {
         tuple(
             name
             for feed in _FEEDS
-            for verb in ("hide", "hidden", "exclude", "excluded", "omit", "skip", "ignore", "disable", "no")
+            for verb in ("hide", "hidden", "exclude", "excluded", "omit", "skip", "ignore", "disable", "no", "not_in")
             for name in (f"{verb}_{feed}", f"{verb}_from_{feed}", f"{verb}_in_{feed}", f"{feed}_{verb}")
         ),
         None,

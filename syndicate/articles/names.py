@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from syndicate.articles.words import folded
 from syndicate.files.scalars import is_given
 from syndicate.model.memo import Memo
 
@@ -38,33 +39,33 @@ ATTACHMENT_NAMES = {
     "duration_seconds": ("duration_seconds", "duration"),
 }
 
-# Of each field the best name that the keys hold, and the others; then the keys that differ from a name in case.
+# Of each field the best name that the keys hold, and the others; then the keys that spell a name otherwise.
 Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
 
 
 class GivenNames:
     """Finds the names of a table in mappings.
 
-    table        field -> the names that it may have, best first
-    in_any_case  a name that no field has is looked for once more without regard to case
-    switches     the fields to which `false` says something; of any other it says that there is none
+    table            field -> the names that it may have, best first
+    in_any_spelling  a name that no field has is looked for once more without regard to case, `_`, `-` and spaces
+    switches         the fields to which `false` says something; of any other it says that there is none
     """
 
     def __init__(
         self,
         table: Mapping[str, tuple[str, ...]],
         *,
-        in_any_case: bool = False,
+        in_any_spelling: bool = False,
         switches: Collection[str] = frozenset(),
     ) -> None:
         self._table = tuple(table.items())
         self._switches = switches
         self._known = frozenset(name for names in table.values() for name in names)
-        self._folded = frozenset(name.lower() for name in self._known) if in_any_case else frozenset()
+        self._folded = frozenset(map(folded, self._known)) if in_any_spelling else frozenset()
         self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
-        """Return the name that each field has in *mapping*: the first that says something, in another case at need."""
+        """Return the name that each field has in *mapping*: the first that says something, in another spelling at need."""
         rows, others = self.rows(tuple(mapping))
         name_of: dict[str, str] = {}
         for field, best, more in rows:
@@ -78,10 +79,10 @@ class GivenNames:
         by_folded: dict[str, str] = {}
         for key in others:
             if is_given(mapping[key]):
-                by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
+                by_folded[folded(key)] = min(key, by_folded.get(folded(key), key))
         if by_folded:
             for field, names in self._table:
-                keys = (by_folded[name.lower()] for name in names if name.lower() in by_folded)
+                keys = (by_folded[text] for text in map(folded, names) if text in by_folded)
                 if field not in name_of and (one := next((k for k in keys if self.says(field, mapping[k])), None)):
                     name_of[field] = one
         return name_of
@@ -102,14 +103,15 @@ class GivenNames:
         return [(field, names.index(key)) for field, names in self._table if key in names]
 
     def rows(self, keys: tuple[str, ...]) -> Rows:
-        """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
+        """Return the rows of the table with those names alone that *keys* hold, and the keys that spell one otherwise."""
         return self._remembered.get(keys) or self._rows(keys)
 
     def _rows(self, keys: tuple[str, ...]) -> Rows:
         held = frozenset(keys)
         rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
-        folded = self._folded
-        others = tuple(key for key in keys if key not in self._known and key.lower() in folded) if folded else ()
+        others = (
+            tuple(key for key in keys if key not in self._known and folded(key) in self._folded) if self._folded else ()
+        )
         found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
         self._remembered.remember(keys, found)
         return found

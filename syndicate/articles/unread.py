@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from syndicate.articles.look_alikes import parts_of, slip_of
+from syndicate.articles.words import folded
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
 from syndicate.model.errors import excerpt, field_name
@@ -118,9 +119,9 @@ class UnreadKeys:
     """
 
     def __init__(self, known: Iterable[str], zone: tzinfo) -> None:
-        names = frozenset(map(str.lower, known))
+        names = frozenset(map(folded, known))
         # WordPress writes each date twice. Who reads one of the two does not need the other.
-        self._known = names.union(*((f"{name}_gmt", name.removesuffix("_gmt")) for name in names))
+        self._known = names.union(*((f"{name}gmt", name.removesuffix("gmt")) for name in names))
         self._zone = zone
         self._remembered: Memo[tuple[str, ...], tuple[tuple[str, str], ...]] = Memo(
             most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)
@@ -130,7 +131,7 @@ class UnreadKeys:
         """Return those of *keys* whose names look like one of a kind, each with the kind."""
         found = self._remembered.get(keys)
         if found is None:
-            kinds = ((key, kind_of(key)) for key in keys if key.lower() not in self._known)
+            kinds = ((key, kind_of(key)) for key in keys if folded(key) not in self._known)
             found = tuple((key, kind) for key, kind in kinds if kind)
             self._remembered.remember(keys, found)
         return found

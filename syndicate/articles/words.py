@@ -24,7 +24,7 @@ NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 _STATUSES = {
     **dict.fromkeys(
         "draft unpublished notpublished notyetpublished tobepublished pending pendingreview inreview underreview "
-        "needsreview awaitingreview rejected autodraft embargo embargoed skip sent inherit".split(), "status"
+        "needsreview awaitingreview rejected autodraft withheld embargo embargoed skip sent inherit".split(), "status"
     ),  # sent: by e-mail alone, as Ghost has it; inherit: a revision of WordPress
     **dict.fromkeys(("future", "scheduled"), SCHEDULED),
     **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
@@ -32,7 +32,7 @@ _STATUSES = {
     **dict.fromkeys(("password", "passwordprotected", "protected"), "password"),
     **dict.fromkeys(("members", "membersonly", "subscribers", "subscribersonly"), "members"),
     "unlisted": "unlisted", "hidden": "hidden", "archived": "archived",
-    **dict.fromkeys(("published", "publish", "public"), ""),
+    **dict.fromkeys(("published", "publish", "public", "usable"), ""),
 }  # fmt: skip
 # Of whom there is also who may see it; "" is everybody.
 _VISIBILITIES = {
@@ -41,10 +41,14 @@ _VISIBILITIES = {
         "paid onlypaid tiers member registered premium founding patrons sponsors supporters followers".split(),
         "members",
     ),
-    **dict.fromkeys(("internal", "restricted", "friends", "me", "direct", "none"), "private"),
+    **dict.fromkeys(("internal", "restricted", "friends", "usemask", "me", "direct", "none"), "private"),
     **dict.fromkeys(("visible", "everyone", "everybody", "anyone", "all", "world", "open", "default"), ""),
 }
 _OUT = ("0", "n", "none", "never", "noindex", "exclude", "excluded", "hide", "hidden", "disable", "disabled", "skip")
+_PLACES = {
+    **dict.fromkeys(("feed", "feeds", "rss", "atom", "rssfeed"), "feed"),
+    **dict.fromkeys(("sitemap", "sitemaps"), "sitemap"),
+}
 _EXCLUDING = ("disable", "disabled", "exclude", "excluded", "ignore", "skip", "omit", "hide", "hidden", "noindex")
 _MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
@@ -120,7 +124,12 @@ def of_visibility(value: Any) -> str:
 
 
 def of_access(value: Any) -> str:
-    """Return the word for those who may see an article, "" where *value* tells of something else."""
+    """Return the word for those who may see an article, "" where *value* tells of something else.
+
+    `{site.login: true}` (Grav) shows it to those who are known.
+    """
+    if isinstance(value, dict):
+        return "members" if any(str(key).endswith("login") and is_on(one) for key, one in value.items()) else ""
     try:
         return of_visibility(value) if isinstance(value, str | list) else ""
     except UnreadableError:
@@ -135,6 +144,15 @@ def of_password(value: Any) -> str:
 def where_on(word: str) -> Callable[[Any], str]:
     """Return what finds *word* in a value that is true, none in another: `members` may list a band, `hide` parts."""
     return lambda value: word if is_on(value) else ""
+
+
+def where_hidden(value: Any) -> str:
+    """Return the word for what is kept out of everything, or of places that *value* names: `exclude_from: [rss]`."""
+    if is_on(value):
+        return "hidden"
+    named = value if isinstance(value, list) else value.split(",") if isinstance(value, str) else ()
+    words = {word for name in named if (word := _PLACES.get(folded(str(name))))}
+    return words.pop() if len(words) == 1 else "hidden" if words else ""
 
 
 def where_off(word: str) -> Callable[[Any], str]:

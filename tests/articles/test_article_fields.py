@@ -125,6 +125,13 @@ def test_names_are_known_in_any_case() -> None:
     assert article("Title: Tides\nDATE: 2024-01-30\nurl: /a").extra == {}
 
 
+def test_names_are_known_in_any_spelling() -> None:
+    found = article("page title: Tides\nDate-Published: 2024-01-30\nURL: /a\nWritten By: Ann\nlast-updated: 2024-02-01")
+    assert (found.title, found.published_at.day, found.authors[0].name) == ("Tides", 29, "Ann")
+    assert found.updated_at is not None
+    assert found.extra == {}
+
+
 def test_the_section_stands_back_behind_the_topics() -> None:
     found = article(GOOD + "category: news\ntopics: [AI]\n")
     assert (found.topics, found.extra) == (("AI",), {"category": "news"})
@@ -162,13 +169,28 @@ def test_published_may_be_the_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["published: 2030-02-01", "publish: 2030-02-01", "hide_until: 2030-02-01", "publishAfter: 2030-02-01"]
+    "line",
+    [
+        "published: 2030-02-01",
+        "publish: 2030-02-01",
+        "hide_until: 2030-02-01",
+        "publishAfter: 2030-02-01",
+        "publish-date: 2030-02-01",
+        "Publish Date: 2030-02-01",
+        "EMBARGO UNTIL: 2030-02-01",
+        "publish_date: 2024-01-30\nPublish-Date: 2030-02-01",
+        "goLiveDate: 2030-02-01",
+        "release_at: 2030-02-01",
+    ],
 )
 def test_a_later_date_of_its_release_counts_more_than_its_date(line: str) -> None:
     assert article(f"title: Tides\nurl: /a\ndate: 2024-01-30\n{line}").published_at.year == 2030
 
 
-@pytest.mark.parametrize("line", ["remove_after: 2020-02-01", "publicUntil: 2020-02-01"])
+@pytest.mark.parametrize(
+    "line",
+    ["remove_after: 2020-02-01", "publicUntil: 2020-02-01", "Expiry Date: 2020-02-01", "display-until: 2020-02-01"],
+)
 def test_what_is_taken_out_by_a_day_expires_then(line: str) -> None:
     found = article(f"title: Tides\nurl: /a\ndate: 2010-01-30\n{line}")
     assert found.expires_at is not None
