@@ -654,6 +654,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"next.config.js": "", "content-collections.ts": "defineCollection({ directory: 'content/blog', include: '**/*.md', exclude: 'raw/**' })"}, "content/blog"),
         ({"gatsby-config.js": "resolve: 'x', options: { path: `content/blog`, ignore: [`**/raw/**`] }, resolve: 'x', options: { path: `src`, ignore: ['**'] }"}, "content/blog"),
         ({"_config.yml": HEXO.format(":title/") + "encrypt: {tags: [{name: raw, password: x}]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "tags: raw\ntitle")}, "source/_posts"),
+        ({"_config.yml": HEXO.format(":title/") + "hide_posts: {filter: nolisting, public_generators: [archive]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "nolisting: true\ntitle")}, "source/_posts"),
         ({"quartz.config.ts": "ignorePatterns: ['raw', 'templates']", "content/templates/b.md": HEAD}, "content"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.yml": "draft: yes\n"}, "posts"),

@@ -183,6 +183,13 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         tags = value_at(given, ("encrypt", "tags"))
         names = [value_at(tag, ("name",)) for tag in tags] if isinstance(tags, list) else []
         without += [name for name in names if isinstance(name, str)]
+        # What hexo-hide-posts keeps out of lists and feeds, by a key that the site chooses.
+        hiding = value_at(given, ("hide_posts",))
+        if isinstance(hiding, dict) and hiding.get("enable") is not False:
+            shown = re.findall(r"\*|\w+", f"{hiding.get('public_generators')} {hiding.get('allowlist_generators')}")
+            key = hiding.get("filter", "hidden")
+            if isinstance(key, str) and key and {"*", "feed", "atom", "rss2"}.isdisjoint(shown):
+                found["withheld", key] = Finding(value=True)
     if without:
         found["filters", "topics"] = Finding(value={"none": without})
     if not generator.code:
