@@ -65,7 +65,7 @@ class GivenNames:
         self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
-        """Return the name that each field has in *mapping*: the first that says something, in another spelling at need."""
+        """Return the name that each field has in *mapping*: the first that says something, spelt otherwise at need."""
         rows, others = self.rows(tuple(mapping))
         name_of: dict[str, str] = {}
         for field, best, more in rows:
@@ -103,7 +103,7 @@ class GivenNames:
         return [(field, names.index(key)) for field, names in self._table if key in names]
 
     def rows(self, keys: tuple[str, ...]) -> Rows:
-        """Return the rows of the table with those names alone that *keys* hold, and the keys that spell one otherwise."""
+        """Return the rows of the table with those names alone that *keys* hold, and keys that spell one otherwise."""
         return self._remembered.get(keys) or self._rows(keys)
 
     def _rows(self, keys: tuple[str, ...]) -> Rows:

@@ -327,11 +327,11 @@ def test_no_example_is_asked_about_words_that_only_look_as_if_they_withheld(fold
 @pytest.mark.parametrize("generator", ["hugo", "zola"])
 def test_what_lies_among_a_sites_own_parameters_is_asked_about_and_named_too(tmp_path: Path, generator: str) -> None:
     lines = {
-        "hugo": "params: {public_draft: yes, snapshot_photo: /a.jpg}",
-        "zola": '[extra]\npublic_draft = true\nsnapshot_photo = "/a.jpg"\nurl = "/elsewhere/"',
+        "hugo": "params: {discreet_draft: yes, snapshot_photo: /a.jpg}",
+        "zola": '[extra]\ndiscreet_draft = true\nsnapshot_photo = "/a.jpg"\nurl = "/elsewhere/"',
     }[generator]
     report = exported(site(tmp_path, generator, lines))
-    assert len([note for note in report.notes if "published that has public_draft" in note]) == 1
+    assert len([note for note in report.notes if "published that has discreet_draft" in note]) == 1
     assert len([note for note in report.notes if "has snapshot_photo, which looks like a picture" in note]) == 1
     urls = {item["url"] for item in json.loads(report.documents[0].body)["items"]}
     assert not any("elsewhere" in url for url in urls)

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from syndicate import Article, Fault, PassedOver
 
 _DRAFTS = r"(?:.*/)?_?(?:drafts?|wip|unpublished|private|trash|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
-_DRAFT_NAME = r".*\.(?:draft|wip|unpublished)\.\w+|(?:.*/)?(?:DRAFT|WIP)[-_ ].*"  # the first as Nuxt Content has it
+# The first as Nuxt Content has it, the last as marmite.
+_DRAFT_NAME = r".*\.(?:draft|wip|unpublished)\.\w+|(?:.*/)?(?:(?:DRAFT|WIP)[-_ ]|draft-\d{4}-\d\d-\d\d).*"
 _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
