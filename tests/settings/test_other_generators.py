@@ -643,6 +643,8 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
         ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),
         ({"_quarto.yml": QUARTO + "project:\n  render: ['*.qmd', 'posts/', '!posts/raw/']\n"}, "posts"),
+        ({"_quarto.yml": QUARTO, "index.qmd": "---\nlisting:\n  contents:\n    - posts\n    - '!posts/raw/b.md'\n---\nHi.\n"}, "posts"),
+        ({"_quarto.yml": QUARTO, "posts/index.qmd": "---\nlisting: {contents: ['*.md', '!raw/*.md'], feed: true}\n---\n"}, "posts"),
         ({"_quarto.yml": QUARTO, "posts/raw/_metadata.yml": "draft: true\n"}, "posts"),
         ({"_config.yml": HEXO.format(":title/") + "exclude: ['_posts/raw/*']\n"}, "source/_posts"),
         ({"astro.config.mjs": "", "src/content.config.ts": GLOBS.format("['**/*.md', '!raw/**']")}, "src/content/blog"),

@@ -243,7 +243,7 @@ _GENERATORS = (
         url="{site_url}/{folder}/{path}.html",
         dialect="quarto",
         hides="_",
-        leaves_out=("drafts", "render!"),
+        leaves_out=("drafts", "render!", "*.qmd:contents!", "*/index.qmd:contents!"),  # the last are lists
         folders=("_metadata.y*ml",),
     ),
     Generator(
