@@ -62,13 +62,6 @@ def _size(descriptor: int) -> int:
     return status.st_size
 
 
-def _listed_size(key: str) -> int:
-    """Return the size that the listing has of the file at *key*, if it is small; 0: nobody knows."""
-    stamp = _HASHED.stamps.get(key)
-    size = stamp[0] if type(stamp) is tuple and stamp else 0
-    return size if 0 < size <= _MAX_KEPT_BYTES else 0
-
-
 def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -> bytes | None:
     """Return the digest of the file at *key* and of what *beside* it bears on the item; None if it cannot be read.
 
@@ -84,7 +77,7 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
         descriptor = _opened(context.root, key)
         try:
             # What is as long as the listing has it, which saw that it is a regular file, is looked at no more.
-            listed = _listed_size(key)
+            listed = _HASHED.sizes.get(key, 0)
             read = os.read(descriptor, listed + 1) if listed else b""
             if not listed or len(read) != listed:
                 size = _size(descriptor)
@@ -137,7 +130,11 @@ def want_together(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
 
     stamps  of the listing; none: not known
     """
-    _HASHED.stamps = dict(zip(keys, stamps, strict=False))
+    _HASHED.sizes = {
+        key: stamp[0]
+        for key, stamp in zip(keys, stamps, strict=False)
+        if type(stamp) is tuple and stamp and 0 < stamp[0] <= _MAX_KEPT_BYTES
+    }
     if _HASHED.has_objects or any(map(is_store_url, keys)):
         from syndicate.files.objects.reading import want
 
@@ -160,7 +157,7 @@ class _Hashed(local):
     """What this thread has made digests of: root and key -> bytes; None outside of ReadOnce."""
 
     files: dict[tuple[str, str], bytes] | None = None
-    stamps: Mapping[str, object] = {}  # of the files that are opened together, by key
+    sizes: Mapping[str, int] = {}  # of the small files that are opened together, by key, as the listing has them
     has_objects = False  # whether objects of a store are wanted together
 
 
@@ -177,7 +174,7 @@ class ReadOnce:
 
     def __exit__(self, *_: object) -> None:
         _HASHED.files = None
-        _HASHED.stamps = {}
+        _HASHED.sizes = {}
         if _HASHED.has_objects:
             want_together(())
 
