@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from syndicate.articles.lines import field_places as field_places
     from syndicate.articles.page_url import name_of_page as name_of_page
     from syndicate.articles.secrets import SECRETS as SECRETS
+    from syndicate.articles.words import folded as folded
 else:
     __getattr__, __all__ = face(
         __name__,
@@ -21,5 +22,6 @@ else:
             "fields": "is_of_interest",
             "secrets": "SECRETS",
             "flags": "WITHHELD",
+            "words": "folded",
         },
     )

@@ -90,7 +90,7 @@ class ArticleFields:
         self._names = names_of = GivenNames(table, in_any_spelling=True, switches=SWITCHES)
         self._zone = time_zone(site.timezone)
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
-        self._secrets = SECRETS - self._kept
+        self._secrets = SECRETS.difference(map(folded, self._kept))
         self._base = site.base_url
         self._derived = Derived(
             site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
@@ -343,7 +343,7 @@ class ArticleFields:
             key: public(value, secrets) if isinstance(value, dict | list) else value
             for key, value in mapping.items()
             if (key not in used or key in kept)
-            and key.lower() not in secrets
+            and folded(key) not in secrets
             and not (key in known and not is_given(value))
         }
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from syndicate import Article, ArticleError, Origin, SourceContext
-from syndicate.articles import SECRETS
+from syndicate.articles import SECRETS, folded
 from syndicate.model import absolute_url, is_absolute_iri, is_of_one_machine, parse_instant, tag_uri, time_zone
 
 MODEL = frozenset(Article.__struct_fields__)
@@ -85,7 +85,7 @@ def public(value: Any, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         raise RecursionError
     if isinstance(value, dict):
-        return {key: public(item, depth + 1) for key, item in value.items() if key.lower() not in SECRETS}
+        return {key: public(item, depth + 1) for key, item in value.items() if folded(key) not in SECRETS}
     return [public(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
