@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     )
     from syndicate.model.urls import (
         absolute_url as absolute_url,
+        atom_id as atom_id,
         is_absolute_iri as is_absolute_iri,
         is_absolute_url as is_absolute_url,
         is_of_one_machine as is_of_one_machine,
@@ -86,6 +87,6 @@ else:
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",
-            "urls": "absolute_url is_absolute_iri is_absolute_url is_of_one_machine tag_uri",
+            "urls": "absolute_url atom_id is_absolute_iri is_absolute_url is_of_one_machine tag_uri",
         },
     )

@@ -14,7 +14,7 @@ from msgspec.structs import force_setattr
 
 from syndicate.model.errors import ArticleError, excerpt
 from syndicate.model.text import xml_text
-from syndicate.model.urls import is_absolute_iri
+from syndicate.model.urls import id_text, is_absolute_iri
 from syndicate.model.value import CheckedValue, Value, check_media_type
 
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
@@ -106,7 +106,7 @@ class Article(CheckedValue, frozen=True, kw_only=True):
     Raises ArticleError, which names the field, when a promise of the model would be broken.
     """
 
-    id: str = ""  # absolute IRI, unique in a feed, for ever (RFC 4287 section 4.2.6); "" at birth: the URL
+    id: str = ""  # unique in a feed, for ever; what is no IRI Atom derives one of: atom_id(); "" at birth: the URL
     title: str  # plain text, one line, never empty
     has_title: bool = True  # False: nobody gave it one, and its title is how its text begins, where one must be
     url: str  # the page for people
@@ -153,11 +153,15 @@ class Article(CheckedValue, frozen=True, kw_only=True):
             force_setattr(self, "content_html", xml_text(self.content_html))
         if not self.id:
             force_setattr(self, "id", self.made_id or self.url)
-        for field in ("made_id", "id") if self.made_id else ("id",):
-            if not is_absolute_iri(id_ := getattr(self, field)):
-                raise ArticleError(
-                    field, f"{excerpt(id_)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL"
-                )
+        if self.made_id and not is_absolute_iri(self.made_id):
+            raise ArticleError(
+                "made_id",
+                f"{excerpt(self.made_id)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL",
+            )
+        if self.id is not self.url and id_text(self.id) != self.id:
+            raise ArticleError(
+                "id", f"{excerpt(self.id)} holds a control character, or white space at its ends; take that out"
+            )
 
     @property
     def modified_at(self) -> datetime:

@@ -12,7 +12,7 @@ from syndicate.model.article import EPOCH, Article, Author
 from syndicate.model.errors import ArticleError, excerpt
 from syndicate.model.patterns import pattern
 from syndicate.model.text import topic_key
-from syndicate.model.urls import base_url, is_absolute_iri, is_absolute_url
+from syndicate.model.urls import base_url, is_absolute_iri, is_absolute_url, is_iri
 from syndicate.model.value import CheckedValue, Value, check_media_type
 
 _SLUG = pattern(r"\w(?:[\w.-]{0,78}[\w-])?")
@@ -117,7 +117,7 @@ class Tombstone(CheckedValue, frozen=True, kw_only=True):
 
     def _check(self) -> None:
         self._instants("deleted_at")
-        if not is_absolute_iri(self.id):
+        if not is_iri(self.id):
             raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write the id that the entry had")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -20,6 +21,13 @@ _PLAIN_URL = re.compile(r"https?://[a-z0-9_-][a-z0-9_.-]*+(?<!\.)(?:/[A-Za-z0-9.
 # What is put behind the host or the folder of a base as it is.
 _PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
+# RFC 3987 section 2.2: letters of any script, noncharacters and characters for private use apart.
+_UCSCHAR = "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(n << 16)}-{chr((n << 16) + 0xFFFD)}" for n in range(1, 15)
+)
+_ANY_IRI = f"{_IRI.pattern[:-3]}{_UCSCHAR}-]+"
+_UUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NO_ID = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)"
 _ONE_MACHINE = (
@@ -206,6 +214,31 @@ def is_of_one_machine(url: str) -> bool:
 def base_url(home: str) -> str:
     """Return what relative URLs are resolved against so that they lie below the page *home*: a folder, by its "/"."""
     return home if home.endswith("/") else f"{home}/"
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether *text* is an absolute IRI, in letters of any script (RFC 3987 section 2.2)."""
+    return is_absolute_iri(text) or (not text.isascii() and re.fullmatch(_ANY_IRI, text) is not None)
+
+
+def id_text(text: str) -> str:
+    """Return the id that *text* is: without white space at its ends and control characters, else as it is."""
+    return text.strip() if text.isprintable() else re.sub(_NO_ID, "", text).strip()
+
+
+def atom_id(id_: str, site_url: str, published_at: datetime) -> str:
+    """Return the atom:id of an article with the id *id_* that other formats write as it is (RFC 4287 section 4.2.6).
+
+    An IRI is its own, a UUID becomes a URN (RFC 9562 section 4); of any other text tag_uri() makes one.
+
+    >>> atom_id("Buzzsprout-123", "https://example.org/", datetime(2024, 5, 1, tzinfo=UTC))
+    'tag:example.org,2024:Buzzsprout-123'
+    """
+    if is_iri(id_):
+        return id_
+    if re.fullmatch(_UUID, id_):
+        return f"urn:uuid:{id_.lower()}"
+    return tag_uri(id_, urlsplit(site_url).hostname or "", published_at.astimezone(UTC).year)
 
 
 def iri_of(name: str, host: str, year: int) -> str:

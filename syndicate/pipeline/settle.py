@@ -18,6 +18,7 @@ from syndicate.model.errors import Fault
 from syndicate.model.feed import Tombstone
 from syndicate.model.paths import is_on_web, is_store_url
 from syndicate.model.text import topic_key
+from syndicate.model.urls import atom_id
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import PassedOver, PublishedFile
 from syndicate.pipeline.compose import Composition
@@ -125,7 +126,11 @@ class RecordedPast(Past):
 
         def tombstones(days: int) -> tuple[Tombstone, ...]:
             since = plan.now - timedelta(days=days)
-            return tuple(Tombstone(id=id_, deleted_at=ended_at) for id_, at, ended_at in gone if at > since)
+            return tuple(
+                Tombstone(id=atom_id(id_, plan.site.url, dated), deleted_at=ended_at)
+                for id_, at, ended_at, dated in gone
+                if at > since
+            )
 
         jobs = [
             replace(job, feed=replace(job.feed, tombstones=tombstones(job.plan.tombstone_days)))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from syndicate.model.article import Article, Image, Origin
 from syndicate.model.feed import Document, Feed
+from syndicate.model.urls import atom_id
 from syndicate.profiles.judging import Lack, judge_feed
 from syndicate.profiles.profile import Mends, Profile
 
@@ -39,8 +40,11 @@ def taken(
     """
     lacks = _lacks(profile, render(feed))
     dropped = {lack.id for lack in lacks if lack.drops}
-    kept = [article for article in feed.articles if article.id not in dropped]
-    origins = {article.id: article.origin for article in feed.articles}
+    written = [  # ids as a format may have them
+        {article.id, atom_id(article.id, feed.site.url, article.published_at)} for article in feed.articles
+    ]
+    kept = [article for article, ids in zip(feed.articles, written, strict=True) if dropped.isdisjoint(ids)]
+    origins = {id_: article.origin for article, ids in zip(feed.articles, written, strict=True) for id_ in ids}
 
     def told(lacks: list[Lack]) -> str:
         """Return the first of *lacks* with the places of their articles, and how many articles more lack something."""

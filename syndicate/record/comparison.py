@@ -21,7 +21,7 @@ from syndicate.record.entries import Entry, entries_of, may_hold_entries, unpack
 from syndicate.record.foreign import is_foreign, signature, writer
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
-from syndicate.record.sides import Known, Side, changed_aside, changed_fields, other_ids
+from syndicate.record.sides import Known, Side, changed_aside, changed_fields, ids_by_iri, other_ids
 from syndicate.store.store import Store
 
 _PAGE = re.compile(r"(.+?)-\d[\d-]*((?:\.[^./]*)*)")  # of a feed, behind the first, or a part of a sitemap
@@ -34,11 +34,13 @@ class Comparison:
     output  the output folder, which has what the export need not render again; None: there is none
     paths   of the feeds in the settings, with {topic} and the like for any text
     record  of what was published; None: there is none
+    site_url  of the home page of the site
     """
 
     def __init__(
-        self, place: Place | None, output: Place | None, paths: Collection[str], record: Record | None
+        self, place: Place | None, output: Place | None, paths: Collection[str], record: Record | None, site_url: str
     ) -> None:
+        self._site_url = site_url
         self._place = place
         self._output = output
         self._is_output = place is not None and output is not None and place.is_same(output)
@@ -206,12 +208,15 @@ class Comparison:
         return path if self._place is None or "://" in path else f"{self._place.name.rstrip('/')}/{path}"
 
     def _matched(self) -> Iterator[Difference]:
+        names = ids_by_iri((self._old, self._new), self._site_url)
+        self._old.rename(names)
+        self._new.rename(names)
         old_ids, new_ids = self._old.ids_by_url(), self._new.ids_by_url()
         self._old.resolve(old_ids, new_ids)
         self._new.resolve(new_ids, old_ids)
         changed: dict[str, set[str]] = {}
         for (is_url, key), fields in self._changed.items():
-            changed.setdefault(new_ids.get(key, key) if is_url else key, set()).update(fields)
+            changed.setdefault(new_ids.get(key, key) if is_url else names.get(key, key), set()).update(fields)
         old, new = self._old.known, self._new.known
         label = self._labels()
         common = {label(path) for known in old.values() for path in known.feeds}

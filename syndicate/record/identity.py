@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.model.errors import RecordError, count, excerpt
-from syndicate.model.urls import is_absolute_iri
+from syndicate.model.urls import id_text
 from syndicate.record.lines import ArticleLine, SortedLines, UnsortedError, articles_text
 from syndicate.record.recognition import Recognised, Settled, recognise, recognise_changed
 from syndicate.record.record import Record
@@ -154,9 +154,9 @@ class Identity:
         ids = []
         for article, line in self.found.others:
             id_ = self._id_of(article, pages, ids_at)
-            if id_ != article.row_id and not is_absolute_iri(id_):  # somebody has put it into the record
+            if id_ != article.row_id and id_text(id_) != id_:  # somebody has put it into the record
                 raise RecordError(
-                    f"{self.record.path}: {excerpt(id_)}, the id of {article.url}, is not an absolute IRI; "
+                    f"{self.record.path}: {excerpt(id_)}, the id of {article.url}, is not one that a feed can have; "
                     "take the file from your repository or a backup"
                 )
             ids.append(id_)

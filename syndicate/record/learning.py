@@ -6,14 +6,16 @@ Only ids are learned: what is in such a feed is neither ours, nor published by u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from syndicate.model.errors import ArticleError, RecordError, count, excerpt
 from syndicate.model.instants import parse_instant
 from syndicate.model.text import label_text
-from syndicate.model.urls import absolute_url, is_absolute_iri
+from syndicate.model.urls import absolute_url, atom_id, id_text, is_iri
 from syndicate.record.entries import Entry, entries_of
 from syndicate.record.identity import shown
 from syndicate.record.lines import ArticleLine
@@ -31,14 +33,15 @@ _CAMPAIGN = re.compile(r"(?<=[?&])utm_[^&#]*&?")  # what counts who comes by a f
 _NO_QUERY = re.compile(r"[?&](?=#|$)")
 
 
-def learn(
-    documents: Iterable[tuple[str, bytes]], now: datetime, site_url: str, notes: list[str]
-) -> Iterator[ArticleLine]:
-    """Yield a line for each article of the feeds among *documents*; of two feeds with one URL the first counts.
+def learn(documents: Iterable[tuple[str, bytes]], now: datetime, site_url: str, notes: list[str]) -> list[ArticleLine]:
+    """Return a line for each article of the feeds among *documents*; of two feeds with one URL the first counts.
 
     documents  with the path or the URL that each stands at
     now        of this export
-    notes      takes in a sentence about the ids that no article can have
+    notes      takes in a sentence about the ids of Atom that cannot stay
+
+    An id that is no IRI is one all the same where RSS or JSON Feed has it; at its page it comes before that of Atom,
+    which is made of it: atom_id().
     """
     at = now.astimezone(UTC).replace(microsecond=0)
     home = urljoin(site_url, "/")
@@ -46,27 +49,46 @@ def learn(
     host = re.compile(rf"\Ahttps?://(?:www\.)?{re.escape(urlsplit(home).netloc.removeprefix('www.'))}/", re.IGNORECASE)
     seen: set[str] = set()
     others: set[str] = set()
+    lines: list[ArticleLine] = []
+    of_atom: dict[str, int] = {}  # page -> number of its line
     for path, document in documents:
         here: set[str] = set()  # pages of this feed; of several entries at one the title and date tell
         base = path if "://" in path else urljoin(site_url, quote(path, errors="replace"))
         for entry in _entries(document):
+            id_ = id_text(entry.id)
+            is_named = not is_iri(id_)
             try:
                 url = absolute_url(_NO_QUERY.sub("", _CAMPAIGN.sub("", host.sub(home, entry.url.strip()))), base)
             except (ArticleError, ValueError):
-                url = entry.id  # title and date may tell of which article it is
-            if not is_absolute_iri(entry.id):
-                if not entry.id.startswith("/"):  # as of a site that did not know its address, whose feed nobody has
-                    others.update(filter(None, [entry.id]))
-            elif entry.id not in seen and (url in here or url not in seen):
-                page = "" if url in here or url == entry.id else url
-                seen.update((entry.id, url))
+                url = id_  # title and date may tell of which article it is
+            if is_named and entry.url == entry.id:
+                url = id_  # likewise
+            # A link that stands in for an id is none; a path is of a site that did not know its address.
+            if not id_ or (is_named and (id_.startswith("/") or (entry.fields.get("url") and id_ == entry.url))):
+                continue
+            if is_named and entry.kind == "atom":
+                others.add(id_)
+            elif is_named and url in of_atom and id_ not in seen:
+                place = of_atom.pop(url)
+                before, lines[place] = lines[place], replace(lines[place], id=id_)
+                seen.add(id_)
                 here.add(url)
-                yield ArticleLine(id=entry.id, url=page, mark=_mark(entry), published=at)
+                if before.id != atom_id(id_, site_url, before.dated):
+                    others.add(before.id)
+            elif id_ not in seen and (url in here or url not in seen):
+                page = "" if url in here or url == id_ else url
+                seen.update((id_, url))
+                here.add(url)
+                if entry.kind == "atom" and page:
+                    of_atom[page] = len(lines)
+                lines.append(ArticleLine(id=id_, url=page, mark=_mark(entry), published=at))
     if others:
         notes.append(
-            f"old feeds have {count(len(others), 'id')} that no feed of ours can have, for ids are absolute URIs here; "
-            f"readers see an article with one of them as new: {shown(map(excerpt, sorted(others)))}"
+            f"old Atom feeds have {count(len(others), 'id')} that no Atom feed of ours has, for those are absolute "
+            "IRIs, made of the ids that RSS or JSON Feed has; readers of Atom see an article with one of them as new: "
+            f"{shown(map(excerpt, sorted(others)))}"
         )
+    return lines
 
 
 def _entries(document: bytes) -> list[Entry]:

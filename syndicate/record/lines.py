@@ -18,6 +18,7 @@ from syndicate.model.errors import PublishError, RecordError, excerpt
 from syndicate.model.paths import path_parts
 from syndicate.model.patterns import pattern
 from syndicate.record.text import LongText, Writer
+from syndicate.store.rows import instant
 
 _HEAD = b'{"record":"syndicate","version":1}'
 _LATER = pattern(rb'\{"record":"syndicate","version":(?!1\D)[1-9]\d*[,}]')
@@ -81,6 +82,14 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
     def page(self) -> str:
         """The URL of its page."""
         return self.url or self.id
+
+    @property
+    def dated(self) -> datetime:
+        """The date that its mark tells; the beginning of 1970 where it tells none."""
+        try:
+            return instant(int(self.mark[8:], 16))
+        except ValueError:
+            return instant(0)
 
     @property
     def touched(self) -> datetime:

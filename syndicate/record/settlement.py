@@ -12,6 +12,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from syndicate.model.errors import RecordError, count
+from syndicate.model.urls import is_iri
 from syndicate.parts.contract import Withdrawn
 from syndicate.record.identity import Identity, is_many, shown
 from syndicate.record.lines import ArticleLine, SortedLines, encoded
@@ -253,13 +254,14 @@ class Settlement:
         rows = self._store.identities.columns(self._fresh, order="id") if self._fresh else ()
         return (self._identity.new_line(*row[1:]) for row in rows)
 
-    def gone(self, days: int) -> Iterator[tuple[str, datetime, datetime]]:
-        """Yield of each article that was withdrawn in the last *days* its id, the `gone` of the record, and since when.
+    def gone(self, days: int) -> Iterator[tuple[str, datetime, datetime, datetime]]:
+        """Yield of each article withdrawn in the last *days* its id, the record's `gone`, since when, and its date.
 
-        That is the article's own instant where that comes first. Ask after settle(); wants all lines to have been read.
+        Since when is its own instant where that comes first. Ask after settle(); wants all lines to have been read.
         """
         identity, found, chosen = self._identity, self._identity.found, self._chosen
         gone = {line.id: line.gone for line in identity.lines if line.gone is not None}
+        dates = {line.id: line.dated for line in identity.lines if not is_iri(line.id)}
         gone.update((one.id, identity.now) for one in self.withdrawn)
         hidden_or_gone = (found.lined - chosen) | found.gone
         having = self._store.identities.having(gone.keys())
@@ -275,7 +277,7 @@ class Settlement:
                     ended[ids[row.number]] = row.expires_at
         for id_, at in gone.items():
             if at > identity.now - timedelta(days=days):
-                yield id_, at, min(at, ended.get(id_, at))
+                yield id_, at, min(at, ended.get(id_, at)), dates.get(id_, at)
 
 
 def _mark_of_date(line: ArticleLine) -> str:

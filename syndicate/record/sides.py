@@ -6,12 +6,17 @@ their page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
+from syndicate.model.article import EPOCH
 from syndicate.model.digests import blake2b
+from syndicate.model.errors import ArticleError
+from syndicate.model.instants import parse_instant
+from syndicate.model.urls import atom_id, is_iri
 from syndicate.record.entries import Entry, normal
 
 
@@ -50,6 +55,14 @@ class Side:
         digests = {name: _digest(normal(name, value)) for name, value in entry.fields.items()}
         known.aside.setdefault(entry.kind, digests)
 
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Let what is known of an article under one of *ids* be known of it under the other one."""
+        for was in self.known.keys() & ids.keys():
+            of_atom = self.known.pop(was)
+            known = self.known.setdefault(ids[was], msgspec.structs.replace(of_atom, id=ids[was]))
+            known.feeds.update(of_atom.feeds)
+            known.aside.update(of_atom.aside)
+
     def ids_by_url(self) -> dict[str, str]:
         return {known.url: id_ for id_, known in self.known.items()}
 
@@ -60,6 +73,12 @@ class Side:
             known = self.known.setdefault(id_, mapped)
             known.feeds.update(mapped.feeds)
             known.aside.update(mapped.aside)
+
+
+def ids_by_iri(sides: Iterable[Side], site_url: str) -> dict[str, str]:
+    """Return the ids on *sides* that are no IRIs, by those that Atom has in their place."""
+    named = (known for side in sides for known in side.known.values() if known.id and not is_iri(known.id))
+    return {atom_id(known.id, site_url, _date(known.date)): known.id for known in named}
 
 
 def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
@@ -106,6 +125,13 @@ def _alone(side: dict[str, Known], way: Callable[[Known], object], taken: Collec
         if id_ not in taken and (key := way(known)):
             ids.setdefault(key, []).append(id_)
     return {key: several[0] for key, several in ids.items() if len(several) == 1}
+
+
+def _date(text: str) -> datetime:
+    try:
+        return parse_instant(text, UTC)
+    except (ValueError, ArticleError):
+        return EPOCH
 
 
 def _digest(text: str) -> bytes:

@@ -76,7 +76,7 @@ def test_an_author_of_a_site_is_no_text() -> None:
         ({"amp_url": "javascript:alert(1)"}, "amp_url"),
         ({"published_at": datetime(2024, 1, 1)}, "published_at"),  # noqa: DTZ001
         ({"language": "english language"}, "language"),
-        ({"id": "4711"}, "id"),
+        ({"id": "47\n11"}, "id"),
     ],
 )
 def test_a_broken_promise_names_the_field(fields: dict[str, object], field: str, make_article: Make) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis.strategies import from_regex, integers, sampled_from, text
 
 from syndicate.model import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
-from syndicate.model.urls import _URI, _resolved
+from syndicate.model.urls import _URI, _resolved, is_iri
 
 BASE = "https://example.org/blog/"
 
@@ -104,6 +104,12 @@ def test_an_atom_id_may_be_any_iri_with_a_scheme() -> None:
     assert is_absolute_iri("urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6")
     assert not is_absolute_iri("4711")
     assert not is_absolute_iri("tag:with space")
+
+
+def test_rfc3987_2_2_an_iri_has_letters_of_any_script_but_in_its_scheme() -> None:
+    assert all(map(is_iri, ("https://example.org/é", "tag:example.org,2020:ünï-\U0001f600", "urn:x:y")))
+    for text in ("é:a", "tag:a b", "tag:\ue000", "tag:\U0001fffe", "é", "https://example.org/ é", "a/é:", "tag:é<b>"):
+        assert not is_iri(text), text
 
 
 def test_rfc4151_2_1_a_tag_uri_names_authority_date_and_thing() -> None:

@@ -99,23 +99,66 @@ def test_ids_are_learned_from_a_saved_feed_with_relative_links(tmp_path: Path) -
     assert (site.output / "rss.xml").read_text().count(">tag:old.example,2020:") == len(NAMES)
 
 
-@pytest.mark.parametrize(("name", "count"), [("Buzzsprout-{0}", "3 ids"), ("5f0c7a9be2d1c40017a1b2c3", "1 id")])
-def test_ids_that_no_feed_of_ours_can_have_are_counted(tmp_path: Path, name: str, count: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "in_atom"),
+    [
+        ("Buzzsprout-{0}", "tag:example.org,2024:Buzzsprout-{0}"),
+        ("a b:{0}%&amp;", "tag:example.org,2024:a%20b:{0}%25&amp;"),
+        ("{0}-é", "tag:example.org,2024:{0}-%C3%A9"),
+        ("tag:old.example,2020:{0}-ünï", "tag:old.example,2020:{0}-ünï"),
+        ("https://example.org/é/{0}", "https://example.org/é/{0}"),
+    ],
+)
+def test_an_id_that_is_no_uri_stays_as_it_was_published_and_atom_has_an_iri_of_it(
+    tmp_path: Path, name: str, in_atom: str
+) -> None:
+    site = Site(tmp_path / "site")
+    site.configure(feeds=[{"format": name} for name in ("rss", "atom", "json")])
+    site.output.mkdir()
+    item = f"<guid isPermaLink='false'> {name} </guid><link>https://example.org/{{0}}/</link>"
+    (site.output / "podcast.xml").write_text(rss(item))
+    assert not site.export(index=tmp_path / "index").withdrawn
+    assert {file.state for file in site.export(index=tmp_path / "index").files} == {"unchanged"}
+    # A record that is lost is learned again: from RSS and JSON Feed what was published, whatever Atom has.
+    for path in ("", "record"):
+        if path:
+            site.record.unlink()
+            (site.output / "podcast.xml").unlink()
+            assert not [note for note in site.export().notes if "as new" in note]
+        guids = re.findall('<guid isPermaLink="false">([^<]*)', (site.output / "rss.xml").read_text())
+        assert sorted(guids) == [name.format(one) for one in NAMES]
+        ids = re.findall("<entry[^>]*>\\s*<id>([^<]*)", (site.output / "atom.xml").read_text())
+        assert sorted(ids) == [in_atom.format(one) for one in NAMES]
+        items = json.loads((site.output / "feed.json").read_text())["items"]
+        assert sorted(item["id"] for item in items) == [name.format(one).replace("&amp;", "&") for one in NAMES]
+
+
+def test_a_uuid_is_a_urn_in_atom(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.configure(feeds=[{"format": "rss"}, {"format": "atom"}])
+    site.output.mkdir()
+    uuid = "5F0C7a9b-e2d1-4c40-8017-a1b2c3d4e5f6"
+    (site.output / "old.xml").write_text(rss(f"<guid isPermaLink='false'>{uuid}</guid><link>/{{0}}/</link>"))
+    site.export()
+    assert (site.output / "rss.xml").read_text().count(f">{uuid}</guid>") == 1  # of several with one id the first
+    assert (site.output / "atom.xml").read_text().count(f"<id>urn:uuid:{uuid.lower()}</id>") == 1
+
+
+def test_ids_of_an_atom_feed_that_give_way_to_those_of_rss_are_counted(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.output.mkdir()
-    item = f"<guid isPermaLink='false'>{name}</guid><link>https://example.org/{{0}}/</link>"
-    for path in ("old.xml", "same.xml"):
-        (site.output / path).write_text(rss(item))
-    (note,) = site.export().notes
-    assert note.startswith(f"old feeds have {count} that no feed of ours can have, ")
-    assert note.partition("one of them as new: ")[2].startswith(f"'{name.format('court')}'")
-    assert not site.export().notes
+    (site.output / "old-atom.xml").write_text(atom(ID + '<link href="https://example.org/{0}/"/>'))
+    (site.output / "old.rss").write_text(rss("<guid>Buzzsprout-{0}</guid><link>https://example.org/{0}/</link>"))
+    (note,) = (note for note in site.export().notes if "as new" in note)
+    assert note.startswith("old Atom feeds have 3 ids that no Atom feed of ours has, ")
+    assert note.partition("one of them as new: ")[2].startswith("'tag:old.example,2020:court'")
+    assert (site.output / "rss.xml").read_text().count(">Buzzsprout-") == len(NAMES)
 
 
 def test_of_an_address_only_what_counts_its_visitors_is_dropped_and_a_path_is_below_where_its_feed_stands() -> None:
     def page(url: str, path: str = "rss.xml") -> str:
         feed = rss(f"{GUID}<link>{url.replace('&', '&amp;')}</link>", home="").encode()
-        return next(learn([(path, feed)], NOW, "https://example.org/blog/", [])).url
+        return learn([(path, feed)], NOW, "https://example.org/blog/", [])[0].url
 
     assert page("https://example.org/a?utm_source=x&p=41&utm_medium=y#top") == "https://example.org/a?p=41#top"
     assert page("https://example.org/a?autm_x=1&p=http://www.example.org/") == (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from syndicate import Article, ArticleError, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
-from syndicate.model import Tombstone, escape_attribute, escape_text, rfc3339, time_zone, zoned
+from syndicate.model import Tombstone, atom_id, escape_attribute, escape_text, rfc3339, time_zone, zoned
 from syndicate.parts import (
     MEDIA_RSS,
     DocumentBody,
@@ -175,10 +175,11 @@ def _entry(site: Site, options: AtomOptions, article: Article) -> bytes:
     zone = time_zone(site.timezone)  # so that a day reads as the day it is there
     # An entry must have a title (RFC 4287 4.1.1). That of a note is how its text begins: an empty one is a line without
     # words, and a link without text, in the lists of most readers.
+    id_ = article.url if article.id == article.url else atom_id(article.id, site.url, article.published_at)
     own_language = article.language and article.language != site.language
     xml = (
         (f'  <entry xml:lang="{escape_attribute(article.language)}">\n' if own_language else "  <entry>\n")
-        + f"    <id>{escape_text(article.id)}</id>\n    <title>{escape_text(article.title)}</title>\n"
+        + f"    <id>{escape_text(id_)}</id>\n    <title>{escape_text(article.title)}</title>\n"
         f"    <updated>{zoned(article.modified_at, zone).isoformat()}</updated>\n"
     )
     for author in authors:

@@ -68,7 +68,7 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
         place = None
     else:
         place = place_at(given.against, registry, plan.context) if given.against else there
-    comparison = Comparison(place, there, [feed.path for feed in plan.feeds], record)
+    comparison = Comparison(place, there, [feed.path for feed in plan.feeds], record, plan.site.url)
     # What many articles do is to be seen here, so that it stops nothing.
     choices = Options(
         strict=given.strict,
