@@ -257,3 +257,9 @@ def tag_uri(name: str, host: str, year: int) -> str:
     'tag:example.org,2024:post%207'
     """
     return f"tag:{host},{year:04d}:{quote(name, safe=_FRAGMENT_SAFE.replace('%', ''))}"
+
+
+def tagged(uri: str) -> str:
+    """Return the name that tag_uri() has made *uri* from; "" where it has not."""
+    found = re.fullmatch(r"tag:[^,:]*,[0-9]{4}:(.+)", uri)
+    return unquote(found[1]) if found else ""

@@ -6,14 +6,14 @@ is made by a Settlement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import replace
 
 from syndicate.model.errors import RecordError, count, excerpt
-from syndicate.model.urls import id_text
+from syndicate.model.urls import id_text, tagged
 from syndicate.record.lines import ArticleLine, SortedLines, UnsortedError, articles_text
 from syndicate.record.recognition import Recognised, Settled, recognise, recognise_changed
 from syndicate.record.record import Record
@@ -152,8 +152,9 @@ class Identity:
             if not article.is_stated:
                 ids_at.setdefault(article.url, id_)
         ids = []
+        kept = {id_ for _, id_, _ in lined}
         for article, line in self.found.others:
-            id_ = self._id_of(article, pages, ids_at)
+            id_ = self._id_of(article, line, kept, pages, ids_at)
             if id_ != article.row_id and id_text(id_) != id_:  # somebody has put it into the record
                 raise RecordError(
                     f"{self.record.path}: {excerpt(id_)}, the id of {article.url}, is not one that a feed can have; "
@@ -166,14 +167,24 @@ class Identity:
                 self.others[article.number] = self._line(article, line, id_), line
         return ids
 
-    def _id_of(self, article: ArticleIdentity, pages: Mapping[str, str], ids_at: dict[str, str]) -> str:
+    def _id_of(
+        self,
+        article: ArticleIdentity,
+        line: ArticleLine | None,
+        kept: Container[str],
+        pages: Mapping[str, str],
+        ids_at: dict[str, str],
+    ) -> str:
         """Return the id of *article*.
 
+        line    of it, if it has one
+        kept    ids of lines that articles have
         pages   URLs of articles by the ids they keep
         ids_at  and the other way round; of two at one URL the first; is given what is made here
         """
-        if article.is_stated:
-            return article.row_id
+        if article.is_stated:  # it may state what was published, of which a tag was made when it was read
+            name = tagged(article.row_id) if self.record.ids.is_frozen else ""
+            return name if name and (name in kept or (line is not None and line.id == name)) else article.row_id
         if not self.record.ids.is_frozen:
             return self.record.ids.of(article.url, article.source)
         if article.url in ids_at:

@@ -133,6 +133,30 @@ def test_an_id_that_is_no_uri_stays_as_it_was_published_and_atom_has_an_iri_of_i
         assert sorted(item["id"] for item in items) == [name.format(one).replace("&amp;", "&") for one in NAMES]
 
 
+@pytest.mark.parametrize("name", ["Buzzsprout-{0}", "a b:{0}", "https://example.org/é/{0}"])
+def test_who_states_in_a_head_what_an_old_feed_has_keeps_it(tmp_path: Path, name: str) -> None:
+    site = Site(tmp_path / "site")
+    site.output.mkdir()
+    (site.output / "old.rss").write_text(rss(f"<guid isPermaLink='false'>{name}</guid><link>/{{0}}/</link>"))
+    for one in NAMES:
+        site.write(one, f"guid: '{name.format(one)}'\n")
+    site.export(index=tmp_path / "index")
+    site.write("sea", f"guid: '{name.format('sea')}'\nsummary: It is wide.\n")
+    for given in ({"index": tmp_path / "index"}, {"index": tmp_path / "index"}, {}):
+        assert not site.export(**given).withdrawn
+        guids = re.findall('<guid isPermaLink="false">([^<]*)', (site.output / "rss.xml").read_text())
+        assert sorted(guids) == [name.format(one) for one in NAMES]
+
+
+def test_two_articles_that_state_one_id_of_an_old_feed_are_a_fault(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.output.mkdir()
+    (site.output / "old.rss").write_text(rss("<guid>Buzzsprout-{0}</guid><link>/{0}/</link>"))
+    for one in ("court", "sea"):
+        site.write(one, "guid: Buzzsprout-court\n")
+    assert len([fault for fault in site.export().faults if fault.field == "id"]) == 1
+
+
 def test_a_uuid_is_a_urn_in_atom(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.configure(feeds=[{"format": "rss"}, {"format": "atom"}])
