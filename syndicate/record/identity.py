@@ -6,7 +6,7 @@ is made by a Settlement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -135,7 +135,10 @@ class Identity:
         self.found = found
         ids = self._ids()
         # Who comes first of two with one id is told by all lines.
-        is_each_its_own = len(set(ids)) == len(ids) and set(ids).isdisjoint(article.row_id for article in found.near)
+        is_as_read = all(one.row_id == id_ for (one, _), id_ in zip(found.others, ids, strict=True) if one.is_stated)
+        is_each_its_own = (
+            is_as_read and len(set(ids)) == len(ids) and set(ids).isdisjoint(article.row_id for article in found.near)
+        )
         return ids if is_each_its_own else None
 
     def _ids(self) -> list[str]:
@@ -152,9 +155,14 @@ class Identity:
             if not article.is_stated:
                 ids_at.setdefault(article.url, id_)
         ids = []
-        kept = {id_ for _, id_, _ in lined}
+        known = self.lines or SortedLines(self.record.text_of_articles)
+        missing = {line.id for line in self.found.missing}
+
+        def is_kept(id_: str) -> bool:
+            return id_ not in missing and known.find(id_) is not None
+
         for article, line in self.found.others:
-            id_ = self._id_of(article, line, kept, pages, ids_at)
+            id_ = self._id_of(article, is_kept, pages, ids_at)
             if id_ != article.row_id and id_text(id_) != id_:  # somebody has put it into the record
                 raise RecordError(
                     f"{self.record.path}: {excerpt(id_)}, the id of {article.url}, is not one that a feed can have; "
@@ -170,21 +178,19 @@ class Identity:
     def _id_of(
         self,
         article: ArticleIdentity,
-        line: ArticleLine | None,
-        kept: Container[str],
+        is_kept: Callable[[str], bool],
         pages: Mapping[str, str],
         ids_at: dict[str, str],
     ) -> str:
         """Return the id of *article*.
 
-        line    of it, if it has one
-        kept    ids of lines that articles have
+        is_kept  whether an article has the line of an id
         pages   URLs of articles by the ids they keep
         ids_at  and the other way round; of two at one URL the first; is given what is made here
         """
         if article.is_stated:  # it may state what was published, of which a tag was made when it was read
             name = tagged(article.row_id) if self.record.ids.is_frozen else ""
-            return name if name and (name in kept or (line is not None and line.id == name)) else article.row_id
+            return name if name and is_kept(name) else article.row_id
         if not self.record.ids.is_frozen:
             return self.record.ids.of(article.url, article.source)
         if article.url in ids_at:
