@@ -26,6 +26,7 @@ _UCSCHAR = "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
     f"{chr(n << 16)}-{chr((n << 16) + 0xFFFD)}" for n in range(1, 15)
 )
 _ANY_IRI = f"{_IRI.pattern[:-3]}{_UCSCHAR}-]+"
+_OF_URIS = "!#$%&'()*+,/:;=?@[]~"
 _UUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NO_ID = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -229,13 +230,14 @@ def id_text(text: str) -> str:
 def atom_id(id_: str, site_url: str, published_at: datetime) -> str:
     """Return the atom:id of an article with the id *id_* that other formats write as it is (RFC 4287 section 4.2.6).
 
-    An IRI is its own, a UUID becomes a URN (RFC 9562 section 4); of any other text tag_uri() makes one.
+    A URI is its own; an IRI in other letters becomes a URI (RFC 3987 section 3.1), for validators take no other; a UUID
+    becomes a URN (RFC 9562 section 4); of any other text tag_uri() makes one.
 
     >>> atom_id("Buzzsprout-123", "https://example.org/", datetime(2024, 5, 1, tzinfo=UTC))
     'tag:example.org,2024:Buzzsprout-123'
     """
     if is_iri(id_):
-        return id_
+        return id_ if id_.isascii() else quote(id_, safe=_OF_URIS)
     if re.fullmatch(_UUID, id_):
         return f"urn:uuid:{id_.lower()}"
     return tag_uri(id_, urlsplit(site_url).hostname or "", published_at.astimezone(UTC).year)

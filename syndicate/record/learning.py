@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from syndicate.model.errors import ArticleError, RecordError, count, excerpt
 from syndicate.model.instants import parse_instant
 from syndicate.model.text import label_text
-from syndicate.model.urls import absolute_url, atom_id, id_text, is_iri
+from syndicate.model.urls import absolute_url, atom_id, id_text, is_absolute_iri, is_iri
 from syndicate.record.entries import Entry, entries_of
 from syndicate.record.identity import shown
 from syndicate.record.lines import ArticleLine
@@ -66,7 +66,7 @@ def learn(documents: Iterable[tuple[str, bytes]], now: datetime, site_url: str, 
             # A link that stands in for an id is none; a path is of a site that did not know its address.
             if not id_ or (is_named and (id_.startswith("/") or (entry.fields.get("url") and id_ == entry.url))):
                 continue
-            if is_named and entry.kind == "atom":
+            if entry.kind == "atom" and not is_absolute_iri(id_):
                 others.add(id_)
             elif is_named and url in of_atom and id_ not in seen:
                 place = of_atom.pop(url)

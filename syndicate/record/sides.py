@@ -16,7 +16,7 @@ from syndicate.model.article import EPOCH
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
-from syndicate.model.urls import atom_id, is_iri
+from syndicate.model.urls import atom_id, is_absolute_iri
 from syndicate.record.entries import Entry, normal
 
 
@@ -76,8 +76,8 @@ class Side:
 
 
 def ids_by_iri(sides: Iterable[Side], site_url: str) -> dict[str, str]:
-    """Return the ids on *sides* that are no IRIs, by those that Atom has in their place."""
-    named = (known for side in sides for known in side.known.values() if known.id and not is_iri(known.id))
+    """Return the ids on *sides* that are no URIs, by those that Atom has in their place."""
+    named = (known for side in sides for known in side.known.values() if known.id and not is_absolute_iri(known.id))
     return {atom_id(known.id, site_url, _date(known.date)): known.id for known in named}
 
 

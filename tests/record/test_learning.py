@@ -105,8 +105,8 @@ def test_ids_are_learned_from_a_saved_feed_with_relative_links(tmp_path: Path) -
         ("Buzzsprout-{0}", "tag:example.org,2024:Buzzsprout-{0}"),
         ("a b:{0}%&amp;", "tag:example.org,2024:a%20b:{0}%25&amp;"),
         ("{0}-é", "tag:example.org,2024:{0}-%C3%A9"),
-        ("tag:old.example,2020:{0}-ünï", "tag:old.example,2020:{0}-ünï"),
-        ("https://example.org/é/{0}", "https://example.org/é/{0}"),
+        ("tag:old.example,2020:{0}-ünï", "tag:old.example,2020:{0}-%C3%BCn%C3%AF"),
+        ("https://example.org/é/{0}", "https://example.org/%C3%A9/{0}"),
     ],
 )
 def test_an_id_that_is_no_uri_stays_as_it_was_published_and_atom_has_an_iri_of_it(

@@ -204,7 +204,8 @@ def test_the_same_export_leaves_the_same_record(site: Site) -> None:
     site.export()
     written = site.record.stat()
     site.export()
-    assert site.record.stat() == written
+    after = site.record.stat()  # when it was read last may differ
+    assert (after.st_ino, after.st_mtime_ns, after.st_size) == (written.st_ino, written.st_mtime_ns, written.st_size)
 
 
 def test_a_folder_without_settings_gets_no_record(site: Site) -> None:
