@@ -36,6 +36,7 @@ _UNFINISHED = frozenset("wip workinprogress inprogress unfinished notready".spli
 # Names of these words alone tell of the article itself, where they are false: shouldPublish, not publish_to_medium.
 _OF_ITSELF = frozenset("publish published publishing to be ready should can may for released".split())
 _LONGEST = 40  # characters of a value that may be such a word
+_MOST = 3  # words of one
 # What a slip of the hand may be of: names that withhold where they are true, or false, or by what they say; values.
 _WHERE_TRUE = (
     "draft unpublished private unlisted secret confidential hidden archived removed deleted trashed protected encrypted"
@@ -103,7 +104,8 @@ def is_meant(name: str, value: Any) -> bool:
         return True  # a database numbers what it has no words for
     if not isinstance(value, str) or len(value) > _LONGEST:
         return False
-    return not (parts.isdisjoint(_STANDINGS) or _VALUES.isdisjoint(parts_of(value)))
+    words = parts_of(value)  # a sentence, or the name of a journal, is no standing
+    return len(words) <= _MOST and not (parts.isdisjoint(_STANDINGS) or _VALUES.isdisjoint(words))
 
 
 def parts_of(text: str) -> set[str]:

@@ -97,6 +97,7 @@ NOT_ASKED = [
     "drafft: false", "archive: true", "archives: yes", "publisher: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
     "statue: marble", "satus: new", "entwurf: nein", "drift: true", "estado: Oregon", "archive: 2024", "hiding: true",
     "publish_to_medium: false", "ready: true", "shouldPublish: true", "released: 2024", "to: Ann", "for: beginners", "status: reviewed",
+    "publication: '*Review of Development Economics*'",
 ]  # fmt: skip
 
 

@@ -415,6 +415,15 @@ def test_a_list_of_whole_articles_is_none(folder: Path, title: str) -> None:
     assert items(exported(folder, {"list.html": page})) == []
 
 
+def test_the_list_of_a_category_is_no_article_of_the_date_of_its_first_entry(folder: Path) -> None:
+    entry = f'<article><h1><a href="/tides/">Tides</a></h1>{TIME}</article>'
+    body = f"<article><header><h1>Category: Shore</h1></header><div><h2>2024</h2>{entry * 2}</div></article>"
+    page = f"<!doctype html><title>Category: Shore - The Ledger</title>{body}"
+    assert items(exported(folder, {"shore/index.html": page})) == []
+    own = page.replace('<a href="/tides/">Tides</a>', '<a href="#ebb">#</a>Ebb').replace("Category: Shore", "Tides")
+    assert [item["title"] for item in items(exported(folder, {"tides/index.html": own}))] == ["Tides"]
+
+
 def test_where_no_page_has_a_date_the_error_says_what_was_looked_for(folder: Path) -> None:
     (folder / "b.html").write_text(HEAD.format("", QUARTO))
     overrides = Overrides(formats=(("json", None),))

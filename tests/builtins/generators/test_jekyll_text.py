@@ -25,6 +25,7 @@ SAID_ALIKE = {
     "indented": "Text\n\n    {: .kept}\n    more\n\nEnd\n{: .x}\n",
     "code-span": "Write `{: .kept}` and ``{:a}``{: .gone}.\n",
     "table": "| a | b |\n|---|---|\n| 1 | 2 |\n{: .table}\n\nEnd\n",
+    "table-in-a-list": "- one\n\n- two\n\n    {:.table}\n    | a | b |\n    |---|---|\n    | 1 | 2 |\n\nEnd\n",
     "quote": "> Said\n{: .note}\n\nEnd\n",
     "more": "First\n\n<!--more-->\n\nSecond\n",
     "abbreviation": "The HTML spec\n\n*[HTML]: Hyper Text\n",

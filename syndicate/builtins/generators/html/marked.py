@@ -95,17 +95,18 @@ class Marked:
         if len(marked) == 1 and self._is_titled(" ".join(headings[0].text().split())):
             return Found(marked[0].attributes.get("title") or "", r"<abbr\b")
         around = headings[0].parent
+        own = {node.mem_id for node in above(headings[0])}
         for _ in range(3):
             if around is None or around.tag in ("body", "html"):
                 break
-            times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node)]
+            times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node, own)]
             if times:
                 if _follows(headings[0], times[0]):
                     return Found(times[0].attributes.get("datetime") or "", _TIME)
                 break
             around = around.parent
         # In a column of its own, as Material for MkDocs has it: when it was published, perhaps when it was changed.
-        apart = [node for node in self._page.tree.css(_APART)[:50] if not _is_by_link(node)]
+        apart = [node for node in self._page.tree.css(_APART)[:50] if not _is_by_link(node, own)]
         if 1 <= len(apart) <= 2 and self._is_titled(" ".join(headings[0].text().split()).rstrip("¶#").strip()):
             return Found(apart[0].attributes.get("datetime") or "", _TIME)
         return None
@@ -147,10 +148,13 @@ def _is_elsewhere(node: LexborNode) -> bool:
     return any(a.tag in _ELSEWHERE for a in above(node))
 
 
-def _is_by_link(node: LexborNode) -> bool:
-    """Tell whether *node* stands in a link, or in an item of a list beside the link to what it dates."""
+def _is_by_link(node: LexborNode, own: set[int]) -> bool:
+    """Tell whether *node* stands in a link, or in an item of a list beside the link to what it dates.
+
+    own  ids of the elements around the page's heading: an article that is none of them may be an entry of a list
+    """
     around = above(node)
-    if any(a.tag == "a" or (a.tag == "article" and a.css_first("h1") is None) for a in around):
+    if any(a.tag == "a" or (a.tag == "article" and a.mem_id not in own and _is_entry(a)) for a in around):
         return True
     around = around[:3]
     item = next((a for a in around if a.tag in ("li", "tr", "section")), None)
@@ -160,6 +164,11 @@ def _is_by_link(node: LexborNode) -> bool:
         a for a in item.css("a[href]") if "tag" not in (a.attributes.get("rel") or "") and len(a.text().strip()) > 3
     ]
     return bool(links) and item.css_first("h1") is None
+
+
+def _is_entry(article: LexborNode) -> bool:
+    """Tell whether *article* has no heading of a page, or one that leads to its page."""
+    return article.css_first("h1") is None or article.css_first('h1 a[href]:not([href^="#"])') is not None
 
 
 def _follows(heading: LexborNode, time: LexborNode) -> bool:

@@ -21,8 +21,8 @@ EXTENSIONS = (
 )  # fmt: skip
 
 _MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
-_BLOCK_LIST = re.compile(r" {0,3}\{:(?!:)[^{}]*\}\s*")
-_CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}\s*")
+_BLOCK_LIST = re.compile(r"[ \t]*\{:(?!:)[^{}]*\}\s*")
+_CONTENTS = re.compile(r"[ \t]*\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]++[^{}\n]*+\}")
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
