@@ -264,6 +264,6 @@ _BEARING = frozenset(folded(name) for field in FLAGS for name in FIELDS[field].n
 def is_of_interest(name: str) -> bool:
     """Tell whether a raw field of this *name* bears on whether an article is withheld, or looks as if it did.
 
-    So do those that look like a picture, a date, an address, a title or a topic.
+    So do those that look like a picture, a recording, a date, an address, a title or a topic.
     """
     return folded(name).removeprefix("is") in _BEARING or looks_like_one(name) or kind_of(name) != ""

@@ -1,4 +1,4 @@
-"""Keys that nobody reads and that look like a date, a picture, an address, a title or a topic: each is reported once.
+"""Keys that nobody reads and that look like a date, a picture, a recording, an address, a title or a topic: each is reported once.
 
 The name is looked at first, so that articles without such a key cost nothing; then the value must be one.
 """
@@ -25,6 +25,7 @@ from syndicate.parts.contract import PassedOver
 _PICTURES = frozenset(
     "picture photo photograph image img thumbnail thumb banner poster illustration figure hero cover teaser".split()
 )
+_RECORDINGS = frozenset("audio video podcast episode recording sound media file mp enclosure".split())  # mp: of mp3
 _DATES = frozenset(
     "date datetime timestamp created modified updated published posted revised reviewed edited changed written "
     "issued lastmod mtime".split()
@@ -44,9 +45,13 @@ _OF_OTHERS = frozenset(
     "video audio podcast demo code slides poster pdf download buy shop comment comments discussion issue api feed".split()
 )
 _PICTURE = r"\S.*\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?"
+_RECORDING = r"\S.*\.(?:mp[34]|m4[abv]|aac|og[agv]|opus|wav|flac|mov|webm)(?:[?#]\S*)?"
 _ADDRESS_HERE = r"/[^\s/]\S*"
 _FILE_NAMES = ("url", "src", "path", "file", "href", "image")
 _LONGEST = 2_000  # characters of a value that is looked at
+
+
+_IsOne = Callable[[Any, tzinfo], bool]
 
 
 def _is_date(value: Any, zone: tzinfo) -> bool:
@@ -56,16 +61,19 @@ def _is_date(value: Any, zone: tzinfo) -> bool:
         return False
 
 
-def _is_picture(value: Any, zone: tzinfo) -> bool:
-    if isinstance(value, list):
-        return bool(value) and _is_picture(value[0], zone)
-    if isinstance(value, dict):
-        return any(_is_picture(value.get(name), zone) for name in _FILE_NAMES)
-    return (
-        isinstance(value, str)
-        and len(value) < _LONGEST
-        and re.fullmatch(_PICTURE, value.strip(), re.IGNORECASE) is not None
-    )
+def _is_file(pattern: str) -> _IsOne:
+    def is_one(value: Any, zone: tzinfo) -> bool:
+        if isinstance(value, list):
+            return bool(value) and is_one(value[0], zone)
+        if isinstance(value, dict):
+            return any(is_one(value.get(name), zone) for name in _FILE_NAMES)
+        return (
+            isinstance(value, str)
+            and len(value) < _LONGEST
+            and re.fullmatch(pattern, value.strip(), re.IGNORECASE) is not None
+        )
+
+    return is_one
 
 
 def _is_address(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the others
@@ -82,10 +90,10 @@ def _is_topic(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the others
     return isinstance(value, str) or (isinstance(value, list) and bool(value) and isinstance(value[0], str))
 
 
-_IsOne = Callable[[Any, tzinfo], bool]
 # What a value looks like -> parts of names that say so, what tells such a value, fields that it may be of.
 _KINDS: Mapping[str, tuple[frozenset[str], _IsOne, str]] = {
-    "picture": (_PICTURES, _is_picture, "images"),
+    "recording": (_RECORDINGS, _is_file(_RECORDING), "attachments"),
+    "picture": (_PICTURES, _is_file(_PICTURE), "images"),
     "date": (_DATES, _is_date, "published_at or updated_at"),
     "address": (_ADDRESSES, _is_address, "url or original_url"),
     "title": (frozenset(), _is_title, "title"),
@@ -100,7 +108,11 @@ def kind_of(name: str) -> str:
     ('picture', 'date', 'address', '', '')
     """
     parts = parts_of(name)
-    if not parts or ":" in name or not parts.isdisjoint(_OF_OTHERS):
+    if not parts or ":" in name:
+        return ""
+    if not parts.isdisjoint(_RECORDINGS):
+        return "recording"
+    if not parts.isdisjoint(_OF_OTHERS):
         return ""
     for kind, (words, _, _) in _KINDS.items():
         if not parts.isdisjoint(words):

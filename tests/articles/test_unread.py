@@ -1,4 +1,4 @@
-"""Keys that nobody reads and that look like a date, a picture or an address: which are named, and which are not."""
+"""Keys that nobody reads and that look like a date, a picture, a recording or an address: which are named, and which are not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ NAMED = [
     ("source_url: https://p.example/tides", "address"), ("link: https://p.example/tides", "address"),
     ("seo-canonical: /tides/first", "address"), ("externalLink: https://p.example/", "address"), ("sourceurl: https://p.example/", "address"),
     ("Dat: 2024-01-30", "date"), ("daet: 2024-01-30", "date"), ("pubished: 2024-01-30", "date"), ("categores: [sea, tides]", "topic"),
-    ("catagory: sea", "topic"), ("tgas: [sea]", "topic"), ("topcis:\n  - sea", "topic"),
+    ("catagory: sea", "topic"), ("tgas: [sea]", "topic"), ("audio_file_path: /audio/1.mp3", "recording"), ("file: https://a.example/055.M4A?x=1", "recording"),
+    ("mp3: {url: /1.mp3}", "recording"), ("video_url: /v.mp4", "recording"), ("episodeFile: 1.ogg", "recording"), ("topcis:\n  - sea", "topic"),
 ]  # fmt: skip
 NOT_NAMED = [
     "photo: ''", "photo: false", "photo: Ann Lee", "photo_credit: Ann", "image_count: 3", "thumbnail: /a.jpg", "author_image: /ann.jpg",
@@ -31,6 +32,7 @@ NOT_NAMED = [
     "date_style: long", "updates: 3", "reviewed_at: soon", "created: true", "edited: {by: Ann}", "mandate: full", "reviewed: 2023",
     "link: tides", "link: true", "github_url: https://github.com/x/y", "redirect_from: /old/", "aliases: [/old/]", "link_title: /a b/",
     "canonical_url: https://p.example/", "linked: [a]", "curl: a", "avatar: /a.png", "url_of_edit: https://p.example/edit",
+    "file: notes.txt", "audio_title: Tides", "video_url: https://v.example/watch?v=1", "episode: 12", "media: [radio]", "podcast_url: https://p.example/",
     "titel: Gezeiten", "titles: [a]", "tabs: [one, two]", "stags: 3", "gate: 5", "dat: 3", "category: sea", "tag: sea", "topis: {a: b}",
 ]  # fmt: skip
 

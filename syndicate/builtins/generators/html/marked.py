@@ -99,7 +99,9 @@ class Marked:
         for _ in range(3):
             if around is None or around.tag in ("body", "html"):
                 break
-            times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node, own)]
+            times = [
+                node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node, own)
+            ]
             if times:
                 if _follows(headings[0], times[0]):
                     return Found(times[0].attributes.get("datetime") or "", _TIME)
