@@ -1,4 +1,4 @@
-"""Keys that nobody reads and that look like a date, a picture, a recording, an address, a title or a topic: each is reported once.
+"""Keys that nobody reads and that look like a date, a picture, a recording, an address or the like: each is told once.
 
 The name is looked at first, so that articles without such a key cost nothing; then the value must be one.
 """

@@ -105,7 +105,7 @@ def _of_others(
     notes: tuple[str, ...] = ()
     names_source = file.tree is not None and "source" in (file.tree.value or {})
     if generator is not None and not names_source and overrides.source in (None, GENERIC):
-        from syndicate.settings.generators.found import article_findings
+        from syndicate.settings.generators.found import article_findings, other_blogs
 
         below = relative_path(file.folder, folder)
         if below != ".":
@@ -120,9 +120,11 @@ def _of_others(
                 paths += tuple(hidden)
             found |= articles
             url = articles["source", "url"].value if ("source", "url") in articles else ""
+            others = ", ".join(other_blogs(folder, home))
             notes = (
                 f"this is a site of {generator.name}: its articles are read from {home}"
                 + (f", and have the URLs '{url}'" if url else "")
+                + (f"; other blogs of it are not read: {others}" if others else "")
                 + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
                 f" {export_of_pages(folder, generator)} reads the pages",
             )

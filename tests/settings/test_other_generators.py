@@ -152,6 +152,19 @@ def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_
     assert json.loads(again.documents[0].body)["items"] == feed["items"]
 
 
+def test_a_blog_that_docusaurus_has_beside_the_one_that_is_read_is_named(tmp_path: Path) -> None:
+    plugin = "['@docusaurus/plugin-content-blog',\n {{ id: '{0}', feedOptions: {{ type: 'all' }}, path: './{0}' }}],\n"
+    plugins = "".join(map(plugin.format, ("news", "empty", "../up", "blog")))
+    config = DOCUSAURUS + f"plugins: [{plugins}]\n"
+    write(tmp_path / "site", {"docusaurus.config.ts": config, "blog/a.md": HEAD, "news/b.md": HEAD, "empty/c.txt": ""})
+    write(tmp_path, {"up/d.md": HEAD})
+    file, _ = recognise(*open_site(str(tmp_path / "site")), Registry(distributions=()))
+    assert "'; other blogs of it are not read: news; syndicate init" in file.notes[0]
+    (tmp_path / "site/news/b.md").unlink()
+    file, _ = recognise(*open_site(str(tmp_path / "site")), Registry(distributions=()))
+    assert "other blogs" not in file.notes[0]
+
+
 DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
 
 

@@ -40,6 +40,7 @@ _OF_HEXO: Mapping[str, str | None] = {
 }  # fmt: skip
 _OF_STARLIGHT = "src/content/docs"  # what lies below has its address by its path there
 _OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
+_OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
 _DATED_HEAD = re.compile(
@@ -274,6 +275,14 @@ def _of_blog(folder: Path, name: str) -> str | None:
         if found := re.search(_OF_BLOG % name, text_of(path)):
             return found[1].removeprefix(".").strip("/")
     return None
+
+
+def other_blogs(folder: Path, home: str) -> list[str]:
+    """Return the folders of further blogs that Docusaurus in *folder* has beside the one in *home*."""
+    texts = map(text_of, sorted(folder.glob("docusaurus.config.*")))
+    paths = (_match(blog[1], "path") for text in texts for blog in re.finditer(_OTHER_BLOG, text))
+    names = (_text(path).removeprefix("./").strip("/") for path in paths if path)
+    return [name for name in names if name != home and ".." not in name and holds_articles(folder / name)]
 
 
 def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool) -> str:
