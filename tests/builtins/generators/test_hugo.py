@@ -245,6 +245,20 @@ def test_what_cannot_be_followed_is_said(put: Put, text: str, note: str) -> None
     assert any(said.startswith(note) for said in result.notes)
 
 
+def test_a_mount_of_static_files_is_said_but_for_the_fonts_and_scripts_of_packages(put: Put) -> None:
+    mount = '[[module.mounts]]\nsource = "{}"\ntarget = "{}"\n'
+    pairs = [
+        ("node_modules/f/fonts", "static/fonts"),
+        ("files", "static/files"),
+        ("node_modules/d/news", "content/news"),
+    ]
+    result = found(put({"hugo.toml": HEAD + "".join(mount.format(*pair) for pair in pairs)}))
+    assert result is not None
+    assert result.notes == tuple(
+        f"module.mounts: {path} as {target} is not followed: its files are left out" for path, target in pairs[1:]
+    )
+
+
 def test_a_content_adapter_is_said(put: Put) -> None:
     result = found(put({"hugo.toml": HEAD, "content/news/_content.gotmpl": ""}))
     assert result is not None

@@ -141,7 +141,8 @@ class _Finder:
                 for key in keys:
                     found.setdefault(key, []).append(path)
                 self.unmounted += _unmounted(path, given)
-            elif target.split("/")[0] in ("content", "static"):
+            elif target.split("/")[0] in ("content", "" if path.startswith("node_modules/") else "static"):
+                # What packages of npm put among the static files is fonts and scripts.
                 others.append((path, target))
         return found, others
 
