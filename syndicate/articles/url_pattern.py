@@ -25,7 +25,7 @@ _INDEXES = ("index", "_index", "+page")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
 _NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
-_DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-/])"
+_DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
 _OF_HEAD = r"\{head\.([^{}]+)\}"  # what an article says under a key of its own
 

@@ -87,6 +87,7 @@ def test_a_folder_below_is_of_the_same_site(tmp_path: Path, monkeypatch: pytest.
 
 
 HEAD = "---\ntitle: T\ndate: 2024-02-01\n---\n"
+UNDATED = "---\ntitle: T\n---\n"
 ASTRO = "export default defineConfig({\n\tsite: 'https://e.org',\n});\n"
 DOCUSAURUS = "const config = {\n  title: 'T',\n  url: 'https://e.org',\n  baseUrl: '/b/',\n};\n"
 BLOG_ALONE = (
@@ -112,6 +113,9 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/hi.md": HEAD, "blog/x.md": "---\nslug: x\ntitle: X\n---\n"}, "Docusaurus", "https://e.org/b/blog/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024/02-01-hi/index.mdx": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/x/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/x/hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024/2-1/index.md": UNDATED}, "Docusaurus", "https://e.org/b/blog/2024/2/1/"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024-02-01_hi.md": UNDATED}, "Docusaurus", "https://e.org/b/blog/2024/02/01/_hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/hi.md": HEAD, "blog/2024-01-01.md": "# T\n"}, "Docusaurus", "https://e.org/b/blog/2024/01/01/"),
         ({"docusaurus.config.ts": DOCUSAURUS + BLOG_ALONE, "blog/x.md": HEAD.replace("title", "slug: /a/b\ntitle")}, "Docusaurus", "https://e.org/b/a/b"),
         ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
         ({"astro.config.mjs": "", "src/config.yaml": ASTROWIND, "src/data/post/hi.md": HEAD.replace("date", "publishDate"), "src/pages/[...blog]/index.astro": ""}, "Astro", "https://e.org/b/hi"),

@@ -161,6 +161,12 @@ def test_a_bad_line_is_told_of_where_the_mistake_stands(
         pytest.param(
             f'{{{GOOD},"extra":{{"n":^{"[" * 150}{"]" * 150}}}}}', "extra.n", "nested too deeply", id="deep extra"
         ),
+        pytest.param(
+            f'{{{GOOD},"n":^{"[" * 150}{"]" * 150},"m":[],"id":7,"page":false,"null":null}}',
+            "n",
+            "nested too deeply",
+            id="deep beside plain ones",
+        ),
         (f'{{{GOOD},"content":^{{"rendered":"x"}}}}', "content", "content_html: content.rendered"),
     ],
 )

@@ -76,7 +76,7 @@ _EXTENSIONS = {
 }  # fmt: skip
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
 _BESIDE = r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")'
-_DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]"
+_DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)"
 _LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "quarto", "vitepress")
 # Whose pages have the path of the site before addresses that begin with "/": in these attributes.
 _BASED = {"hexo": "src", **dict.fromkeys(("docusaurus", "docusaurus-commonmark", "vitepress"), "href|src|poster")}
