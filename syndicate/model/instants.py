@@ -33,8 +33,9 @@ _OF_MAIL = (
 )
 # RFC 822 and RFC 850 write two digits; RFC 2822 section 4.3 says which century they are of.
 _SHORT_YEAR = r"^((?:[A-Z][a-z]{2,8}, )?\d{1,2}[ -][A-Z][a-z]{2}[ -])(\d{2})(?= \d{2}:\d{2}\b)"
-# RFC 822 section 5.1 has four zones of names.
+# RFC 822 section 5.1 has these zones of names, and GMT.
 _HOURS = {
+    "UT": "+00",
     "EST": "-05",
     "EDT": "-04",
     "CST": "-06",
@@ -149,7 +150,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     plain = re.sub(r"^([A-Za-z]{3,9}),(?=\d)", r"\1, ", plain)  # RFC 5322 section 3.3 asks for no space there
     plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
     plain = re.sub(_SHORT_YEAR, lambda found: f"{found[1]}{'20' if found[2] < '50' else '19'}{found[2]}", plain)
-    plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
+    plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T|UT)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
     if plain != text:
         return _parse(plain, zone)
     if len(text) < 80 and (named := re.fullmatch(_OF_ZONE, text)):
