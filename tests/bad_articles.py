@@ -62,7 +62,7 @@ BAD_ARTICLES = [
     _bad("toml-open", b'+++\ntitle = "Tides"\n', 1, 1, "", "never closed; end it with a line +++"),
     _bad("json-head", b'{\n"title": "Tides",\n}\n', *_TRAILING_COMMA, "", "is not JSON: "),
     _bad("json-open", b'{\n"title": "Tides"\n', 1, 1, "", "never closed; end it with a }"),
-    _bad("indented-opening", b" ---\ntitle: Tides\n---\n", 1, 2, "", "never closed"),
+    _bad("longer-opening", b"----\ntitle: Tides\n----\n", 1, 1, "", "opens no front matter"),
     _bad("only-opening", b"---", 1, 1, "", "never closed"),
     _bad("no-closing", b"---\ntitle: Tides\n\nBody\n", 1, 1, "", "never closed"),
     _bad("no-closing-after-blank-lines", b"\n\n---\ntitle: Tides\n", 3, 1, "", "never closed"),

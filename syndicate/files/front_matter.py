@@ -1,8 +1,9 @@
 """The head of an article's file: front matter in YAML, TOML or JSON, and where the body begins.
 
-YAML stands between two lines of ``---`` (the second may be longer, or ``...``), TOML between two of ``+++``, JSON is
-one object at the beginning; ``{%``, ``{{`` and ``{#`` begin a template. The first ``---`` may name the language, as
-gray-matter has it: ``---json``, ``---toml``, ``---js``. Only the head of a file is read, however large the body.
+YAML stands between two lines of ``---`` (the second may be longer, ``...``, or go on with text), TOML between two of
+``+++``, JSON is one object at the beginning; ``{%``, ``{{`` and ``{#`` begin a template. The first ``---`` may name the
+language, as gray-matter has it: ``---json``, ``---toml``, ``---js``. Only the head of a file is read, however large
+the body.
 """
 
 from __future__ import annotations
@@ -30,12 +31,20 @@ _CHUNK_BYTES = 8 << 10
 _MAX_FILE_BYTES = 2 * MAX_HEAD_BYTES + MAX_BODY_BYTES  # a head is looked for in chunks: some may be twice as long
 
 _OPENING = re.compile(
-    rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*+(ya?ml|json|toml|js|javascript)?[ \t]*+\r?\n"
+    rb"(?:\xef\xbb\xbf)*[ \t\r\n]*---[ \t]*+(ya?ml|json|toml|js|javascript)?[ \t]*+(?:(?<=[ \t])#.*)?\r?\n"
 )
-# Hugo and gray-matter look no further than the third character.
-_CLOSING = re.compile(rb"\n(?:---+|\.\.\.)[ \t]*\r?(?:\n|\Z)")
-_TOML_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n"
-_TOML_CLOSING = re.compile(rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)")
+# Hugo, Hexo and gray-matter look no further than the third character: "---Text" ends a head, too. No key may stand in
+# that line or after it: what withholds an article must not become its text.
+_KEY = rb"(?:|.*+(?>(?:\s|#.*+)*))[\w\"' .-]++"
+_LINE_BELOW = re.compile(rb".*+(?>(?:\s|#.*+)+)[^\s#].*\n")
+_CLOSING = re.compile(rb"\n(?:---(?:-*+[ \t]*+\r?(?:\n|\Z)|(?!%b:))|\.\.\.[ \t]*\r?(?:\n|\Z))" % _KEY)
+_TOML_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*\+\+\+[ \t]*\r?\n"
+_TOML_CLOSING = re.compile(
+    rb"\n[ \t]*+\+\+\+(?:\+*+[ \t]*+\r?(?:\n|\Z)|(?<=\n\+\+\+)(?![ \t]|%b=))" % _KEY  # Zola's may be indented
+)
+_MEANT = re.compile(
+    rb"(?s)(?:\xef\xbb\xbf)*\s*(-{3,}+|\+{3,}+)[^\n]*\n[ \t]*[\w\"'-]+[ \t]*[:=].*?\n\1[ \t\r]*(?:\n|\Z)"
+)
 _JSON_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{\s*[\"}])"
 _PIECE = rb"-{0,3}|\{|---[ \t]*[a-z]{1,10}|\+{1,3}"
 _LANGUAGES: dict[bytes, Literal["yaml", "toml", "json", "js"]] = {
@@ -227,10 +236,10 @@ def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head 
             closing_line, searched = _TOML_CLOSING, opening.end() - 1
         if opening is not None:
             closing = closing_line.search(read, searched)
-            if closing is not None and (at_end or closing[0].endswith(b"\n")):
+            if closing and (at_end or closing[0].endswith(b"\n") or _LINE_BELOW.match(read, closing.end())):
                 return _decoded(read, opening, closing.start() + 1, closing.end(), key)
-            # The closing line may lie across the end of what is read.
-            searched = max(searched, read.rfind(b"\n"))
+            # The closing line, or the one by which it is judged, may lie across the end of what is read.
+            searched = max(searched, closing.start() if closing else read.rfind(b"\n"))
         elif (found := re.match(_JSON_OPENING, read)) is not None:
             return _json_head(read_bytes, read, found.end(), key)
         if at_end or len(read) > MAX_HEAD_BYTES or (opening is None and not _may_open(read)):
@@ -333,6 +342,9 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
         return _fault(key, (1, 1), "its lines end in a lone CR; save the file with the line ends of Unix or Windows")
     if line in ("---", "+++"):
         return _fault(key, place, f"the front matter that opens here is never closed; end it with a line {line}")
+    if (meant := _MEANT.match(read)) is not None:
+        mark = meant[1][:3].decode()
+        return _fault(key, place, f"the first line, {excerpt(line)}, opens no front matter; write {mark} alone")
     return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {_ADVICE}, {leave_out}")
 
 

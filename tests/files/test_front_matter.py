@@ -65,6 +65,10 @@ def test_a_head_is_read_in_its_language_and_the_body_begins_behind_it(
         (b"+++\na = '\0'\n+++\n", "a.md:2:6: holds a NUL character; save the file as UTF-8 text"),
         ("---\na: 1\n--\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line ---"),
         ("+++\na = 1\n---\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line +++"),
+        ("---\na: 1\n ---\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line ---"),
+        ("----\na: 1\n----\n", "a.md:1:1: the first line, '----', opens no front matter; write --- alone"),
+        ("\n---a: 1\nb: 2\n---\n", "a.md:2:1: the first line, '---a: 1', opens no front matter; write --- alone"),
+        ("++++\na = 1\n++++\n", "a.md:1:1: the first line, '++++', opens no front matter; write +++ alone"),
     ],
 )
 def test_a_head_that_is_none_is_told_with_its_place(context: SourceContext, data: str | bytes, expected: str) -> None:
@@ -72,6 +76,47 @@ def test_a_head_that_is_none_is_told_with_its_place(context: SourceContext, data
     found = read_head(context, "a.md")
     assert isinstance(found, Fault)
     assert str(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "body"),
+    [
+        ("---\ntitle: A\n---Text\n\n---\n", "Text\n\n---\n"),
+        ("---\ntitle: A\n--- # Text\nmore", " # Text\nmore"),
+        ("---\ntitle: A\n---- Text", "- Text"),
+        ('+++\ntitle = "A"\n+++Text\nmore\n', "Text\nmore\n"),
+        ('+++\ntitle = "A"\ntext = """\n+++ b/x\n"""\n  +++ \nText\n', "Text\n"),
+        (" \t---\ntitle: A\n---\nText", "Text"),
+        (' +++\ntitle = "A"\n+++\nText', "Text"),
+        ("--- # of tides\ntitle: A\n---\nText", "Text"),
+    ],
+)
+def test_lines_around_a_head_are_those_that_generators_take(context: SourceContext, data: str, body: str) -> None:
+    write(context, data)
+    found = read_article_head(context, "a.md")
+    assert not isinstance(found, list)
+    assert (found.fields.value["title"], found.fields.faults, read_body(context, "a.md")) == ("A", (), body)
+
+
+@pytest.mark.parametrize("line", ["---Text", "--- Text"])
+@pytest.mark.parametrize("between", ["", "\n", "# all of them\n\n", "#".ljust(9_000) + "\n"])
+@pytest.mark.parametrize("key", ["draft: true", "'draft' : true"])
+def test_no_key_becomes_text_behind_a_line_that_only_begins_as_one_that_closes(
+    context: SourceContext, line: str, between: str, key: str
+) -> None:
+    for after in (f"{line}\n{between}{key}\n", f"---{key}\n"):
+        write(context, f"---\ntitle: A\n{after}---\n\nText\n")
+        assert read_body(context, "a.md") == "\nText\n"
+
+
+@pytest.mark.parametrize("size", range(8_150, 8_196))
+def test_a_closing_line_with_text_may_lie_across_two_chunks(context: SourceContext, size: int) -> None:
+    opening = "---\n# "
+    for below, is_body in (("Body\n", True), ("\ndraft: true\n---\n", False)):
+        write(context, opening.ljust(size, "x") + f"\n---Text\n{below}{'more ' * 2_000}")
+        found = read_head(context, "a.md")
+        assert isinstance(found, Head)
+        assert found.text.endswith("x\n") is is_body
 
 
 @pytest.mark.parametrize("size", range(8_170, 8_196))
@@ -108,9 +153,11 @@ def test_what_is_wrong_in_a_head_is_told_with_its_place(context: SourceContext, 
     assert [str(fault) for fault in found] == expected if isinstance(found, list) else expected == []
 
 
-@pytest.mark.parametrize("unit", ['\\"', '"', "{", "}", '{"', '""', "\\", "[", " ", "\n", "{}"])
+@pytest.mark.parametrize(
+    "unit", ['\\"', '"', "{", "}", '{"', '""', "\\", "[", " ", "\n", "{}", "\n---a", "\n+++a", "-", "\n#"]
+)
 def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(context: SourceContext, unit: str) -> None:
-    for start in ("{", '{"', "+++\n", "---\n", "---", ""):
+    for start in ("{", '{"', "+++\n", "---\n", "---\n---a", "+++\n+++a", "---", ""):
         write(context, start + unit * ((1 << 20) // len(unit)))
         found = read_head(context, "a.md")
         assert isinstance(found, Fault | Head)

@@ -54,7 +54,7 @@ def test_a_language_that_nobody_knows_is_no_opening_line(tmp_path: Path) -> None
     (tmp_path / "a.md").write_text("---coffee\ntitle: Tides\n---\n")
     head = read_head(context(tmp_path), "a.md")
     assert isinstance(head, Fault)
-    assert head.message.startswith("no front matter: the first line is '---coffee'")
+    assert head.message.startswith("the first line, '---coffee', opens no front matter")
 
 
 def test_one_that_is_never_closed_says_how(tmp_path: Path) -> None:
