@@ -31,6 +31,9 @@ UNBUILT = "unbuilt:"  # stands for an address that only the site's build knows
 _BESIDE = pattern(
     r"""(<(?:img|source|video|audio)\b[^<>]*?\ssrc=["'])(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:)([^"'<>\s][^"'<>]*)"""
 )
+_LINKED = pattern(
+    r"""(<a\b[^<>]*?\shref=["'])(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:)([^"'<>?#]*\.(?!html?\b)[A-Za-z][A-Za-z0-9]{0,9}(?=["'?#])[^"'<>]*)"""
+)
 _SERVED = pattern(r"\A(?:@site|\.\.(?:/\.\.)*)/(?:static|public)/")
 _NO_STEP = "/\ufdd0/"
 _HOST = r"https?://[^/?#]+"
@@ -59,8 +62,10 @@ def under_base(html: str, base_url: str, names: str = "href|src|poster") -> str:
     return rooted.sub(lambda found: found[0] + base, html)
 
 
-def without_moved_files(html: str) -> str:
+def without_moved_files(html: str, *, has_links: bool = False) -> str:
     """Return *html* with no address for the pictures and recordings that lie beside the article.
+
+    has_links  the build does so with files that links lead to, too, as Docusaurus does
 
     The site's build moves and renames them. Those in its folder static or public are where they are below that.
     """
@@ -69,7 +74,8 @@ def without_moved_files(html: str) -> str:
         path, is_served = _SERVED.subn("/", found[2], count=1)
         return f"{found[1]}{path if is_served else UNBUILT}"
 
-    return _BESIDE.sub(address, html) if "src=" in html else html
+    html = _BESIDE.sub(address, html) if "src=" in html else html
+    return _LINKED.sub(address, html) if has_links and "href=" in html else html
 
 
 def _without_empty_ends(url: str) -> str:

@@ -80,8 +80,28 @@ def test_a_file_beside_an_article_has_no_address_where_the_build_moves_it(addres
     assert without_moved_files(f'<a href="{address}">src="./a.png"</a>') == f'<a href="{address}">src="./a.png"</a>'
 
 
-@pytest.mark.parametrize("unit", ["<img ", '<img src="', "<img src='a", " src=", '<img src="a">'])
+@pytest.mark.parametrize(
+    ("address", "left"),
+    [
+        ("./a.pdf", UNBUILT),
+        ("a b/a.zip?raw=1#x", UNBUILT),
+        ("@site/static/files/a.pdf#page=2", "/files/a.pdf#page=2"),
+        *(
+            (same, same)
+            for same in ("/a.pdf", "https://e.org/a.pdf", "#a.pdf", "../b", "v1.2", "a.html", "a.htm#b", "")
+        ),
+    ],
+)
+def test_a_file_that_a_link_leads_to_has_no_address_where_the_build_moves_it_too(address: str, left: str) -> None:
+    for tag in ('<a href="{}">a</a>', "<a class='b' href='{}'>a.pdf</a>"):
+        assert without_moved_files(tag.format(address), has_links=True) == tag.format(left)
+        assert without_moved_files(tag.format(address)) == tag.format(address)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<img ", '<img src="', "<img src='a", " src=", '<img src="a">', "<a href='.a", "<a ", "href='a."]
+)
 def test_moved_files_are_found_in_no_longer_than_the_length_of_a_text(unit: str) -> None:
     begun = time.process_time()
-    without_moved_files(unit * (400_000 // len(unit)))
+    without_moved_files(unit * (400_000 // len(unit)), has_links=True)
     assert time.process_time() - begun < 5

@@ -72,3 +72,9 @@ def test_markdown_of_mkdocs_is_read_as_python_markdown_reads_it(tmp_path: Path) 
     assert "<pre><code>*c*\n</code></pre>" in one
     assert other is None
     assert "docs/b.md:5: holds the template tag '--8<-- \"c.md\"'" in "".join(report.warnings)
+
+
+def test_a_file_beside_an_article_of_docusaurus_has_no_address_before_the_build(tmp_path: Path) -> None:
+    text = f"{HEAD}[a](./a.pdf) [b](@site/static/b.zip) [c](./2024-01-31-c.md) [d](pathname:///d.pdf) [e](/e.pdf)"
+    write(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "blog/2024-01-30-a.md": text, "blog/2024-01-31-c.md": HEAD})
+    assert links(tmp_path) == [f"https://e.org/{path}" for path in ("b.zip", "blog/2024/01/31/c", "e.pdf")]

@@ -495,6 +495,22 @@ def test_what_generators_of_documentation_have_beside_markdown_is_no_text(
         reader.content(article)
 
 
+def test_a_template_in_code_alone_says_how_to_leave_code_alone(tmp_path: Path, open_folder: Open) -> None:
+    front = "---\ntitle: T\nurl: https://example.org/a\ndate: 2024-01-01\n---\n"
+    code = "Write `{{ a }}`"
+    put(tmp_path, "a.md", body=f"{front}{code}".encode())
+    put(tmp_path, "b.md", body=f"{front}{code} {{{{ b }}}}".encode())
+    advice = r"renders; where it fills in none in code, set source\.options\.templates_in_code: false$"
+    for key, said in (("a.md", advice), ("b.md", r"'\{\{ b \}\}', which only the site's generator renders$")):
+        article = next(found for found in read(open_folder(), key) if isinstance(found, Article))
+        with pytest.raises(ContentError, match=said):
+            open_folder().content(article)
+    put(tmp_path, "a.html", body=f"{front}<code>{{{{ a }}}}</code>".encode())
+    article = next(found for found in read(open_folder(), "a.html") if isinstance(found, Article))
+    with pytest.raises(ContentError, match=r"renders$"):
+        open_folder().content(article)
+
+
 @pytest.mark.parametrize(
     ("place", "line", "dialect", "is_published"),
     [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
+from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
@@ -317,7 +317,12 @@ class FrontMatter:
         is_html = suffix in (".html", ".htm")
         is_mdx = suffix in (".mdx", ".svx") or (suffix == ".md" and self._options.dialect == "docusaurus")
         if not is_mdx or is_html:
-            check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
+            try:
+                check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
+            except ContentError as error:
+                check_template_syntax(body, key, in_code=is_html)  # raises again, unless it stands in code alone
+                advice = "; where it fills in none in code, set source.options.templates_in_code: false"
+                raise ContentError(f"{error}{advice}", error.before) from error
         if is_html:
             return body
         text, line = str(body), body.first_line
@@ -364,7 +369,7 @@ class FrontMatter:
 
             html = with_urls(html, key, self._url_of, ".html" if self._options.dialect == "quarto" else "")
         if self._moves_files:
-            html = without_moved_files(html)
+            html = without_moved_files(html, has_links=self._options.dialect.startswith("docusaurus"))
         if names := _BASED.get(self._options.dialect):
             html = under_base(html, self._context.site.base_url, names)
         return html
