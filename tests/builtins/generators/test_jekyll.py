@@ -190,6 +190,32 @@ def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("script", "text", "named"),
+    [
+        ("Makefile", "build:\n\tjekyll build --config _config.yml,_config_production.yml\n", "_config_production.yml"),
+        (
+            "package.json",
+            '{"scripts": {"b": "jekyll b -q --config=_config.yml,./more.yml,_live.yml"}}',
+            "./more.yml, _live.yml",
+        ),
+        (".github/workflows/a.yml", "run: bundle exec jekyll build --config '_live.yml'", "_live.yml"),
+        ("Rakefile", 'sh "jekyll build --config _config.yml,_config_dev.yml"', ""),
+        ("Makefile", "\tjekyll serve --config _config.yml,_live.yml", ""),
+        ("Makefile", "# jekyll build --config _config.yml,_live.yml", ""),
+        ("Makefile", "\tjekyll build --config _config.yml,made.yml,../../_live.yml", ""),
+    ],
+)
+def test_other_configurations_of_the_build_are_named(tmp_path: Path, script: str, text: str, named: str) -> None:
+    others = ("_config_production.yml", "_config_dev.yml", "_live.yml", "more.yml")
+    write(tmp_path, {"_config.yml": "title: T\n", "_posts/a.md": "", script: text, **dict.fromkeys(others, "a: b\n")})
+    said = f"{script} has Jekyll read {named}, too, and that is not read here; write what it sets otherwise, such as "
+    notes = [
+        note for note in recognise(*open_site(tmp_path), Registry(distributions=()))[0].notes if "too, and" in note
+    ]
+    assert [note.startswith(said) for note in notes] == [True] * bool(named)
+
+
 SAID = "_config.yml: exclude: Jekyll publishes syndicate.record, too; write exclude: [syndicate.record, syndicate.yaml]"
 SAID_OF_A_LIST = (
     "_config.yml: exclude: Jekyll publishes syndicate.record, too; add syndicate.record and syndicate.yaml to it"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
+
+from syndicate.files import text_inside
 
 from .options import OWN_FOLDERS
 
@@ -23,6 +26,9 @@ _HARMLESS = frozenset(
     " jekyll-watch jekyll-whiteglass jekyll-youtube jekyll_picture_tag jemoji kramdown kramdown-math-katex"
     " liquid_reading_time premonition rouge webrick".split()
 )
+_BUILDS = ("Makefile", "Rakefile", "package.json", "netlify.toml", ".gitlab-ci.yml", ".travis.yml")
+_CONFIGS = re.compile(r"(?m)^(?![ \t]*#).*?\bjekyll[ \t]+b(?:uild)?\b.{0,500}?--config[= \"',]{1,9}([\w./,-]{1,500})")
+_OF_TRIALS = re.compile(r"(?i).*(?:dev|local|draft|test|stag|preview)").match
 _RECORD = "syndicate.record"
 _PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
 
@@ -40,6 +46,9 @@ def notes(folder: str, path: str, values: Mapping[str, Any], *, has_gem: bool) -
             f"{path}: plugins: {', '.join(unknown)}: posts that a plugin makes, and URLs that it changes, are not"
             " followed"
         )
+    for script, others in _other_configurations(folder, path):
+        said = f"{script} has Jekyll read {others}, too, and that is not read here"
+        yield f"{said}; write what it sets otherwise, such as the site's address, into syndicate.yaml"
     given = values.get("plugins_dir")
     directory = given if isinstance(given, str) and ".." not in given else "_plugins"
     code = _code_in(os.path.join(folder, directory))  # noqa: PTH118  as given
@@ -64,6 +73,21 @@ def notes(folder: str, path: str, values: Mapping[str, Any], *, has_gem: bool) -
             f"add {_RECORD} and syndicate.yaml to it" if excluded else f"write exclude: [{_RECORD}, syndicate.yaml]"
         )
         yield f"{path}: exclude: Jekyll publishes {_RECORD}, too; {advice}"
+
+
+def _other_configurations(folder: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the first script that has Jekyll build from other configurations than that at *path*, with their names."""
+    workflows = ".github/workflows"
+    try:
+        names = sorted(os.listdir(os.path.join(folder, workflows)))[:20]  # noqa: PTH118, PTH208  as given, names only
+    except OSError:
+        names = []
+    for script in (*(f"{workflows}/{name}" for name in names), *_BUILDS):
+        for found in _CONFIGS.finditer(text_inside(folder, script, 1 << 16) or ""):
+            named = [name for name in found[1].split(",") if name.removeprefix("./") != path and not _OF_TRIALS(name)]
+            if others := [name for name in named if text_inside(folder, name, 1 << 20) is not None]:
+                yield script, ", ".join(others)
+                return
 
 
 def _code_in(folder: str) -> list[str]:
