@@ -207,7 +207,7 @@ class FrontMatter:
             else:
                 yield from _unread(item.key, has_head=isinstance(head, Head))
             return
-        if isinstance(head, Fault) and is_headless(head):
+        if isinstance(head, Fault) and (is_headless(head) or self._options.dialect == "hexo"):
             head = self._head_without_lines(item.key) or head
         if isinstance(head, Fault):
             yield self._passed_over(item.key, head) if is_headless(head) else head
