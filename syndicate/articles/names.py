@@ -109,8 +109,10 @@ class GivenNames:
     def _rows(self, keys: tuple[str, ...]) -> Rows:
         held = frozenset(keys)
         rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
-        others = (
-            tuple(key for key in keys if key not in self._known and folded(key) in self._folded) if self._folded else ()
+        spelt = self._folded
+        # What a source has put there itself begins with "_".
+        others = tuple(
+            key for key in keys if spelt and key not in self._known and key[:1] != "_" and folded(key) in spelt
         )
         found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
         self._remembered.remember(keys, found)

@@ -764,3 +764,18 @@ def test_a_site_below_one_that_a_preset_reads_is_its_own_generators(
     report = export("blog", now=NOW, overrides=Overrides(formats=(("json", None),)))
     items = json.loads(report.documents[0].body)["items"]
     assert [item["url"] for item in items] == ["https://e.org/2024/01/01/p_posts/"]
+
+
+def test_what_hexo_calls_a_title_and_a_category_in_urls_is_no_title_and_no_topic(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": HEXO.format(":category/:title/").replace("name: :title", "name: :year-:month-:day-:title"),
+        "source/_posts/2024-02-01-hi.md": "---\ntags: [sea]\ndate: 2024-02-01\n---\nText\n",
+        "source/_posts/2024-02-02-ho.md": "---\ntitle: Ho\ndate: 2024-02-02\n---\nText\n",
+    }
+    write(tmp_path, files)
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    items = json.loads(report.documents[0].body)["items"]
+    assert [(item["url"], item.get("title"), item.get("tags")) for item in items] == [
+        ("https://e.org/uncategorized/ho/", "Ho", None),
+        ("https://e.org/uncategorized/hi/", None, ["sea"]),
+    ]
