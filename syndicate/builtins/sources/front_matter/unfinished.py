@@ -32,9 +32,7 @@ def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
     if is_built:
         found = "_drafts" in folder.lower().split("/")
     else:
-        # Most are told from drafts at a glance.
-        may_be = path.count(".") > 1 or "DRAFT" in path or "WIP" in path or "draft-" in path
-        found = _holds_drafts(folder) or (may_be and re.fullmatch(_DRAFT_NAME, path) is not None)
+        found = _holds_drafts(folder) or re.fullmatch(_DRAFT_NAME, path) is not None
     return found and re.search(_IS_NONE, head) is None
 
 
