@@ -779,3 +779,14 @@ def test_what_hexo_calls_a_title_and_a_category_in_urls_is_no_title_and_no_topic
         ("https://e.org/uncategorized/ho/", "Ho", None),
         ("https://e.org/uncategorized/hi/", None, ["sea"]),
     ]
+
+
+def test_what_hexo_cannot_use_of_its_configuration_costs_no_export(tmp_path: Path) -> None:
+    configuration = HEXO.format(":category/:title/").replace(
+        "new_post_name: :title.md", "new_post_name: 5\ncategory_map: x"
+    )
+    write(tmp_path, {"_config.yml": configuration, "source/_posts/hi.md": HEAD})
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [
+        "https://e.org/uncategorized/hi/"
+    ]

@@ -38,6 +38,7 @@ _OF_HEXO: Mapping[str, str | None] = {
     "year": "{year}", "month": "{month}", "day": "{day}", "title": "{path}", "name": "{stem}", "category": "{head._category}",
     "post_title": "{head._post_title}", **dict.fromkeys("id hash i_month i_day hour minute second timestamp".split()),
 }  # fmt: skip
+_IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
 _OF_STARLIGHT = "src/content/docs"  # what lies below has its address by its path there
 _OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -171,8 +172,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
         of_urls = {
             name: given[name]
-            for name in ("default_category", "category_map", "filename_case", "new_post_name")
-            if given.get(name)
+            for name, kind in _IN_URLS_OF_HEXO.items()
+            if given.get(name) and isinstance(given[name], kind)
         }
         options = of_urls if "{head._" in url else {}
         has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
