@@ -5,7 +5,7 @@ Whoever adds a field, or a name of one, adds it here. The names are facts about 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -34,6 +34,11 @@ class Field(NamedTuple):
     quick: Read | None
 
 
+def _field(names: str | Iterable[str], read: Read | None = None, quick: Read | None = None) -> Field:
+    """Return a row; *names* may be one text with spaces between them, and *quick* is *read* where it is not given."""
+    return Field(tuple(names.split() if isinstance(names, str) else names), read, quick or read)
+
+
 _FEEDS = ("feed", "feeds", "rss", "atom")
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 NO_PAGE = frozenset(("permalink", "url"))  # names by which `false` says that an article has no page
@@ -42,219 +47,137 @@ BOUNDS: Mapping[str, Callable[..., Any]] = {"release_at": max, "expires_at": min
 DATED = ("published_at", "updated_at", "release_at", "expires_at")
 # What a page may say of itself beside what its generator says of it, who knows title, address, text and topics.
 OPTIONAL = frozenset(
-    (
-        "summary updated_at release_at expires_at original_url amp_url amp_cache_url language images attachments "
-        "duration size provider kind"
-    ).split()
+    "summary updated_at release_at expires_at original_url amp_url amp_cache_url language images attachments duration "
+    "size provider kind".split()
 )
 
 FIELDS: Mapping[str, Field] = {
-    "title": Field(("title", "pageTitle", "page_title"), RawValues.title, RawValues.title),
-    "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
-    "is_scheduled": Field(("is_scheduled",), RawValues.flag, RawValues.flag),
-    "summary": Field(
-        ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
-    ),
-    "published_at": Field(
-        tuple(
-            ("publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished").split()
-        ),
-        RawValues.instant,
+    "title": _field("title pageTitle page_title", RawValues.title),
+    "has_title": _field("has_title", RawValues.flag),
+    "is_scheduled": _field("is_scheduled", RawValues.flag),
+    "summary": _field("summary excerpt description custom_excerpt subtitle", RawValues.summary),
+    "published_at": _field(
+        "publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished",
         RawValues.instant,
     ),
-    "updated_at": Field(
-        tuple(
-            (
-                "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime "
-                "updatedAt lastModified modified date_modified dateModified date-modified last_update "
-                "lastUpdated last_updated"
-            ).split()
-        ),
-        RawValues.last_change,
+    "updated_at": _field(
+        "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime updatedAt lastModified "
+        "modified date_modified dateModified date-modified last_update lastUpdated last_updated",
         RawValues.last_change,
     ),
     # It bears on published_at: what is to come out later came out no sooner, whatever the article is dated.
-    "release_at": Field(
-        tuple(
-            (
-                "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
-                "embargo embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt go_live goLive publish_up "
-                "publish_from publishFrom visible_from visibleFrom show_from showFrom live_from liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled "
-                "not_before notBefore published_from publishedFrom active_from activeFrom start_publishing "
-                "publish_after publishAfter available_on availableOn live_at liveAt hide_until hideUntil hidden_until hiddenUntil "
-                "private_until privateUntil draft_until draftUntil unlisted_until unlistedUntil "
-                "go_live_date scheduled_date schedule_date embargo_date publish_time show_after display_from online_from release_at"
-            ).split()
-        ),
+    "release_at": _field(
+        "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt embargo "
+        "embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt "
+        "go_live goLive publish_up publish_from publishFrom visible_from visibleFrom show_from showFrom live_from "
+        "liveFrom hold_until holdUntil scheduled_for scheduledFor scheduled not_before notBefore published_from "
+        "publishedFrom active_from activeFrom start_publishing publish_after publishAfter available_on availableOn "
+        "live_at liveAt hide_until hideUntil hidden_until hiddenUntil private_until privateUntil draft_until "
+        "draftUntil unlisted_until unlistedUntil go_live_date scheduled_date schedule_date embargo_date "
+        "publish_time show_after display_from online_from release_at",
         RawValues.release,
         RawValues.instant,
     ),
-    "expires_at": Field(
-        tuple(
-            (
-                "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at "
-                "expires_on expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt "
-                "unpublish_on unpublish_date unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until availableUntil "
-                "visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter remove_at removeAt delete_at deleteAt "
-                "not_after notAfter published_until publishedUntil active_until activeUntil end_publishing expired_at expiredAt "
-                "public_until publicUntil listed_until listedUntil remove_after removeAfter delete_after deleteAfter offline_at offlineAt "
-                "unpublish_time remove_date display_until online_until"
-            ).split()
-        ),
-        RawValues.instant,
+    "expires_at": _field(
+        "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at expires_on "
+        "expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt unpublish_on unpublish_date "
+        "unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until "
+        "availableUntil visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter "
+        "remove_at removeAt delete_at deleteAt not_after notAfter published_until publishedUntil active_until "
+        "activeUntil end_publishing expired_at expiredAt public_until publicUntil listed_until listedUntil "
+        "remove_after removeAfter delete_after deleteAfter offline_at offlineAt unpublish_time remove_date "
+        "display_until online_until",
         RawValues.instant,
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
-    "is_published": Field(("published", "publish", "dg_publish"), None, None),
-    "is_unpublished": Field(
-        ("unpublished", "no_publish", "never_publish", "do_not_publish", "dont_publish"), None, None
-    ),
-    "draft": Field(("draft", "save_as_draft", "dev_only", "preview_only"), None, None),
-    "public_draft": Field(("public_draft",), None, None),
-    "status": Field(
-        tuple(
-            (
-                "status post_status publish_status publishing_status publication_status workflow_status "
-                "workflow_state moderation_status moderation_state review_status review_state "
-                "article_status content_status editorial_status entry_status page_status creative_work_status pub_status"
-            ).split()
-        ),
-        None,
-        None,
+    "is_published": _field("published publish dg_publish"),
+    "is_unpublished": _field("unpublished no_publish never_publish do_not_publish dont_publish"),
+    "draft": _field("draft save_as_draft dev_only preview_only"),
+    "public_draft": _field("public_draft"),
+    "status": _field(
+        "status post_status publish_status publishing_status publication_status workflow_status workflow_state "
+        "moderation_status moderation_state review_status review_state article_status content_status "
+        "editorial_status entry_status page_status creative_work_status pub_status"
     ),
     # Of many meanings: only a value that is no other counts.
-    "state": Field(("state", "stage", "workflow", "publication"), None, None),
-    "access": Field(
-        tuple(
-            "access access_level acl audience classification email_type permission permissions privacy security".split()
-        ),
-        None,
-        None,
+    "state": _field("state stage workflow publication"),
+    "access": _field(
+        "access access_level acl audience classification email_type permission permissions privacy security"
     ),
-    "secret": Field(("secret", "confidential", "embargo", "embargoed", "under_embargo"), None, None),
-    "is_removed": Field(("removed", "deleted", "trashed", "trash", "withdrawn"), None, None),
-    "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
-    "private": Field(
-        ("private", "email_only", "newsletter_only", "internal_only", "staff_only", "print_only"), None, None
+    "secret": _field("secret confidential embargo embargoed under_embargo"),
+    "is_removed": _field("removed deleted trashed trash withdrawn"),
+    "removed_at": _field("deleted_at removed_at trashed_at discarded_at"),
+    "private": _field("private email_only newsletter_only internal_only staff_only print_only"),
+    "is_public": _field("public"),
+    "visibility": _field("visibility post_visibility"),
+    "unlisted": _field("unlisted unlist"),
+    "is_listed": _field("listed"),
+    "password": _field("password post_password passwd"),
+    "is_protected": _field("protected password_protected encrypted encrypt"),
+    "members": _field(
+        "members members_only subscribers_only patrons_only sponsors_only supporters_only paid_only paywall "
+        "paywalled login_required requires_login require_login requires_auth"
     ),
-    "is_public": Field(("public",), None, None),
-    "visibility": Field(("visibility", "post_visibility"), None, None),
-    "unlisted": Field(("unlisted", "unlist"), None, None),
-    "is_listed": Field(("listed",), None, None),
-    "password": Field(("password", "post_password", "passwd"), None, None),
-    "is_protected": Field(("protected", "password_protected", "encrypted", "encrypt"), None, None),
-    "members": Field(
+    "hidden": _field("hidden"),
+    "hide": _field(
+        "hide hide_from hidden_from exclude excludes exclude_from excluded excluded_from ignore ignored ignore_post "
+        "skip omit hide_in_list hide_from_list no_list invisible expired unapproved eleventyExcludeFromCollections "
+        "exclude_from_collections"
+    ),
+    "is_visible": _field("visible"),
+    "is_live": _field("live online active enabled enable approved show shown display render routable"),
+    "archived": _field("archived"),
+    "archived_at": _field("archived_at"),
+    "sitemap": _field("sitemap"),
+    "in_sitemaps": _field("in_sitemaps"),
+    "noindex": _field(
         (
-            "members",
-            "members_only",
-            "subscribers_only",
-            "patrons_only",
-            "sponsors_only",
-            "supporters_only",
-            "paid_only",
-            "paywall",
-            "paywalled",
-            "login_required",
-            "requires_login",
-            "require_login",
-            "requires_auth",
-        ),
-        None,
-        None,
-    ),
-    "hidden": Field(("hidden",), None, None),
-    "hide": Field(
-        tuple(
-            (
-                "hide hide_from hidden_from exclude excludes exclude_from excluded excluded_from ignore ignored ignore_post skip omit hide_in_list hide_from_list no_list invisible expired "
-                "unapproved eleventyExcludeFromCollections exclude_from_collections"
-            ).split()
-        ),
-        None,
-        None,
-    ),
-    "is_visible": Field(("visible",), None, None),
-    "is_live": Field(
-        ("live", "online", "active", "enabled", "enable", "approved", "show", "shown", "display", "render", "routable"),
-        None,
-        None,
-    ),
-    "archived": Field(("archived",), None, None),
-    "archived_at": Field(("archived_at",), None, None),
-    "sitemap": Field(("sitemap",), None, None),
-    "in_sitemaps": Field(("in_sitemaps",), None, None),
-    "noindex": Field(
-        (
-            "noindex",
-            "robots_noindex",
-            "seo_noindex",
-            "robots_disallow",
+            *("noindex", "robots_noindex", "seo_noindex", "robots_disallow"),
             *(
                 name
                 for verb in ("exclude", "hide", "ignore", "skip", "no")
                 for name in (f"sitemap_{verb}", f"{verb}_sitemap", f"{verb}_from_sitemap")
             ),
-        ),
-        None,
-        None,
+        )
     ),
-    "robots": Field(("robots", "seo", "meta_robots", "robots_meta", "googlebot"), None, None),
-    "meta": Field(("meta", "head", "yoast_head_json"), None, None),
-    "is_indexed": Field(("index", "indexed", "indexable"), None, None),
-    "excerpt_only": Field(("excerpt_only",), None, None),
-    "in_feeds": Field(
-        (*_FEEDS[1:], *(f"{words}_{feed}" for feed in _FEEDS for words in ("in", "show_in", "include_in", "add_to"))),
-        None,
-        None,
+    "robots": _field("robots seo meta_robots robots_meta googlebot"),
+    "meta": _field("meta head yoast_head_json"),
+    "is_indexed": _field("index indexed indexable"),
+    "excerpt_only": _field("excerpt_only"),
+    "in_feeds": _field(
+        (*_FEEDS[1:], *(f"{words}_{feed}" for feed in _FEEDS for words in ("in", "show_in", "include_in", "add_to")))
     ),
-    "no_feed": Field(
-        tuple(
-            name
-            for feed in _FEEDS
-            for verb in ("hide", "hidden", "exclude", "excluded", "omit", "skip", "ignore", "disable", "no", "not_in")
-            for name in (f"{verb}_{feed}", f"{verb}_from_{feed}", f"{verb}_in_{feed}", f"{feed}_{verb}")
-        ),
-        None,
-        None,
+    "no_feed": _field(
+        name
+        for feed in _FEEDS
+        for verb in ("hide", "hidden", "exclude", "excluded", "omit", "skip", "ignore", "disable", "no", "not_in")
+        for name in (f"{verb}_{feed}", f"{verb}_from_{feed}", f"{verb}_in_{feed}", f"{feed}_{verb}")
     ),
-    "feed": Field(("feed",), None, None),
-    "url": Field(("webUrl", "canonical", "canonical_url", "permalink", "url", "originalUrl"), None, RawValues.url),
-    "original_url": Field(("originalUrl", "original_url", "externalUrl", "external_url"), RawValues.url, RawValues.url),
-    "amp_url": Field(("ampWebUrl", "amp_url", "amphtml"), RawValues.url, RawValues.url),
-    "amp_cache_url": Field(("cdnAmpWebUrl", "amp_cache_url"), RawValues.url, RawValues.url),
-    "id": Field(("id", "guid"), None, RawValues.text),
-    "made_id": Field((), None, RawValues.text),  # of sources that know what their generator makes
-    "aliases": Field(("aliases", "alias", "redirect_from"), RawValues.aliases, RawValues.aliases),
-    "slug": Field(("slug",), None, RawValues.label),  # bears on url
+    "feed": _field("feed"),
+    "url": _field("webUrl canonical canonical_url permalink url originalUrl", None, RawValues.url),
+    "original_url": _field("originalUrl original_url externalUrl external_url", RawValues.url),
+    "amp_url": _field("ampWebUrl amp_url amphtml", RawValues.url),
+    "amp_cache_url": _field("cdnAmpWebUrl amp_cache_url", RawValues.url),
+    "id": _field("id guid", None, RawValues.text),
+    "made_id": _field("", None, RawValues.text),  # of sources that know what their generator makes
+    "aliases": _field("aliases alias redirect_from", RawValues.aliases),
+    "slug": _field("slug", None, RawValues.label),  # bears on url
     # The section that a site calls category stands beside its topics, so it comes last.
-    "topics": Field(("topics", "tags", "tag", "categories", "category"), RawValues.topics, RawValues.topics),
-    "authors": Field(
-        ("authors", "author", "by", "byline", "author_name", "authorName", "creator", "writer", "written_by"),
-        RawValues.authors,
-        RawValues.authors,
-    ),
-    "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
-    "images": Field(
-        tuple(
-            (
-                "images image cover heroImage coverImage cover_image feature_image featured_image "
-                "featuredImage ogImage banner thumbnail"
-            ).split()
-        ),
-        RawValues.images,
+    "topics": _field("topics tags tag categories category", RawValues.topics),
+    "authors": _field("authors author by byline author_name authorName creator writer written_by", RawValues.authors),
+    "language": _field("language lang locale", RawValues.language),
+    "images": _field(
+        "images image cover heroImage coverImage cover_image feature_image featured_image featuredImage ogImage "
+        "banner thumbnail",
         RawValues.images,
     ),
-    "attachments": Field(
-        ("attachments", "enclosures", "enclosure", "audio", "video", "podcast_file"),
-        RawValues.attachments,
-        RawValues.attachments,
-    ),
+    "attachments": _field("attachments enclosures enclosure audio video podcast_file", RawValues.attachments),
     # They bear on attachments, and stay in extra where there are none.
-    "duration": Field(("duration", "length", "podcast_duration"), None, None),
-    "size": Field(("podcast_bytes",), None, None),
-    "provider": Field(("provider",), RawValues.provider, RawValues.provider),
-    "kind": Field(("type", "kind"), RawValues.word, RawValues.word),
-    "extra": Field((), None, None),  # names that settings give are kept in extra, although they are private
+    "duration": _field("duration length podcast_duration"),
+    "size": _field("podcast_bytes"),
+    "provider": _field("provider", RawValues.provider),
+    "kind": _field("type kind", RawValues.word),
+    "extra": _field(""),  # names that settings give are kept in extra, although they are private
 }
 
 _BEARING = frozenset(folded(name) for field in FLAGS for name in FIELDS[field].names)
