@@ -12,32 +12,15 @@ from syndicate.model.patterns import pattern
 # readers that follow a footnote within an entry.
 GLOBAL_ATTRIBUTES = frozenset(("id", "lang", "dir", "title"))
 _CELL = "align colspan rowspan headers scope"
-ATTRIBUTES: dict[str, frozenset[str]] = {
-    tag: frozenset(names.split())
-    for tag, names in {
-        "a": "href hreflang",
-        "audio": "src controls loop muted",
-        "blockquote": "cite",
-        "code": "class",  # language-x
-        "col": "span align",
-        "colgroup": "span align",
-        "data": "value",
-        "del": "cite datetime",
-        "details": "open",
-        "iframe": "src width height allowfullscreen",
-        "img": "src srcset sizes alt width height",
-        "ins": "cite datetime",
-        "li": "value",
-        "ol": "start reversed type",
-        "q": "cite",
-        "source": "src srcset sizes media type",
-        "td": _CELL,
-        "th": f"{_CELL} abbr",
-        "time": "datetime",
-        "track": "src kind srclang label default",
-        "video": "src poster controls width height loop muted",
-    }.items()
-}
+_ATTRIBUTES = {
+    "a": "href hreflang", "audio": "src controls loop muted", "blockquote": "cite", "code": "class",  # language-x
+    "col": "span align", "colgroup": "span align", "data": "value", "del": "cite datetime", "details": "open",
+    "iframe": "src width height allowfullscreen", "img": "src srcset sizes alt width height", "ins": "cite datetime",
+    "li": "value", "ol": "start reversed type", "q": "cite", "source": "src srcset sizes media type", "td": _CELL,
+    "th": f"{_CELL} abbr", "time": "datetime", "track": "src kind srclang label default",
+    "video": "src poster controls width height loop muted",
+}  # fmt: skip
+ATTRIBUTES: dict[str, frozenset[str]] = {tag: frozenset(names.split()) for tag, names in _ATTRIBUTES.items()}
 TAGS = frozenset(ATTRIBUTES) | frozenset(
     "abbr address article aside b bdi bdo big br caption center cite code dd dfn div dl dt em figcaption figure footer "
     "h1 h2 h3 h4 h5 h6 header hgroup hr i kbd main mark nav p picture pre rp rt ruby s samp section small span strike "
@@ -50,19 +33,10 @@ SHOWN_ALONE = "img, picture, audio, video, iframe, hr"
 # Element -> what it is called in the report. It is left out with all that is in it; other unknown elements leave what
 # is in them.
 DROPPED = {
-    "script": "script",
-    "style": "style sheet",
-    "form": "form",
-    "button": "form control",
-    "select": "form control",
-    "textarea": "form control",
-    "applet": "embedded object",
-    "svg": "drawing",
-    "canvas": "drawing",
-    "frameset": "frame",
-    "noembed": "embedded object",
-    "noframes": "frame",
-}
+    "script": "script", "style": "style sheet", "form": "form", "button": "form control",
+    "select": "form control", "textarea": "form control", "applet": "embedded object", "svg": "drawing",
+    "canvas": "drawing", "frameset": "frame", "noembed": "embedded object", "noframes": "frame",
+}  # fmt: skip
 # What a script makes into others on the page (html/stand_ins.py): words of their tags and addresses.
 STAND_INS = (
     "<amp-", "<lite-", 'type="math/tex', "katex-html", "/cdn-cgi/l/email-protection", "data-cfemail",
@@ -73,18 +47,11 @@ SILENT = frozenset("area base datalist link map meta param template title".split
 
 # Hosts that show a video in a frame -> how the path of one begins.
 _VIDEO_HOSTS = {
-    "www.youtube.com": "/embed/",
-    "youtube.com": "/embed/",
-    "www.youtube-nocookie.com": "/embed/",
-    "youtube-nocookie.com": "/embed/",
-    "player.vimeo.com": "/video/",
-    "www.dailymotion.com": "/embed/",
-    "geo.dailymotion.com": "/player",
-    "player.twitch.tv": "/",
-    "clips.twitch.tv": "/embed",
-    "embed.ted.com": "/talks/",
-    "archive.org": "/embed/",
-}
+    "www.youtube.com": "/embed/", "youtube.com": "/embed/", "www.youtube-nocookie.com": "/embed/",
+    "youtube-nocookie.com": "/embed/", "player.vimeo.com": "/video/", "www.dailymotion.com": "/embed/",
+    "geo.dailymotion.com": "/player", "player.twitch.tv": "/", "clips.twitch.tv": "/embed",
+    "embed.ted.com": "/talks/", "archive.org": "/embed/",
+}  # fmt: skip
 _BESIDE_LANGUAGE = pattern(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
 
 

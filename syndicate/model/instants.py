@@ -35,16 +35,9 @@ _OF_MAIL = (
 _SHORT_YEAR = r"^((?:[A-Z][a-z]{2,8}, )?\d{1,2}[ -][A-Z][a-z]{2}[ -])(\d{2})(?= \d{2}:\d{2}\b)"
 # RFC 822 section 5.1 has these zones of names, and GMT.
 _HOURS = {
-    "UT": "+00",
-    "EST": "-05",
-    "EDT": "-04",
-    "CST": "-06",
-    "CDT": "-05",
-    "MST": "-07",
-    "MDT": "-06",
-    "PST": "-08",
-    "PDT": "-07",
-}
+    "UT": "+00", "EST": "-05", "EDT": "-04", "CST": "-06", "CDT": "-05", "MST": "-07", "MDT": "-06",
+    "PST": "-08", "PDT": "-07",
+}  # fmt: skip
 # An offset and its name, as Go and mail programs write it
 _SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ](?:[A-Z]{3,5}|\([^()]*\))$"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")

@@ -31,20 +31,12 @@ _Test = Callable[[Any], bool]
 
 # What stands for a thing with several fields where the user names the thing: its name, or its address.
 _ALIASES = {
-    "type": "kind",
-    "authors": "authors.name",
-    "provider": "provider.name",
-    "images": "images.url",
-    "attachments": "attachments.url",
-    "origin": "origin.path",
-}
+    "type": "kind", "authors": "authors.name", "provider": "provider.name", "images": "images.url",
+    "attachments": "attachments.url", "origin": "origin.path",
+}  # fmt: skip
 _THINGS: dict[str, type[msgspec.Struct]] = {
-    "authors": Author,
-    "provider": Provider,
-    "images": Image,
-    "attachments": Attachment,
-    "origin": Origin,
-}
+    "authors": Author, "provider": Provider, "images": Image, "attachments": Attachment, "origin": Origin,
+}  # fmt: skip
 _INSTANTS = frozenset({"published_at", "updated_at", "expires_at"})
 _FLAGS = frozenset(
     {"is_published", "is_removed", "in_feeds", "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled"}

@@ -36,16 +36,10 @@ _PREFIXES = {
     "http://schemas.ingestion.microsoft.com/common/": "mi",
 }
 _RSS_NAMES = {
-    "atom:id": "guid",
-    "atom:title": "title",
-    "atom:subtitle": "description",
-    "atom:summary": "description",
-    "atom:content": "content:encoded",
-    "atom:published": "pubDate",
-    "atom:category": "category",
-    "atom:author": "dc:creator",
-    "atom:rights": "copyright",
-}
+    "atom:id": "guid", "atom:title": "title", "atom:subtitle": "description", "atom:summary": "description",
+    "atom:content": "content:encoded", "atom:published": "pubDate", "atom:category": "category",
+    "atom:author": "dc:creator", "atom:rights": "copyright",
+}  # fmt: skip
 # Of titles; what else looks like one is words, e.g. of a programming language: List<String>.
 _TAG = re.compile(
     r"</?(a|b|big|br|code|div|em|font|h[1-6]|i|img|p|s|small|span|strong|su[bp]|u)(?=[\s/>])", re.IGNORECASE

@@ -13,15 +13,9 @@ from syndicate.profiles.profile import Profile, Rule
 
 # The first word of a fact -> the field of the article that it is of.
 _FIELDS = {
-    "title": "title",
-    "description": "summary",
-    "picture": "images",
-    "pictures": "images",
-    "categories": "topics",
-    "age": "published_at",
-    "link": "url",
-    "guid": "id",
-}
+    "title": "title", "description": "summary", "picture": "images", "pictures": "images",
+    "categories": "topics", "age": "published_at", "link": "url", "guid": "id",
+}  # fmt: skip
 
 
 class Lack(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,40 +35,20 @@ _FURTHER, _TYPE = "\x1f", "\x1e"  # between several values of a field; before wh
 
 # What an element or a key says of an article, in the words of the model; what is not listed is "other".
 _OF_RSS = {
-    "title": "title",
-    "link": "url",
-    "guid": "id",
-    "pubDate": "date",
-    f"{_DC}date": "date",
-    f"{_ATOM}updated": "updated",
-    "{http://purl.org/dc/terms/}modified": "updated",
-    "description": "summary",
-    "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
-    "author": "authors",
-    f"{_DC}creator": "authors",
-    "category": "topics",
-    "enclosure": "attachments",
-    f"{_MEDIA}thumbnail": "images",
-    f"{_DC}language": "language",
-    "source": "provider",
-}
+    "title": "title", "link": "url", "guid": "id", "pubDate": "date", f"{_DC}date": "date",
+    f"{_ATOM}updated": "updated", "{http://purl.org/dc/terms/}modified": "updated", "description": "summary",
+    "{http://purl.org/rss/1.0/modules/content/}encoded": "content", "author": "authors",
+    f"{_DC}creator": "authors", "category": "topics", "enclosure": "attachments",
+    f"{_MEDIA}thumbnail": "images", f"{_DC}language": "language", "source": "provider",
+}  # fmt: skip
 _OF_ATOM = {
     f"{_ATOM}{name}": field
     for name, field in {
-        "title": "title",
-        "id": "id",
-        "published": "date",
-        "issued": "date",
-        "updated": "updated",
-        "modified": "updated",
-        "summary": "summary",
-        "content": "content",
-        "author": "authors",
-        "contributor": "authors",
-        "category": "topics",
+        "title": "title", "id": "id", "published": "date", "issued": "date", "updated": "updated", "modified": "updated",
+        "summary": "summary", "content": "content", "author": "authors", "contributor": "authors", "category": "topics",
         "source": "provider",
     }.items()
-}
+}  # fmt: skip
 _OF_SITEMAP = {
     f"{_SITEMAP}loc": "url",
     f"{_SITEMAP}lastmod": "updated",
@@ -77,34 +57,17 @@ _OF_SITEMAP = {
     "{http://www.w3.org/1999/xhtml}link": "links",
 }
 _OF_JSON = {
-    "title": "title",
-    "id": "id",
-    "url": "url",
-    "date_published": "date",
-    "date_modified": "updated",
-    "summary": "summary",
-    "content_html": "content",
-    "content_text": "content",
-    "author": "authors",
-    "authors": "authors",
-    "tags": "topics",
-    "attachments": "attachments",
-    "image": "images",
-    "banner_image": "images",
-    "language": "language",
-}
+    "title": "title", "id": "id", "url": "url", "date_published": "date", "date_modified": "updated",
+    "summary": "summary", "content_html": "content", "content_text": "content", "author": "authors",
+    "authors": "authors", "tags": "topics", "attachments": "attachments", "image": "images",
+    "banner_image": "images", "language": "language",
+}  # fmt: skip
 # What a feed says of itself, where that has another name in the model than there.
 _OWN = {
-    "subtitle": "description",
-    "home_page_url": "links",
-    "feed_url": "links",
-    "link": "links",
-    "author": "authors",
-    "lastBuildDate": "updated",
-    "pubDate": "updated",
-    "category": "topics",
+    "subtitle": "description", "home_page_url": "links", "feed_url": "links", "link": "links",
+    "author": "authors", "lastBuildDate": "updated", "pubDate": "updated", "category": "topics",
     "rights": "copyright",
-}
+}  # fmt: skip
 _FIELDS_BY_ELEMENT = {"item": _OF_RSS, f"{_ATOM}entry": _OF_ATOM, f"{_SITEMAP}url": _OF_SITEMAP}
 _KINDS = {"item": "rss", f"{_ATOM}entry": "atom", f"{_SITEMAP}url": "sitemap"}
 # An entry of RSS 1.0 or Atom 0.3 -> its namespace, and that of what it is read as.

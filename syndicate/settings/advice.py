@@ -30,13 +30,9 @@ _MEANT = {
     **dict.fromkeys(("lang", "locale"), "language"),
 }
 _MEANT_OF_EACH = {
-    "tag": "topic",
-    "category": "topic",
-    "categories": "topic",
-    "tags": "topic",
-    "authors": "author",
+    "tag": "topic", "category": "topic", "categories": "topic", "tags": "topic", "authors": "author",
     "date": "year",
-}
+}  # fmt: skip
 # Settings of formats, which people look for beside them.
 _OF_FORMATS = "pub_date changed licenses markdown elements namespaces".split()
 

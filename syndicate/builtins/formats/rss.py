@@ -41,17 +41,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 # What the channel and its items have here anyway, of which one is enough.
 _OF_CHANNEL = {
-    "title",
-    "link",
-    "description",
-    "language",
-    "copyright",
-    "pubDate",
-    "lastBuildDate",
-    "generator",
-    "image",
+    "title", "link", "description", "language", "copyright", "pubDate", "lastBuildDate", "generator", "image",
     "item",
-}
+}  # fmt: skip
 _OF_ITEM = {"title", "link", "description", "content:encoded", "guid", "pubDate", "enclosure"}
 
 

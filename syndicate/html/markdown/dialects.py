@@ -99,20 +99,10 @@ _DIRECTIVES = (":::", "!!!", "???", '=== "')
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
-    | {
-        "breaks",
-        "containers",
-        "directives",
-        "heading_attributes",
-        "https_links",
-        "marked",
-        "math",
-        "math_display",
-        "plain_tildes",
-        "retext",
-        "smart",
-        "typographer",
-    }
+    | frozenset(
+        "breaks containers directives heading_attributes https_links marked math math_display plain_tildes retext smart "
+        "typographer".split()
+    )
 )
 
 _ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")

@@ -31,20 +31,9 @@ if TYPE_CHECKING:
 
 # Suffixes of pages; a picture may lie next to a page.
 _PAGES = (
-    ".md",
-    ".markdown",
-    ".mdoc",
-    ".mdx",
-    ".svx",
-    ".html",
-    ".htm",
-    ".txt",
-    ".rst",
-    ".njk",
-    ".liquid",
-    ".adoc",
+    ".md", ".markdown", ".mdoc", ".mdx", ".svx", ".html", ".htm", ".txt", ".rst", ".njk", ".liquid", ".adoc",
     ".org",
-)
+)  # fmt: skip
 
 _FACTS_MAX = 50_000  # files whose facts are cached
 _IN_FLIGHT = 64  # requests

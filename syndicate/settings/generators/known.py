@@ -13,19 +13,8 @@ _MAX_BYTES = 1 << 20
 # Where blogs keep their articles, whatever builds them.
 _FOLDERS = tuple(
     f"{above}{name}"
-    for above in (
-        "",
-        "content/",
-        "src/content/",
-        "src/content/docs/",
-        "src/",
-        "src/pages/",
-        "src/routes/",
-        "pages/",
-        "data/",
-        "src/data/",
-        "docs/",
-        "app/blog/",
+    for above in " content/ src/content/ src/content/docs/ src/ src/pages/ src/routes/ pages/ data/ src/data/ docs/ app/blog/".split(
+        " "
     )
     for name in ("posts", "_posts", "blog", "articles")
 )

@@ -126,15 +126,9 @@ def _operand(text: str, data: Mapping[str, Any], page: Page) -> str | datetime |
 
 
 _TEXT_FILTERS: dict[str, Callable[[str], str | None]] = {
-    "slugify": slugify,
-    "slug": slug,
-    "downcase": str.lower,
-    "lower": str.lower,
-    "upcase": str.upper,
-    "upper": str.upper,
-    "strip": str.strip,
-    "trim": str.strip,
-}
+    "slugify": slugify, "slug": slug, "downcase": str.lower, "lower": str.lower, "upcase": str.upper,
+    "upper": str.upper, "strip": str.strip, "trim": str.strip,
+}  # fmt: skip
 
 
 def _filtered(value: str | datetime, name: str, argument: str) -> str | None:

@@ -26,21 +26,11 @@ from .places import Place, Places
 
 # Names that begin with a colon are no front matter: what the rules below make of it.
 _NAMES: dict[str, tuple[str, ...]] = {
-    "published_at": (":date",),
-    "updated_at": (":lastmod",),
-    "release_at": (),
-    "expires_at": (":expirydate",),
-    "is_published": (),
-    "is_unpublished": (":withheld",),
-    "draft": (":draft",),
-    "is_removed": (),
-    "url": (":url",),
-    "slug": (":slug",),
-    "topics": (":topics",),
-    "language": (":language",),
-    "images": (":images",),
-    "kind": (":kind",),
-}
+    "published_at": (":date",), "updated_at": (":lastmod",), "release_at": (), "expires_at": (":expirydate",),
+    "is_published": (), "is_unpublished": (":withheld",), "draft": (":draft",), "is_removed": (),
+    "url": (":url",), "slug": (":slug",), "topics": (":topics",), "language": (":language",),
+    "images": (":images",), "kind": (":kind",),
+}  # fmt: skip
 _DIGIT = re.compile(r"[0-9]")
 _AUTHORS = ("author", "authors")
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.

@@ -19,15 +19,9 @@ ENVIRONMENT = "production"
 _MOST_FILES = 500
 # config.toml is Zola's too, whose base_url this is; config.yaml and config.json are everybody's.
 _TELLTALE = (
-    "baseurl",
-    "languagecode",
-    "defaultcontentlanguage",
-    "permalinks",
-    "contentdir",
-    "publishdir",
-    "params",
+    "baseurl", "languagecode", "defaultcontentlanguage", "permalinks", "contentdir", "publishdir", "params",
     "outputs",
-)
+)  # fmt: skip
 # What Hugo itself writes for the pages of a section, and what its documentation does; `/*` are those of none.
 _SECTION = re.compile(r"/?(?:(?P<all>(?:\*\*)?)|([^/*?{},]+)/\*\*|\{([^/*?{},]+),\3/\*\*\}|\*)")
 _FOLDERS = ("archetypes", "layouts", "themes", "content")

@@ -25,24 +25,12 @@ _CONTENTS = re.compile(
 # What Pelican's plugins may add, and what is switched off here.
 _OF_PLUGINS = re.compile(r"[Dd]irective|role|disabled")
 _SETTINGS: dict[str, Any] = {
-    "file_insertion_enabled": False,
-    "raw_enabled": False,
-    "report_level": 5,
-    "warning_stream": False,
-    "traceback": True,
-    "embed_stylesheet": False,
-    "stylesheet_path": None,
-    "stylesheet": None,
-    "syntax_highlight": "none",
-    "math_output": "MathML",
-    "initial_header_level": "2",
-    "input_encoding": "unicode",
-    "output_encoding": "unicode",
-    "_disable_config": True,
-    "record_dependencies": None,
-    "line_length_limit": 100_000,
-    "toc_backlinks": False,
-}
+    "file_insertion_enabled": False, "raw_enabled": False, "report_level": 5, "warning_stream": False,
+    "traceback": True, "embed_stylesheet": False, "stylesheet_path": None, "stylesheet": None,
+    "syntax_highlight": "none", "math_output": "MathML", "initial_header_level": "2",
+    "input_encoding": "unicode", "output_encoding": "unicode", "_disable_config": True,
+    "record_dependencies": None, "line_length_limit": 100_000, "toc_backlinks": False,
+}  # fmt: skip
 
 
 def read_head(text: str, key: str) -> dict[str, Said] | list[Fault]:

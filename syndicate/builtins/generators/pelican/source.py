@@ -23,26 +23,12 @@ from .options import PelicanOptions
 from .places import Located
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "summary": ("summary", "description"),
-    "published_at": ("date",),
-    "updated_at": ("modified",),
-    "draft": ("draft",),
-    "status": (),
-    "is_published": (),
-    "is_removed": (),
-    "url": ("url",),
-    "original_url": (),
-    "id": ("guid",),
-    "made_id": ("made_id",),
-    "topics": ("tags",),
-    "authors": ("authors",),
-    "language": ("lang",),
-    "attachments": ("enclosure", "enclosures"),
-    "duration": (),
-    "provider": (),
-    "kind": (),
-}
+    "title": ("title",), "summary": ("summary", "description"), "published_at": ("date",),
+    "updated_at": ("modified",), "draft": ("draft",), "status": (), "is_published": (), "is_removed": (),
+    "url": ("url",), "original_url": (), "id": ("guid",), "made_id": ("made_id",), "topics": ("tags",),
+    "authors": ("authors",), "language": ("lang",), "attachments": ("enclosure", "enclosures"), "duration": (),
+    "provider": (), "kind": (),
+}  # fmt: skip
 _STATUSES = ("published", "draft", "hidden", "skip")
 # What Pelican gives a draft without a date.
 _NEVER = "9999-12-30"

@@ -64,13 +64,9 @@ def picture_of_hexo(base_url: str, url: str, options: HexoOptions, found: re.Mat
 NAMES = ("_category", "_post_title", "_title", "_name")
 # What stands in the name of a file for a part of new_post_name; else anything.
 _PARTS = {
-    "year": r"\d{4}",
-    "month": r"\d\d",
-    "day": r"\d\d",
-    "i_month": r"\d\d?",
-    "i_day": r"\d\d?",
+    "year": r"\d{4}", "month": r"\d\d", "day": r"\d\d", "i_month": r"\d\d?", "i_day": r"\d\d?",
     "hash": r"[0-9a-f]{12}",
-}
+}  # fmt: skip
 
 
 def names_in_permalinks(mapping: Mapping[str, Any], path: str, options: HexoOptions) -> dict[str, str]:
