@@ -32,8 +32,9 @@ from syndicate.files import (
     want_together,
 )
 
+from .dialects import DIALECTS
 from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks, picture_of_hexo
-from .obsidian import NAMES as NAMES_OF_NOTES, note_head, plain_note
+from .obsidian import NAMES as NAMES_OF_NOTES, note_head
 from .unfinished import drafts, is_draft, no_article
 
 if TYPE_CHECKING:
@@ -46,48 +47,18 @@ SUFFIXES = (
 _UNREAD = (".adoc", ".asciidoc", ".ipynb", ".org", ".rmd", ".rst", ".textile")
 _ASCIIDOC = (".adoc", ".asciidoc")
 _DRAFT_ATTRIBUTE = rb"(?m)^:(?:page-)?draft:[ \t]*(?:true|yes)?[ \t]*\r?$"
-_COMMENTS = ("%%", "{/*", "{::comment}")  # how those begin that no page shows
 _MAX_SETTINGS = 1 << 20
 _FIRST = 20  # articles that tell whether those of a site name their URLs
-# What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
-# known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
-_PLUGINS = ("alerts", "code_marks", "directives", "math_display")
-_EXTENSIONS = {
-    "": (
-        *_PLUGINS, "abbreviations", "alerts_of_vitepress", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
-        "icons", "markdown_in_html", "shortcodes",
-    ),
-    "astro": (*_PLUGINS, "heading_attributes", "retext"),
-    **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
-    "hexo": (*_PLUGINS, "breaks", "marked"),
-    "quartz": (*_PLUGINS, "highlight", "math", "smart"),
-    "quarto": (
-        "attribute_lists", "description_lists", "directives", "heading_attributes", "inline_footnotes", "math", "smart", "subscript",
-        "superscript",
-    ),
-    "mkdocs": (
-        "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents",
-        "description_lists", "directives", "dot_lists", "double_tildes", "fences_in_html", "heading_attributes",
-        "headings_of_python", "highlight", "icons", "inline_html", "keys", "markdown_in_html", "parted_lists",
-        "parted_references", "plain_backslashes_of_python", "raw_blocks", "short_mailto", "shortcodes", "spaced_links",
-        "tight_headings",
-    ),
-    "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
-}  # fmt: skip
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
 _BESIDE = r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")'
 _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)"
-_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "quarto", "vitepress")
-# Whose pages have the path of the site before addresses that begin with "/": in these attributes.
-_BASED = {"hexo": "src", **dict.fromkeys(("docusaurus", "docusaurus-commonmark", "vitepress"), "href|src|poster")}
-_MOVES_FILES = ("astro", "docusaurus", "docusaurus-commonmark", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
-# How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
 _IMPORTS = (
     r"(?>\s*^import\b[ \t]*(?:[\w{*][^\"';<]{0,1000}[\s}]from\s{0,99})?"
     r"(?:'[^'\n]{1,500}'|\"[^\"\n]{1,500}\")[ \t]*;?[ \t]*$)+"
 )
+# How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
 _MONTH_FIRST = (
@@ -131,7 +102,8 @@ class FrontMatter:
         self._context = context
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
-        self._moves_files = self._options.moves_files or self._options.dialect in _MOVES_FILES
+        self._dialect = DIALECTS[self._options.dialect]
+        self._moves_files = self._options.moves_files or self._dialect.moves_files
         self._fields = ArticleFields.of(
             context,
             has_path_urls=lambda: self._name_no_urls,
@@ -178,7 +150,7 @@ class FrontMatter:
 
     def digest(self, item: Item) -> bytes | None:
         """Return the digest of the file, and of those whose articles it links to."""
-        if self._options.dialect not in _LINKS_FILES:
+        if self._dialect.link_end is None:
             return file_digest(self._context, item.key)
         from .file_links import linked_files
 
@@ -247,7 +219,7 @@ class FrontMatter:
         """Return the head of the file at *key*, which no --- opens, where the generator takes it for an article."""
         if self._options.dialect == "hexo":
             return hexo_head(self._context, key)
-        is_post = self._options.dialect.startswith("docusaurus") and re.search(_DATED, path_below(self._context, key))
+        is_post = self._dialect.of_blog and re.search(_DATED, path_below(self._context, key))
         return Head("{}", 1, 0, "json") if is_post else None
 
     @cached_property
@@ -315,8 +287,8 @@ class FrontMatter:
         if suffix == ".txt":
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
-        is_mdx = suffix in (".mdx", ".svx") or (suffix == ".md" and self._options.dialect == "docusaurus")
-        if not is_mdx or is_html:
+        is_mdx = suffix in self._dialect.mdx
+        if not is_mdx:
             try:
                 check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
             except ContentError as error:
@@ -325,13 +297,29 @@ class FrontMatter:
                 raise ContentError(f"{error}{advice}", error.before) from error
         if is_html:
             return body
-        text, line = str(body), body.first_line
+        text = self._plain(str(body), body.first_line, key, is_mdx=is_mdx, has_title=article.has_title)
+        html = markdown_html(text, extensions=self._dialect.extensions.split())
+        if self._options.dialect == "hexo" and "<img" in html:
+            beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
+            html = re.sub(_BESIDE, beside, html)
+        if self._dialect.link_end is not None:
+            from .file_links import with_urls
+
+            html = with_urls(html, key, self._url_of, self._dialect.link_end)
+        if self._moves_files:
+            html = without_moved_files(html, has_links=self._dialect.of_blog)
+        return under_base(html, self._context.site.base_url, self._dialect.based) if self._dialect.based else html
+
+    def _plain(self, text: str, line: int | None, key: str, *, is_mdx: bool, has_title: bool) -> str:
+        """Return *text*, from *line* of its file on, in Markdown that has no more than the extensions of its dialect."""
+        from syndicate.html import check_template_syntax
+
         if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
             is_mdx = True
             text = "\n" * imports[0].count("\n") + text[imports.end() :]
         if "{" in text and "{/*" in text:  # one character is found many times as fast as several
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
-        if article.has_title and self._options.dialect.startswith("docusaurus"):
+        if has_title and self._dialect.of_blog:
             from .mdx import without_heading
 
             text = without_heading(text)
@@ -342,37 +330,18 @@ class FrontMatter:
             check_template_syntax(text, key, ["mdx"], line)
         elif "\nimport" in text or text.startswith("import"):
             check_template_syntax(text, key, ["imports"], line)
-        if self._options.dialect == "mkdocs":
-            check_template_syntax(text, key, ["snippets"], line)
-            text = text.expandtabs(4)
-        if self._options.dialect == "quartz":
-            text = plain_note(text)
-            check_template_syntax(text, key, ["embeds"], line)
-        if self._options.dialect == "quarto" or suffix == ".qmd":
-            from .unshown import Quarto, shown_by_quarto, told_to_quarto
+        is_qmd = key.lower().endswith(".qmd")
+        if not is_qmd or self._options.dialect:
+            text = self._dialect.plain(text, key, line)
+        if not is_qmd and self._options.dialect != "quarto":
+            return text
+        from .unshown import Quarto, shown_by_quarto, told_to_quarto
 
-            found = read_head(self._context, key)
-            told = told_to_quarto(found.text if isinstance(found, Head) else "", self._told_to_quarto or Quarto())
-            if suffix != ".qmd":  # no cell of others is run
-                told = told._replace(runs_code=False)
-            text = shown_by_quarto(text, told, key, line or 1)
-        elif not self._options.dialect and any(mark[0] in text and mark in text for mark in _COMMENTS):
-            from .unshown import without_comments
-
-            text = without_comments(text)
-        html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
-        if self._options.dialect == "hexo" and "<img" in html:
-            beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
-            html = re.sub(_BESIDE, beside, html)
-        if self._options.dialect in _LINKS_FILES:
-            from .file_links import with_urls
-
-            html = with_urls(html, key, self._url_of, ".html" if self._options.dialect == "quarto" else "")
-        if self._moves_files:
-            html = without_moved_files(html, has_links=self._options.dialect.startswith("docusaurus"))
-        if names := _BASED.get(self._options.dialect):
-            html = under_base(html, self._context.site.base_url, names)
-        return html
+        found = read_head(self._context, key)
+        told = told_to_quarto(found.text if isinstance(found, Head) else "", self._told_to_quarto or Quarto())
+        if not is_qmd:  # no cell of others is run
+            told = told._replace(runs_code=False)
+        return shown_by_quarto(text, told, key, line or 1)
 
 
 def _unread(key: str, *, has_head: bool) -> Iterator[Fault | PassedOver]:

@@ -1,0 +1,94 @@
+"""What generators make of texts, each in a row: what their Markdown has beside CommonMark, and what becomes of links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .obsidian import plain_note
+
+# What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
+# known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
+_PLUGINS = "alerts code_marks directives math_display"
+_COMMENTS = ("%%", "{/*", "{::comment}")  # how those begin that no page shows
+
+
+class Dialect(NamedTuple):
+    """What a generator makes of the texts of articles.
+
+    extensions   what its Markdown has beside CommonMark, with spaces between
+    plain        (text, key of the file, line where the text begins) -> the text as other generators read it; it raises
+                 ContentError where the text shows what stands elsewhere
+    mdx          suffixes of the files that it reads as MDX
+    link_end     how pages end to which links to files lead; None: its links name no files
+    based        the attributes in which the path of the site goes before addresses that begin with "/", by "|"
+    moves_files  whether it moves and renames files beside articles
+    of_blog      whether a heading that says the title again is not shown, a post may have a date in its name and no
+                 head, and files that links name are moved, too
+    """
+
+    extensions: str
+    plain: Callable[[str, str, int | None], str] = lambda text, *_: text
+    mdx: tuple[str, ...] = (".mdx", ".svx")
+    link_end: str | None = None
+    based: str = ""
+    moves_files: bool = False
+    of_blog: bool = False
+
+
+def _plain_of_all(text: str, *_: object) -> str:
+    if any(mark[0] in text and mark in text for mark in _COMMENTS):
+        from .unshown import without_comments
+
+        return without_comments(text)
+    return text
+
+
+def _plain_of_mkdocs(text: str, key: str, line: int | None) -> str:
+    from syndicate.html import check_template_syntax
+
+    check_template_syntax(text, key, ["snippets"], line)
+    return text.expandtabs(4)
+
+
+def _plain_of_quartz(text: str, key: str, line: int | None) -> str:
+    from syndicate.html import check_template_syntax
+
+    text = plain_note(text)
+    check_template_syntax(text, key, ["embeds"], line)
+    return text
+
+
+_DOCUSAURUS = Dialect(
+    f"{_PLUGINS} heading_attributes shortcodes", link_end="", based="href|src|poster", moves_files=True, of_blog=True
+)
+DIALECTS = {
+    "": Dialect(
+        f"{_PLUGINS} abbreviations alerts_of_vitepress attribute_lists contents description_lists heading_attributes "
+        "highlight icons markdown_in_html shortcodes",
+        _plain_of_all,
+    ),
+    "astro": Dialect(f"{_PLUGINS} heading_attributes retext", moves_files=True),
+    "docusaurus": _DOCUSAURUS._replace(mdx=(".md", ".mdx", ".svx")),
+    "docusaurus-commonmark": _DOCUSAURUS,
+    "hexo": Dialect(f"{_PLUGINS} breaks marked", based="src"),
+    "mkdocs": Dialect(
+        "abbreviations attribute_lists cjk_friendly_emphasis code_in_cells code_marks contents description_lists directives "
+        "dot_lists double_tildes fences_in_html heading_attributes headings_of_python highlight icons inline_html keys "
+        "markdown_in_html parted_lists parted_references plain_backslashes_of_python raw_blocks short_mailto shortcodes "
+        "spaced_links tight_headings",
+        _plain_of_mkdocs,
+        link_end="",
+    ),
+    "quarto": Dialect(
+        "attribute_lists description_lists directives heading_attributes inline_footnotes math smart subscript superscript",
+        link_end=".html",
+    ),
+    "quartz": Dialect(f"{_PLUGINS} highlight math smart", _plain_of_quartz),
+    "vitepress": Dialect(
+        f"{_PLUGINS} alerts_of_vitepress attribute_lists contents double_tildes heading_attributes shortcodes",
+        link_end="",
+        based="href|src|poster",
+        moves_files=True,
+    ),
+}
