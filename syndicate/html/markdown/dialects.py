@@ -6,12 +6,12 @@ What says only how something looks is taken out. Code stays as it is.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from syndicate.html.markdown.code_marks import has_marks
-from syndicate.html.markdown.lines import code_spans, markdown_lines
+from syndicate.html.markdown.line_rules import HARD_SPACE, INLINE_TAG, MAY_HAVE_WIDE_END, common_line, rules_of
+from syndicate.html.markdown.lines import markdown_lines
 from syndicate.model.errors import UsageError
 from syndicate.model.patterns import pattern
 
@@ -25,7 +25,6 @@ COMRAKS = frozenset(
 _BLOCK_TAG = pattern(r"<(?:[adfhmnopstu]\w{2,}|div|p|[oud]l)[\s>][^\n]*\n")
 _HYPHENS = pattern(r"[ \t]*+\|?(?>(?:[ \t]*+:?-++:?[ \t]*+\|)*)(?:[ \t]*+:?-++:?)?[ \t\r]*+")
 _PIPE = pattern(r"(?<!\\)\|")
-_HARD_SPACE = pattern(r"\xa0(?=[*_])|(?<=[*_])\xa0")
 _PAIR_OF_TILDES = pattern(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
 _LINE_END = r"[ \t\r]*+(?:\n|\Z)"
 _ODD_HEADING = pattern(
@@ -59,7 +58,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "dot_lists": pattern(r"\)(?<=\d\))[ \t]"),  # 1) is no item
     "double_tildes": _PAIR_OF_TILDES,  # ~one~ strikes nothing out
     "fences_in_html": pattern(r">[ \t\r]*\n(?:[ \t\r]*\n)? {0,3}(?:`{3}|~{3})"),  # ``` in <div>
-    "hard_spaces": _HARD_SPACE,  # **Update:&nbsp;** is strong where the space is no entity, too
+    "hard_spaces": HARD_SPACE,  # **Update:&nbsp;** is strong where the space is no entity, too
     # Indented, or below two lines, nothing is a heading; a rule below a paragraph is none, or needs three marks.
     "headings_of_kramdown": _has_odd_heading,
     "headings_of_python": _has_odd_heading,
@@ -105,59 +104,16 @@ EXTENSIONS = (
     )
 )
 
-_ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
-_ATTRIBUTE_LIST = (
-    r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++))"
-    r"(?>(?:[ \t]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++)))*)[ \t]*+\}"
-)
-_LINE_OF_ATTRIBUTES = pattern(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
-_BEHIND = pattern(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
-_AT_END = pattern(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
-_ALERT = pattern(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
-_CONTENTS = pattern(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
-# Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
-_INLINE_TAG = pattern(
-    r" {0,3}</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
-    r"|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/][^<>]*)?>[ \t\r]*",
-    re.IGNORECASE,
-)
-_ICON = pattern(r":(?:fontawesome|material|octicons|simple)-[a-z0-9-]{1,99}+:[ \t]?")
-_KEYS = pattern(r"(?<![+\w])\+\+([a-z0-9-]{1,30}+(?>(?:\+[a-z0-9-]{1,30}+){0,9}))\+\+(?![+\w])")
-_WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
-_SPACED_LINK = pattern(
-    rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
-)
-_RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
-_MARKS = pattern(r"[\\`*_\[\]~|]")
-_TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*[^#\s])")
 _LIST_MARK = pattern(r" {0,3}(?:(?=[-*+])|\d{1,9}(?=\.))([-*+.])(?=[ \t]+\S)")
 _RULE = pattern(r" {0,3}([-*_=])(?:[ \t]*\1)*[ \t]*")
 _NO_PARAGRAPH = ("<", "|", "[", ":", " ", "\t")  # in what begins so a list may begin
 _QUOTATION = pattern(r" {0,3}>[ ]?")
-_NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
-_WORD_OF_LINE = pattern(r"\S++")
-_MAILTO = pattern("<mailto:(?=[^<>\\s]*>)")
-_TILDE = pattern(r"(?<![~\\])~(?!~)")
-_WORD_TILDE = pattern(r"(?<=\w)~(?=\w)")
-_KEPT_BACKSLASHES = r"\\\\|(?<=\]\()[^()\n]*\)"  # two, and those of an address and its title
-_BACKSLASHES = {
-    "plain_backslashes_of_kramdown": pattern(rf"{_KEPT_BACKSLASHES}|\\(?=[%&,/;?@^])"),
-    "plain_backslashes_of_python": pattern(rf"{_KEPT_BACKSLASHES}|\\(?=[\"$%&',/:;<=?@^~]|[ \t\r]*$)"),
-}
 # Of all dialects: comrak begins a block of HTML where a line goes on with an item or a quotation (CommonMark 4.6), and
 # takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
 _LAZY_TAG = pattern(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = pattern(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
-_WIDE = r"[\u00a0\u2000-\u200b\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
-_END_OF_LINK = rf"(?={_WIDE}|\\[A-Za-z0-9])"  # what a backslash escapes may be part of it
-_WIDE_END = pattern(rf"((?<![A-Za-z0-9_.<\"'=/])(?<!\]\()(?:https?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+){_END_OF_LINK}")
-_MAY_HAVE_WIDE_END = [pattern(rf"{begin}[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}") for begin in ("//", r"www\.")]
 # And after a tab before a fence it leaves a space in each line of the code.
 _TABBED_FENCE = pattern(r"(?=[ ]{0,3}\t)([ \t]+)(?:`{3}|~{3})")
-_DEFINITION = pattern(r"((?> {0,3}> ?)*) {0,3}([:~])[ \t]")
-_PARSED_BLOCK = pattern(
-    r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
-)
 
 
 @lru_cache(maxsize=32)
@@ -195,13 +151,14 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         found.add("lazy_tags")
     if "\t" in text and ("\t```" in text or "\t~~~" in text):
         found.add("tabbed_fences")
-    if (not text.isascii() or "\\" in text) and any(begin.search(text) for begin in _MAY_HAVE_WIDE_END):
+    if (not text.isascii() or "\\" in text) and any(begin.search(text) for begin in MAY_HAVE_WIDE_END):
         found.add("wide_ends")
     return "\n".join(_common_lines(text, found)) if found else text
 
 
 def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
     goes_on = False  # with an item or a quotation
+    rules = rules_of(extensions)
     lines = markdown_lines(text, indents_code="plain_indents" not in extensions)
     if "tabbed_fences" in extensions:
         lines = _without_tabs(lines)
@@ -217,10 +174,10 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
         goes_on = bool(line.strip()) and (goes_on or _ITEM.match(line) is not None)
         if is_code:
             yield line
-        elif goes_on and "lazy_tags" in extensions and _INLINE_TAG.fullmatch(line):
+        elif goes_on and "lazy_tags" in extensions and INLINE_TAG.fullmatch(line):
             yield f"{line}<!-- -->"
         else:
-            yield _common(line, extensions)
+            yield common_line(line, rules)
 
 
 def _without_tabs(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
@@ -271,87 +228,3 @@ def _with_whole_heads(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, 
 
 def _cell_count(row: str) -> int:
     return len(_PIPE.findall(row.strip().removeprefix("|").removesuffix("|"))) + 1
-
-
-def _common(line: str, extensions: set[str]) -> str:
-    """Return *line*, which is no code, as common_markdown() has it."""
-    if "description_lists" in extensions and (definition := _DEFINITION.match(line)):
-        # comrak joins the paragraphs of a definition that no blank line parts from its word; a tilde begins none here.
-        line = f"{definition[1]}\n{line}" if definition[2] == ":" else line.replace("~", "&#126;", 1)
-    if "alerts_of_vitepress" in extensions and (alert := _ALERT.fullmatch(line)):
-        return f"{alert[1]}[!{'NOTE' if alert[2].lower() == 'info' else 'CAUTION'}] {alert[3].strip() or alert[2].capitalize()}"
-    if "contents" in extensions and _CONTENTS.fullmatch(line):
-        return ""
-    if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):
-        return ""
-    if "attribute_lists" in extensions and "{" in line:
-        line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
-    if "attributes_at_ends" in extensions and "}" in line:
-        line = _AT_END.sub("", line)
-    if "wide_ends" in extensions and ("://" in line or "www." in line):
-        line = _outside_code(line, _WIDE_END, r"\1<!-- -->")
-    if "double_tildes" in extensions and "~" in line:
-        line = _outside_code(line, _WORD_OF_LINE, partial(_with_plain_tildes, _TILDE), behind=0)
-    elif "word_tildes" in extensions and "~" in line:
-        line = _outside_code(line, _WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE), behind=0)
-    if "\\" in line:
-        for name, escape in _BACKSLASHES.items():
-            if name in extensions:
-                line = _outside_code(line, escape, lambda found: "&#92;" if len(found[0]) == 1 else found[0], behind=0)
-    if "dot_lists" in extensions:
-        line = _NUMBERED.sub(r"\1&#41;", line, count=1)
-    if "hard_spaces" in extensions and "\xa0" in line:
-        line = _outside_code(line, _HARD_SPACE, "&nbsp;", behind=0)
-    if "icons" in extensions:
-        line = _outside_code(line, _ICON, "", behind=0)
-    if "keys" in extensions:
-        line = _outside_code(line, _KEYS, lambda found: "+".join(map(_key, found[1].split("+"))), behind=0)
-    if "raw_phrases" in extensions and "</" in line:
-        spans = list(code_spans(line))
-        line = _RAW_PHRASE.sub(partial(_raw_phrase, spans), line)
-    if "short_mailto" in extensions and "<mailto:" in line:
-        line = _outside_code(line, _MAILTO, "<")
-    if "spaced_links" in extensions and "](" in line:
-        line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
-    if "tight_headings" in extensions and (level := _TIGHT_HEADING.match(line)):
-        text = line[level.end() :].strip()
-        shown = text.rstrip("#")
-        line = f"{level[0]} {shown}{'#' if shown.endswith(chr(92)) else ''}"  # what a backslash escapes stays
-    if "inline_html" in extensions and _INLINE_TAG.fullmatch(line):
-        return f"{line}<!-- -->"
-    if "markdown_in_html" in extensions and (block := _PARSED_BLOCK.match(line)):
-        line = f"{block[1]}{block[2]}\n\n{line[block.end() :]}"
-    return line
-
-
-def _key(name: str) -> str:
-    return f"<kbd>{name.replace('-', ' ').title()}</kbd>"
-
-
-def _raw_phrase(spans: list[tuple[int, int]], found: re.Match[str]) -> str:
-    """Return what is *found* with its marks as text, unless it stands in one of the *spans* of code."""
-    before = bisect_left(spans, (found.start(), 0)) - 1
-    if before >= 0 and found.start() < spans[before][1]:
-        return found[0]
-    return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", found[0])
-
-
-def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
-    is_address = any(mark in word[0] for mark in ("://", "www.", "](", "<", "@"))
-    return word[0] if is_address else tilde.sub("&#126;", word[0])
-
-
-def _outside_code(
-    line: str, pattern: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int = 2
-) -> str:
-    """Return *line* with *made* for what *pattern* finds outside the code spans.
-
-    behind  at how many characters of the code before it looks
-    """
-    pieces: list[str] = []
-    position = 0
-    for begin, end in (*code_spans(line), (len(line), len(line))):
-        before = line[max(0, position - behind) : position]
-        pieces += pattern.sub(made, before + line[position:begin])[len(before) :], line[begin:end]
-        position = end
-    return "".join(pieces)

@@ -1,0 +1,196 @@
+"""What lines of Markdown have of dialects, each kind a rule that makes it Markdown of comrak's."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import NamedTuple
+
+from syndicate.html.markdown.lines import code_spans
+from syndicate.model.patterns import pattern
+
+_ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
+_ATTRIBUTE_LIST = (
+    r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++))"
+    r"(?>(?:[ \t]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++)))*)[ \t]*+\}"
+)
+_LINE_OF_ATTRIBUTES = pattern(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
+_BEHIND = pattern(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
+_AT_END = pattern(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
+_ALERT = pattern(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
+_CONTENTS = pattern(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
+# Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
+INLINE_TAG = pattern(
+    r" {0,3}</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
+    r"|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/][^<>]*)?>[ \t\r]*",
+    re.IGNORECASE,
+)
+_ICON = pattern(r":(?:fontawesome|material|octicons|simple)-[a-z0-9-]{1,99}+:[ \t]?")
+_KEYS = pattern(r"(?<![+\w])\+\+([a-z0-9-]{1,30}+(?>(?:\+[a-z0-9-]{1,30}+){0,9}))\+\+(?![+\w])")
+_WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
+_SPACED_LINK = pattern(
+    rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
+)
+_RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
+_MARKS = pattern(r"[\\`*_\[\]~|]")
+_TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*[^#\s])")
+_NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
+_WORD_OF_LINE = pattern(r"\S++")
+_MAILTO = pattern("<mailto:(?=[^<>\\s]*>)")
+_TILDE = pattern(r"(?<![~\\])~(?!~)")
+_WORD_TILDE = pattern(r"(?<=\w)~(?=\w)")
+_KEPT_BACKSLASHES = r"\\\\|(?<=\]\()[^()\n]*\)"  # two, and those of an address and its title
+_NO_ESCAPE_OF_KRAMDOWN = pattern(rf"{_KEPT_BACKSLASHES}|\\(?=[%&,/;?@^])")
+_NO_ESCAPE_OF_PYTHON = pattern(rf"{_KEPT_BACKSLASHES}|\\(?=[\"$%&',/:;<=?@^~]|[ \t\r]*$)")
+_WIDE = r"[\u00a0\u2000-\u200b\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
+_END_OF_LINK = rf"(?={_WIDE}|\\[A-Za-z0-9])"  # what a backslash escapes may be part of it
+_WIDE_END = pattern(rf"((?<![A-Za-z0-9_.<\"'=/])(?<!\]\()(?:https?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+){_END_OF_LINK}")
+HARD_SPACE = pattern(r"\xa0(?=[*_])|(?<=[*_])\xa0")
+MAY_HAVE_WIDE_END = [pattern(rf"{begin}[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}") for begin in ("//", r"www\.")]
+_DEFINITION = pattern(r"((?> {0,3}> ?)*) {0,3}([:~])[ \t]")
+_PARSED_BLOCK = pattern(
+    r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
+)
+
+
+class Rule(NamedTuple):
+    """What is done with a line of an extension, which is no code.
+
+    mark     what stands in each line that it changes; "" where that is more than a text
+    change   the line -> the line as comrak reads it
+    is_last  no other rule is asked about a line that this one has changed
+    """
+
+    mark: str
+    change: Callable[[str], str]
+    is_last: bool = False
+
+
+def rules_of(extensions: Collection[str]) -> list[Rule]:
+    """Return what is done with a line that has *extensions*, in that order."""
+    return [rule for name, rule in _RULES.items() if name in extensions]
+
+
+def common_line(line: str, rules: list[Rule]) -> str:
+    """Return *line*, which is no code, as *rules* have it."""
+    for mark, change, is_last in rules:
+        if mark in line:
+            changed = change(line)
+            if is_last and changed != line:
+                return changed
+            line = changed
+    return line
+
+
+def _definition(line: str) -> str:
+    # comrak joins the paragraphs of a definition that no blank line parts from its word; a tilde begins none here.
+    found = _DEFINITION.match(line)
+    if found is None:
+        return line
+    return f"{found[1]}\n{line}" if found[2] == ":" else line.replace("~", "&#126;", 1)
+
+
+def _alert(line: str) -> str:
+    found = _ALERT.fullmatch(line)
+    if found is None:
+        return line
+    kind = "NOTE" if found[2].lower() == "info" else "CAUTION"
+    return f"{found[1]}[!{kind}] {found[3].strip() or found[2].capitalize()}"
+
+
+def _without(whole: re.Pattern[str], line: str) -> str:
+    return "" if whole.fullmatch(line) else line
+
+
+def _without_attributes(line: str) -> str:
+    return "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(_BEHIND, "", 2, line)
+
+
+def _with_ended_address(line: str) -> str:
+    return _outside_code(_WIDE_END, r"\1<!-- -->", 2, line) if "://" in line or "www." in line else line
+
+
+def _tight_heading(line: str) -> str:
+    level = _TIGHT_HEADING.match(line)
+    if level is None:
+        return line
+    text = line[level.end() :].strip()
+    shown = text.rstrip("#")
+    return f"{level[0]} {shown}{'#' if shown.endswith(chr(92)) else ''}"  # what a backslash escapes stays
+
+
+def _parsed_block(line: str) -> str:
+    found = _PARSED_BLOCK.match(line)
+    return f"{found[1]}{found[2]}\n\n{line[found.end() :]}" if found else line
+
+
+def _keys(found: re.Match[str]) -> str:
+    return "+".join(f"<kbd>{name.replace('-', ' ').title()}</kbd>" for name in found[1].split("+"))
+
+
+def _raw_phrases(line: str) -> str:
+    return _RAW_PHRASE.sub(partial(_raw_phrase, list(code_spans(line))), line)
+
+
+def _raw_phrase(spans: list[tuple[int, int]], found: re.Match[str]) -> str:
+    """Return what is *found* with its marks as text, unless it stands in one of the *spans* of code."""
+    before = bisect_left(spans, (found.start(), 0)) - 1
+    if before >= 0 and found.start() < spans[before][1]:
+        return found[0]
+    return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", found[0])
+
+
+def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
+    is_address = any(mark in word[0] for mark in ("://", "www.", "](", "<", "@"))
+    return word[0] if is_address else tilde.sub("&#126;", word[0])
+
+
+def _plain_backslash(found: re.Match[str]) -> str:
+    return "&#92;" if len(found[0]) == 1 else found[0]
+
+
+def _outside_code(found: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int, line: str) -> str:
+    """Return *line* with *made* for what is *found* outside the code spans.
+
+    behind  at how many characters of the code before it the pattern looks
+    """
+    pieces: list[str] = []
+    position = 0
+    for begin, end in (*code_spans(line), (len(line), len(line))):
+        before = line[max(0, position - behind) : position]
+        pieces += found.sub(made, before + line[position:begin])[len(before) :], line[begin:end]
+        position = end
+    return "".join(pieces)
+
+
+def _outside(
+    found: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int = 0
+) -> Callable[[str], str]:
+    return partial(_outside_code, found, made, behind)
+
+
+_RULES: dict[str, Rule] = {
+    "description_lists": Rule("", _definition),
+    "alerts_of_vitepress": Rule("[!", _alert, is_last=True),
+    "contents": Rule("[", partial(_without, _CONTENTS), is_last=True),
+    "abbreviations": Rule("*[", partial(_without, _ABBREVIATION), is_last=True),
+    "attribute_lists": Rule("{", _without_attributes),
+    "attributes_at_ends": Rule("}", lambda line: _AT_END.sub("", line)),
+    "wide_ends": Rule("", _with_ended_address),
+    "double_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _TILDE))),
+    "word_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE))),
+    "plain_backslashes_of_kramdown": Rule("\\", _outside(_NO_ESCAPE_OF_KRAMDOWN, _plain_backslash)),
+    "plain_backslashes_of_python": Rule("\\", _outside(_NO_ESCAPE_OF_PYTHON, _plain_backslash)),
+    "dot_lists": Rule(")", lambda line: _NUMBERED.sub(r"\1&#41;", line, count=1)),
+    "hard_spaces": Rule("\xa0", _outside(HARD_SPACE, "&nbsp;")),
+    "icons": Rule(":", _outside(_ICON, "")),
+    "keys": Rule("++", _outside(_KEYS, _keys)),
+    "raw_phrases": Rule("</", _raw_phrases),
+    "short_mailto": Rule("<mailto:", _outside(_MAILTO, "<", 2)),
+    "spaced_links": Rule("](", _outside(_SPACED_LINK, r"<\g<address>>", 2)),
+    "tight_headings": Rule("#", _tight_heading),
+    "inline_html": Rule("<", lambda line: f"{line}<!-- -->" if INLINE_TAG.fullmatch(line) else line, is_last=True),
+    "markdown_in_html": Rule("markdown", _parsed_block),
+}
