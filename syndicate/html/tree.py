@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from syndicate.html.formula import formula_text
@@ -284,20 +284,13 @@ class Tree:
         return False
 
 
+_METHODS: dict[str, Iterable[str]] = {
+    "_drop_silently": SILENT, "_drop": DROPPED, "_frame": ("iframe", "frame"), "_image": ("img",), "_lazy": ("source",),
+    "_player": ("video", "audio"), "_object": ("object", "embed"), "_input": ("input",), "_noscript": ("noscript",),
+    "_formula": ("math",),
+}  # fmt: skip
 _ELEMENTS: dict[str, Callable[[Tree, Any], bool]] = {
-    **dict.fromkeys(SILENT, Tree._drop_silently),  # noqa: SLF001  the methods of this class
-    **dict.fromkeys(DROPPED, Tree._drop),  # noqa: SLF001
-    "iframe": Tree._frame,  # noqa: SLF001
-    "frame": Tree._frame,  # noqa: SLF001
-    "img": Tree._image,  # noqa: SLF001
-    "source": Tree._lazy,  # noqa: SLF001
-    "video": Tree._player,  # noqa: SLF001
-    "audio": Tree._player,  # noqa: SLF001
-    "object": Tree._object,  # noqa: SLF001
-    "embed": Tree._object,  # noqa: SLF001
-    "input": Tree._input,  # noqa: SLF001
-    "noscript": Tree._noscript,  # noqa: SLF001
-    "math": Tree._formula,  # noqa: SLF001
+    tag: getattr(Tree, method) for method, tags in _METHODS.items() for tag in tags
 }
 
 

@@ -10,23 +10,12 @@ from syndicate.model.errors import PluginError, suggest
 from syndicate.model.memo import type_info
 from syndicate.parts.contract import Filter, Format, Listener, Preset, Source, Transform
 
-HOOKS: dict[str, Any] = {
-    "syndicate_presets": Preset,
-    "syndicate_sources": Source,
-    "syndicate_filters": Filter,
-    "syndicate_transforms": Transform,
-    "syndicate_formats": Format,
-    "syndicate_listeners": Listener,
-}
-KINDS: dict[Any, str] = {kind: kind.__name__.lower() for kind in HOOKS.values()}
+KINDS: dict[Any, str] = {kind: kind.__name__.lower() for kind in (Preset, Source, Filter, Transform, Format, Listener)}
+HOOKS: dict[str, Any] = {f"syndicate_{word}s": kind for kind, word in KINDS.items()}
 _FUNCTIONS: dict[Any, tuple[str, ...]] = {
-    Preset: ("find",),
-    Source: ("open",),
-    Filter: ("build",),
-    Transform: ("apply", "prepare"),
-    Format: ("render",),
+    Preset: ("find",), Source: ("open",), Filter: ("build",), Transform: ("apply", "prepare"), Format: ("render",),
     Listener: ("tell",),
-}
+}  # fmt: skip
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

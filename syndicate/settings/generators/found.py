@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from syndicate.files.inside import open_regular
 from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
@@ -94,7 +96,7 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
     url = new.get(("site", "url"))
     if base and url is not None and url.path == path and not url.value.rstrip("/").endswith(f"/{base}"):
         whole = f"{url.value.rstrip('/')}/{base}/"
-        new["site", "url"] = Finding(value=whole, path=path, line=url.line, column=url.column)
+        new["site", "url"] = replace(url, value=whole)
     found.update(new)
 
 

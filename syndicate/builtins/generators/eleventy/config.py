@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from syndicate import Finding
 from syndicate.files import Place, found_in
@@ -141,8 +142,7 @@ def _read(program: Program, config: Config) -> None:
         ("layout_aliases", aliases), ("data_formats", data_formats), ("ignored", ignored), ("globs", globs),
     ):  # fmt: skip
         if value:
-            place = first[name]
-            config.options[name] = Finding(value=value, path=place.path, line=place.line, column=place.column)
+            config.options[name] = replace(first[name], value=value)
     if filters:
         place = next(iter(filters.values()))
         config.options["own_filters"] = Finding(

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from syndicate import Finding, Findings
-from syndicate.files import Head, RawTree, head_below, open_regular, relative_path
+from syndicate.files import Head, RawTree, found_in, head_below, open_regular, relative_path
 from syndicate.model import excerpt
 
 from .cascade import front_matter
@@ -70,7 +72,7 @@ def find(folder: str) -> Findings | None:
         ("filters", "published"): Finding(value={"future": True}),
     }
     paths = found["source", "paths"]
-    found["source", "paths"] = Finding(value=[paths.value], path=paths.path, line=paths.line, column=paths.column)
+    found["source", "paths"] = replace(paths, value=[paths.value])
     for name, finding in config.options.items():
         found["source", "options", name] = finding
     _find_site(folder, options, config, package, found)
@@ -82,8 +84,7 @@ def find(folder: str) -> Findings | None:
     output = config.option("output", "_site")
     is_built = os.path.isdir(os.path.join(folder, output)) and is_inside(folder, output)  # noqa: PTH112, PTH118
     if is_built:
-        place = config.options.get("output", Finding(value=output))
-        found["source", "built"] = place
+        found["source", "built"] = config.options.get("output", Finding(value=output))
     assets = [*([output] if is_built else []), *config.copied, *([options.input] if config.copies_input else [])]
     if assets:
         found["source", "assets"] = Finding(value=list(dict.fromkeys(assets)))
@@ -143,7 +144,7 @@ def _find_site(
     url = found.get(("site", "url"))
     if url is not None and config.prefix and re.fullmatch(r"https?://[^/]+/?", url.value):
         whole = f"{url.value.rstrip('/')}/{config.prefix}/"
-        found["site", "url"] = Finding(value=whole, path=url.path, line=url.line, column=url.column)
+        found["site", "url"] = replace(url, value=whole)
 
 
 def _heads_of_feeds(folder: str, options: EleventyOptions) -> Iterator[RawTree]:
@@ -190,8 +191,7 @@ def _take_value(
         if wanted and key == "language":
             wanted = wanted.replace("_", "-")
     if wanted is not None and ("site", key) not in found:
-        line, column = tree.position(place)
-        found["site", key] = Finding(value=wanted, path=tree.path, line=line, column=column)
+        found["site", key] = found_in(tree, place, wanted)
 
 
 def _author(value: Any) -> Any:
@@ -240,7 +240,7 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
                 globs.append(f"{base}/{text.lstrip('/')}".lstrip("/"))
                 place = place or Finding(value=None, path=path, line=number, column=1)
     if globs and place:
-        found[key] = Finding(value=globs, path=place.path, line=place.line, column=place.column)
+        found[key] = replace(place, value=globs)
 
 
 def _find_collections(
@@ -248,10 +248,8 @@ def _find_collections(
 ) -> None:
     """Take the tags of usual names that data files of folders give, and collections of such names made from globs."""
     names: dict[str, Finding] = {}
-    globs = config.options.get("globs")
-    for name in globs.value if globs else ():
-        if name.lower() in USUAL:
-            names.setdefault(name, Finding(value=None, path=globs.path, line=globs.line, column=globs.column))  # type: ignore[union-attr]
+    if globs := config.options.get("globs"):
+        names |= {name: replace(globs, value=None) for name in globs.value if name.lower() in USUAL}
     for path in _data_files(folder, options.input, config):
         tree = read_values(folder, path)
         tags = tree.value.get("tags") if tree is not None and isinstance(tree.value, dict) else None

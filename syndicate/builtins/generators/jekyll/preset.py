@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from syndicate import Finding, Findings
 from syndicate.files import found_in, read_data
 from syndicate.settings import other_generator
@@ -77,7 +79,7 @@ class _Found:
                 self.add(("site", key), (name,), _text(self.values[name]))
         url = self.settings.get(("site", "url"))
         if ("site", "title") not in self.settings and url is not None:
-            self.settings["site", "title"] = _again(url, str(url.value).split("/")[2])
+            self.settings["site", "title"] = replace(url, value=str(url.value).split("/")[2])
         self._authors()
 
     def source(self) -> None:
@@ -92,9 +94,7 @@ class _Found:
             if _is_folder(self.folder, destination):
                 self.add(("source", "built"), ("destination",), destination)
         self.option("collections_dir", _inside(_text(self.values.get("collections_dir"))))
-        permalink = _text(self.values.get("permalink"))
-        if permalink:
-            self.option("permalink", permalink)
+        self.option("permalink", _text(self.values.get("permalink")))
         for key in ("show_drafts", "unpublished"):
             if _flag(self.values.get(key)):
                 self.option(key, True)  # noqa: FBT003  the value of the key
@@ -156,7 +156,7 @@ class _Found:
         if authors:
             self.add(("site", "authors"), (name,), authors)
         elif (title := self.settings.get(("site", "title"))) is not None:
-            self.settings["site", "authors"] = _again(title, [title.value])
+            self.settings["site", "authors"] = replace(title, value=[title.value])
 
     def _author(self, given: Any) -> Any:
         if isinstance(given, str) and (known := self._known_author(given)):
@@ -259,10 +259,6 @@ class _Found:
         if _is_folder(self.folder, path):
             return path
         return next((path + suffix for suffix in _DATA_SUFFIXES if _is_file(self.folder, path + suffix)), "")
-
-
-def _again(finding: Finding, value: Any) -> Finding:
-    return Finding(value=value, path=finding.path, line=finding.line, column=finding.column)
 
 
 def _joined(url: str, base: str) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from syndicate import Finding, Findings, Site, SourceContext, UsageError
 from syndicate.files import ArticleHead, found_in, open_regular, read_article_head, read_data
 from syndicate.model import excerpt
@@ -91,8 +93,7 @@ def _find_home(folder: str, found: dict[tuple[str, ...], Finding]) -> None:
         tree = head.fields
         for name in ("title", "description"):
             if ("site", name) not in found and isinstance(tree.value.get(name), str) and tree.value[name]:
-                line, column = tree.position((name,))
-                found["site", name] = Finding(value=tree.value[name], path=tree.path, line=line, column=column)
+                found["site", name] = found_in(tree, (name,))
 
 
 def _is_zola(folder: str, name: str) -> bool:
@@ -142,5 +143,4 @@ def _find_folders(
         found["source", "assets"] = Finding(value=present)
     built = config.get("output_dir", "public")
     if isinstance(built, str) and is_folder(built):
-        line, column, path = (output.line, output.column, output.path) if output else (0, 0, "")
-        found["source", "built"] = Finding(value=built, path=path, line=line, column=column)
+        found["source", "built"] = replace(output or Finding(value=""), value=built)
