@@ -705,6 +705,12 @@ def test_what_is_commented_out_or_listed_as_in_leaves_nothing_out(tmp_path: Path
     assert len(_items(tmp_path)) == 1
 
 
+def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
+    lines = "external_link: {enable: true, exclude: ''}\nskip_render: /\nignore: ' '\n"
+    write(tmp_path, {"_config.yml": HEXO.format(":title/") + lines, "source/_posts/hi.md": HEAD})
+    assert len(_items(tmp_path)) == 1
+
+
 @pytest.mark.parametrize(
     "files",
     [

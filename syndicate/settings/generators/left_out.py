@@ -76,7 +76,8 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
             given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
     for root, glob in given:
         if isinstance(glob, str) and ".." not in glob and (not takes_out or glob.startswith("!")):
-            yield root, glob.lstrip("!").strip("/")
+            if glob := glob.lstrip("!").strip(" /"):  # Hexo's own configuration has `exclude: ''`
+                yield root, glob
 
 
 def _values(tree: Any, name: str) -> Iterator[Any]:

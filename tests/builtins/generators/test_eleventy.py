@@ -224,6 +224,11 @@ def test_folders_are_read_from_every_form_of_the_configuration(tmp_path: Path, t
     assert findings(tmp_path)["source.options.input"][0] == "www"
 
 
+def test_templates_are_no_data_files_where_a_program_reads_data_of_their_suffix(tmp_path: Path) -> None:
+    text = "export default (c) => {\n  c.addDataExtension('md, csv', (text) => text);\n  c.addDataExtension('yml', load);\n};"
+    assert findings(lay(tmp_path, {".eleventy.js": text}))["source.options.data_formats"][0] == ["yml"]
+
+
 def test_what_is_computed_is_not_guessed(tmp_path: Path) -> None:
     text = "module.exports = (c) => ({ dir: { input: path.join('a', 'b'), output: 'out' }, markdownTemplateEngine: engine });"
     found = findings(lay(tmp_path, {".eleventy.js": text}))

@@ -34,6 +34,8 @@ _FILTER_METHODS = frozenset(
 _MARKDOWN = {"breaks": "breaks", "typographer": "smart"}  # options of markdown-it
 _PREFIXING = ("EleventyHtmlBasePlugin", "HtmlBasePlugin", "feedPlugin")  # the last adds the one before
 _MAX_TOKENS = 500  # of the function that makes a collection
+# Other data is read by a program of the site, which is not run; its suffix may even be that of templates.
+_DATA_FORMATS = ("yaml", "yml", "toml")
 # Calls that change URLs, dates or texts in ways that only running the program can show.
 _OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "addTemplate": "adds templates"}
 
@@ -112,7 +114,8 @@ def _read(program: Program, config: Config) -> None:
             aliases[values[0]] = values[1]
             first.setdefault("layout_aliases", found_in(given[0], ()))
         elif method == "addDataExtension" and isinstance(values[0], str):
-            data_formats += [name.strip().lstrip(".") for name in values[0].split(",")]
+            named = [name.strip().lstrip(".") for name in values[0].split(",")]
+            data_formats += [name for name in named if name in _DATA_FORMATS]
             first.setdefault("data_formats", found_in(given[0], ()))
         elif method == "setDataFileBaseName" and isinstance(values[0], str):
             config.options["data_name"] = found_in(given[0], ())
