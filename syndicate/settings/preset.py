@@ -105,7 +105,7 @@ def _of_others(
     notes: tuple[str, ...] = ()
     names_source = file.tree is not None and "source" in (file.tree.value or {})
     if generator is not None and not names_source and overrides.source in (None, GENERIC):
-        from syndicate.settings.generators.found import article_findings, other_blogs
+        from syndicate.settings.generators.found import article_findings, fullest_unread, other_blogs
 
         below = relative_path(file.folder, folder)
         if below != ".":
@@ -121,17 +121,20 @@ def _of_others(
             found |= articles
             url = articles["source", "url"].value if ("source", "url") in articles else ""
             others = ", ".join(other_blogs(folder, home))
+            unread = "" if paths else fullest_unread(folder, generator, home)
             notes = (
                 f"this is a site of {generator.name}: its articles are read from {home}"
                 + (f", and have the URLs '{url}'" if url else "")
                 + (f"; other blogs of it are not read: {others}" if others else "")
+                + (f"; {unread} and is not read" if unread else "")
                 + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
                 f" {export_of_pages(folder, generator)} reads the pages",
             )
         elif paths:
             notes = (advice_on(folder, generator),)
         elif file.path is None:
-            file = replace(file, advice=advice_on(folder, generator))
+            unread = fullest_unread(folder, generator)
+            file = replace(file, advice=advice_on(folder, generator) + (f"; {unread}" if unread else ""))
     if not found:
         return replace(file, notes=notes) if notes else file, paths
     return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths

@@ -23,7 +23,7 @@ from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError, describe, excerpt, field_name
 
 KEY_NAMES = ("_id", "id", "key", "short_name", "username")
-_PAGES = (".md", ".markdown", ".html", ".htm")
+_PAGES = (".md", ".mdx", ".mdoc", ".markdown", ".html", ".htm")
 MAX_FILES = 100_000
 MAX_PLACES = 25  # of mistakes: to find one is to look through the whole file
 

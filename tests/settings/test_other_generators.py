@@ -191,6 +191,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"next.config.js": "module.exports = {\n  trailingSlash: true,\n}", "posts/hi.md": "", "pages/articles/[slug].js": "", "pages/_app.js": ""}, "articles/hi/"),
         ({"next.config.js": "", "src/content/blog/2024/hi.md": "", "src/pages/[[...markdownPath]].js": ""}, "blog/2024/hi"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/(web)/blog/[slug=slug]/+page.svelte": ""}, "blog/hi"),
+        ({"svelte.config.js": "", "src/lib/posts/hi.md": "", "src/routes/blog/[post]/+page.svelte": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/routes/blog/hi/+page.md": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/+layout.ts": "export const trailingSlash = 'always';"}, "posts/hi/"),
         ({"nuxt.config.ts": "", "content/blog/hi.md": "", "pages/blog/_slug.vue": ""}, "blog/hi"),
@@ -365,6 +366,53 @@ def test_tags_and_authors_have_the_names_that_docusaurus_shows(tmp_path: Path) -
         report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
         (item,) = json.loads(report.documents[0].body)["items"]
         assert (item["tags"], [author["name"] for author in item["authors"]]) == (["The sea", "wind"], ["Ann Lee"])
+
+
+@pytest.mark.parametrize("place", ["data/authors/ann.mdx", "data/authors/ann.json", "data/authors.yml"])
+def test_authors_have_the_names_of_the_collection_beside_that_of_the_articles(tmp_path: Path, place: str) -> None:
+    person = {
+        ".mdx": "---\nname: Ann Lee\n---\nHi.\n",
+        ".json": '{"name": "Ann Lee"}',
+        ".yml": "ann: {name: Ann Lee}\n",
+    }
+    head = HEAD.replace("title", "authors: [ann, bob]\ntitle")
+    write(
+        tmp_path, {"next.config.js": "", "next-sitemap.config.js": "siteUrl: 'https://e.org'", "data/blog/hi.mdx": head}
+    )
+    write(tmp_path, {"data/site.json": '{"title": "T"}', place: person[Path(place).suffix]})
+    (item,) = _items(tmp_path)
+    assert [author["name"] for author in item["authors"]] == ["Ann Lee", "bob"]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"_posts/a.md": HEAD, "contents/post/b.md": HEAD, "contents/post/c/index.md": HEAD}, "contents/post has 2 files"),
+        ({"_posts/a.md": HEAD, "x/2023/b.md": HEAD, "x/2024/c.md": HEAD, "y/d.md": "---\ntitle: D\n---\n"}, "x has 2 files"),
+        ({"_posts/a.md": HEAD, "_posts/b.md": HEAD, "contents/c.md": HEAD, "contents/d.md": HEAD}, ""),
+        ({"_posts/a.md": HEAD, "node_modules/x/a.md": HEAD, "node_modules/x/b.md": HEAD, ".x/c.md": HEAD, ".x/d.md": HEAD}, ""),
+    ],
+)  # fmt: skip
+def test_where_more_has_dates_than_what_is_read_the_folder_is_named(
+    tmp_path: Path, files: dict[str, str], told: str
+) -> None:
+    write(tmp_path, {"next.config.js": "", **files})
+    file, _ = recognise(*open_site(str(tmp_path)), Registry(distributions=()))
+    assert ("and is not read" in file.notes[0]) is bool(told)
+    assert f"; {told} with dates and is not read; syndicate init" in file.notes[0] or not told
+
+
+def test_where_no_folder_of_articles_is_known_the_one_with_most_dates_is_named(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"svelte.config.js": "", "app/texts/a.md": HEAD, "app/texts/2024/b.md": HEAD, "README.md": "# Hi\n"}
+    )
+    with pytest.raises(UsageError, match=r"what their URLs are; app/texts has 2 files with dates$"):
+        export(
+            tmp_path,
+            now=NOW,
+            overrides=Overrides(title="T", site_url="https://e.org"),
+            registry=Registry(distributions=()),
+        )
 
 
 def test_what_init_writes_for_a_built_site_gives_its_whole_texts_too(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from syndicate.files.inside import open_regular
 from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
-from syndicate.model.errors import UsageError
+from syndicate.model.errors import UsageError, count
 from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
@@ -213,6 +214,11 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         for name in (f"{stem}.yml", f"{stem}.yaml"):
             if (folder / below / name).is_file():
                 found[place] = Finding(value=f"{below}/{name}")
+    if ("source", "authors") not in found:  # a collection beside that of the articles
+        above = os.path.dirname(below)  # noqa: PTH120
+        of_authors = (f"{above}/authors{suffix}".lstrip("/") for suffix in ("", ".yml", ".yaml", ".json"))
+        if authors := next((place for place in of_authors if (folder / place).exists()), None):
+            found["source", "authors"] = Finding(value=authors)
     if (folder / generator.output).is_dir():
         found["source", "built"] = found["output",] = Finding(value=generator.output)
         found["content",] = Finding(value="full")
@@ -226,6 +232,30 @@ def _is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> boo
     texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
     begins = (begin for _, begin in _heads(folder / below, b""))
     return any(re.search(generator.unless, text) for text in chain(texts, begins))
+
+
+def fullest_unread(folder: Path, generator: Generator, home: str = "") -> str:
+    """Return the folder that holds most of what has a date and is not read, and how much; "" where *home* has more.
+
+    home  the folder of the articles that are read
+    """
+    if generator.articles not in ((), Generator._field_defaults["articles"]):
+        return ""  # its posts lie nowhere else
+    dated: Counter[str] = Counter()
+    of_home = 0
+    for path, begin in _heads(folder):
+        if _DATED_HEAD.search(begin):
+            place = path.relative_to(folder)
+            if home and place.is_relative_to(home):
+                of_home += 1
+            else:
+                dated.update(parent.as_posix() for parent in place.parents)
+    found, inner = ".", "."
+    while inner:  # the deepest with more than half of them
+        found = inner
+        below = (name for name in dated if name != "." and os.path.dirname(name) == found.removeprefix("."))  # noqa: PTH120
+        inner = next((name for name in below if 2 * dated[name] > dated["."]), "")
+    return f"{found} has {count(dated[found], 'file')} with dates" if dated[found] > of_home else ""
 
 
 def _only_dated(folder: Path, generator: Generator) -> str | None:
@@ -320,12 +350,7 @@ def holds_articles(folder: Path, *, any_head: bool = False) -> bool:
 
 def _heads(folder: Path, openings: bytes | tuple[bytes, ...] = (b"---", b"+++")) -> Iterator[tuple[Path, str]]:
     """Yield the files in *folder* with front matter, in no order that matters, and how each begins."""
-    files = (
-        Path(above, name)
-        for above, _, names in sorted(os.walk(folder))
-        for name in sorted(names)
-        if name.endswith(SUFFIXES)
-    )
+    files = (Path(above, name) for above, names in _walked(folder) for name in names if name.endswith(SUFFIXES))
     for path in islice(files, _LOOKED_AT):
         try:
             with open_regular(path) as file:
@@ -334,3 +359,10 @@ def _heads(folder: Path, openings: bytes | tuple[bytes, ...] = (b"---", b"+++"))
             continue
         if begin.startswith(openings):
             yield path, begin.decode(errors="replace")
+
+
+def _walked(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield the folders of a site, and the names of their files in order; none that is hidden or of packages."""
+    for above, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        yield above, sorted(names)

@@ -13,7 +13,7 @@ _MAX_BYTES = 1 << 20
 # Where blogs keep their articles, whatever builds them.
 _FOLDERS = tuple(
     f"{above}{name}"
-    for above in " content/ src/content/ src/content/docs/ src/ src/pages/ src/routes/ pages/ data/ src/data/ docs/ app/blog/".split(
+    for above in " content/ src/content/ src/content/docs/ src/lib/ src/ src/pages/ src/routes/ pages/ data/ src/data/ docs/ app/blog/".split(
         " "
     )
     for name in ("posts", "_posts", "blog", "articles")

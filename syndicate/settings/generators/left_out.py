@@ -35,7 +35,8 @@ def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
             own = path.parent.parent if path.parent.name.startswith(".") else path.parent
             base = above.replace("{articles}", below) or own.relative_to(folder).as_posix()
             for root, glob in _globs(path, name, below):
-                found += _patterns(f"{root or base}/{glob}")
+                if glob:  # Hexo's own configuration has `exclude: ''`
+                    found += _patterns(f"{root or base}/{glob}")
     for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
         said = parse_yaml(text_of(path), path=path.name).value
         if isinstance(said, dict) and flag(said.get("draft")):
@@ -76,8 +77,7 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
             given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
     for root, glob in given:
         if isinstance(glob, str) and ".." not in glob and (not takes_out or glob.startswith("!")):
-            if glob := glob.lstrip("!").strip(" /"):  # Hexo's own configuration has `exclude: ''`
-                yield root, glob
+            yield root, glob.lstrip("!").strip(" /")
 
 
 def _values(tree: Any, name: str) -> Iterator[Any]:
