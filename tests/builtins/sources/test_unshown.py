@@ -200,3 +200,23 @@ def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None
     without_comments(text)
     shown_by_quarto(f".hidden {text}", Quarto(runs_code=False, cites=True))
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "image"),
+    [
+        ("posts/hi/index.qmd", "image: sea.jpg", "https://e.org/posts/hi/sea.jpg"),
+        (
+            "posts/Of 2024/index.qmd",
+            "image: './img/sea.jpg'  # from the shore",
+            "https://e.org/posts/Of%202024/img/sea.jpg",
+        ),
+        ("posts/hi.qmd", 'image: "../img/sea.jpg"', "https://e.org/img/sea.jpg"),
+        ("posts/hi/index.qmd", "image: /img/sea.jpg", "https://e.org/img/sea.jpg"),
+        ("posts/hi/index.qmd", "image: https://f.org/sea.jpg", "https://f.org/sea.jpg"),
+        ("posts/hi/index.qmd", "image: false", None),
+    ],
+)
+def test_a_picture_of_quarto_lies_where_its_page_does(tmp_path: Path, key: str, said: str, image: str | None) -> None:
+    item, _ = _item(tmp_path, {"_quarto.yml": "", key: HEAD.replace("date", f"{said}\ndate")})
+    assert item.get("image") == image

@@ -111,3 +111,12 @@ def _slug(name: str, case: int) -> str:
     plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not "\u0300" <= char <= "\u036f")
     text = re.sub(_BREAKS, "-", unicodedata.normalize("NFC", plain)).strip("-")
     return text.lower() if case == 1 else text.upper() if case == 2 else text
+
+
+def flat(value: Any) -> Iterator[str]:
+    """Yield the texts of *value*, one or a list of them; categories in a list of their own lie in each other."""
+    if isinstance(value, list):
+        for one in value:
+            yield from flat(one)
+    elif value is not None and not isinstance(value, dict):
+        yield str(value)

@@ -33,7 +33,7 @@ from syndicate.files import (
 )
 
 from .dialects import DIALECTS
-from .hexo import NAMES, HexoOptions, hexo_head, names_in_permalinks, picture_of_hexo
+from .hexo import NAMES, HexoOptions, flat, hexo_head, names_in_permalinks, picture_of_hexo
 from .obsidian import NAMES as NAMES_OF_NOTES, note_head
 from .unfinished import drafts, is_draft, no_article
 
@@ -187,6 +187,10 @@ class FrontMatter:
         path = path_below(self._context, item.key)
         if self._options.months_first:
             head = replace(head, text=re.sub(_MONTH_FIRST, _with_year_first, head.text))
+        if self._options.dialect == "quarto" and "image:" in head.text:
+            from .unshown import with_picture_of_quarto
+
+            head = replace(head, text=with_picture_of_quarto(head.text, item.key))
         if self._options.dialect == "hexo" and (
             ("categor" in head.text and "tag" in head.text) or self._asks_for_names
         ):
@@ -233,7 +237,7 @@ class FrontMatter:
             yield from found
             return
         names = ("tags", "tag", "categories", "category")
-        topics = list(dict.fromkeys(chain.from_iterable(map(_flat, map(found.fields.value.get, names)))))
+        topics = list(dict.fromkeys(chain.from_iterable(map(flat, map(found.fields.value.get, names)))))
         changes: dict[str, Any] = {"topics": topics} if topics else {}
         if self._asks_for_names:
             changes |= names_in_permalinks(found.fields.value, path, self._options.hexo)
@@ -358,12 +362,3 @@ def _unread(key: str, *, has_head: bool) -> Iterator[Fault | PassedOver]:
 def _with_year_first(found: re.Match[str]) -> str:
     """Return a line up to its date, whose month comes first, with the year first; as it was where that is no month."""
     return f"{found[1]}{found[5]}-{found[2]}-{found[4]}" if int(found[2]) <= 12 else found[0]
-
-
-def _flat(value: Any) -> Iterator[str]:
-    """Yield the texts of *value*, one or a list of them; categories in a list of their own lie in each other."""
-    if isinstance(value, list):
-        for one in value:
-            yield from _flat(one)
-    elif value is not None and not isinstance(value, dict):
-        yield str(value)

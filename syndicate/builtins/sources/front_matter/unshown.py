@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import quote
 
 from syndicate import ContentError
 from syndicate.html import code_spans, markdown_lines
@@ -37,6 +38,7 @@ _FENCE = re.compile(
     r"(?P<indentation>[ \t]*+(?:>[ \t]?)*)(?P<marks>`{3,}|~{3,})[ \t]*(?:\{(?P<said>[^{}]*)\})?[ \t\r]*"
 )
 _CONDITION = re.compile(r"(when|unless)-([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_PICTURE = re.compile(r"^(image:[ \t]*[\"']?)(?:\./)?(?=[\w.][^\n:]*\.\w)", re.MULTILINE)
 _OF_PAGES = ("html", "html4", "html5", "html:js")
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%|%|;|\*)\|[ \t]*(.*)")
 _LANGUAGE = re.compile(r"\.?([\w+-]+)")
@@ -200,3 +202,9 @@ def _shown_block(block: list[str], told: Quarto, place: int) -> Iterator[str]:
             return
     yield f"{opening['indentation']}{opening['marks']}{language[1]}"
     yield from block[index:]
+
+
+def with_picture_of_quarto(head: str, key: str) -> str:
+    """Return *head* of the page in the file at *key* with its picture as seen from the site, not from the page."""
+    folder = quote(key.rpartition("/")[0])
+    return re.sub(_PICTURE, rf"\g<1>{folder}/", head, count=1) if folder else head
