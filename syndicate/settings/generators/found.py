@@ -45,6 +45,7 @@ _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_cas
 _OF_STARLIGHT = "src/content/docs"  # what lies below has its address by its path there
 _OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+_ROOT = r"\bpath:\s*['\"`](?:\$\{__dirname\})?[./]*([^'\"`$\n]+?)/?['\"`]"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
 _DATED_HEAD = re.compile(
@@ -287,6 +288,10 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         if route := route_of(folder, generator.routes, name, f"{{{article}}}"):
             pattern = f"{{site_url}}/{route}{end}"
+    if generator.name == "Gatsby":  # seen from the folder that its configuration names
+        roots = chain.from_iterable(re.findall(_ROOT, text_of(path)) for path in sorted(folder.glob("gatsby-config.*")))
+        root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
+        pattern = pattern.replace("{path}", f"{below.removeprefix(root)}/{{path}}".lstrip("/"))
     if generator.name == "Hexo":
         has_indexes = any(path.stem == "index" for path, _ in _heads(folder / below, b""))
         return _url_of_hexo(text_of(folder / "_config.yml"), pattern, is_by_path=not has_indexes)
