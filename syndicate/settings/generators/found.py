@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 
@@ -236,27 +236,31 @@ def _is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> boo
 
 
 def fullest_unread(folder: Path, generator: Generator, home: str = "") -> str:
-    """Return the folder that holds most of what has a date and is not read, and how much; "" where *home* has more.
+    """Return the folder with most of the files that have dates and are not read, and how many; "" if *home* has more.
 
     home  the folder of the articles that are read
     """
     if generator.articles not in ((), Generator._field_defaults["articles"]):
         return ""  # its posts lie nowhere else
+    read: list[Path] = []
+    others: list[Path] = []
+    own = f"{folder / home}{os.sep}"
+    for path in islice(_files(folder), 2 * _LOOKED_AT):
+        (read if home and str(path).startswith(own) else others).append(path)
+    if len(others) <= len(read):
+        return ""
     dated: Counter[str] = Counter()
-    of_home = 0
-    for path, begin in _heads(folder):
+    for path, begin in _begins(others):
         if _DATED_HEAD.search(begin):
-            place = path.relative_to(folder)
-            if home and place.is_relative_to(home):
-                of_home += 1
-            else:
-                dated.update(parent.as_posix() for parent in place.parents)
+            dated.update(parent.as_posix() for parent in path.relative_to(folder).parents)
     found, inner = ".", "."
     while inner:  # the deepest with more than half of them
         found = inner
         below = (name for name in dated if name != "." and os.path.dirname(name) == found.removeprefix("."))  # noqa: PTH120
         inner = next((name for name in below if 2 * dated[name] > dated["."]), "")
-    return f"{found} has {count(dated[found], 'file')} with dates" if dated[found] > of_home else ""
+    if dated[found] <= len(read) or found == "." or home.startswith(f"{found}/"):
+        return ""
+    return f"{found} has {count(dated[found], 'file')} with dates"
 
 
 def _only_dated(folder: Path, generator: Generator) -> str | None:
@@ -286,7 +290,8 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
         pattern = pattern.replace("{slug_or_id}", "{path}")
     elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
-        if route := route_of(folder, generator.routes, name, f"{{{article}}}"):
+        single = "stem" if article == "path" and _are_told_apart(folder / below) else article
+        if route := route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}"):
             pattern = f"{{site_url}}/{route}{end}"
     if generator.name == "Gatsby":  # seen from the folder that its configuration names
         roots = chain.from_iterable(re.findall(_ROOT, text_of(path)) for path in sorted(folder.glob("gatsby-config.*")))
@@ -305,6 +310,14 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
     if pattern.endswith("{path}.html") and (indexes := sum(path.stem == "index" for path, _ in heads)):
         pattern = pattern.replace("{path}.html", "{path}/" if indexes == len(heads) else "{page}")
     return pattern
+
+
+def _are_told_apart(home: Path) -> bool:
+    """Tell whether articles lie in folders below *home*, and the names of their files alone tell one from another."""
+    paths = [path for path, _ in _heads(home)]
+    stems = {path.stem for path in paths}
+    is_alone = len(stems) == len(paths) and stems.isdisjoint(("index", "_index", "+page"))
+    return is_alone and any(path.parent != home for path in paths)
 
 
 def _of_blog(folder: Path, name: str) -> str | None:
@@ -355,7 +368,12 @@ def holds_articles(folder: Path, *, any_head: bool = False) -> bool:
 
 def _heads(folder: Path, openings: bytes | tuple[bytes, ...] = (b"---", b"+++")) -> Iterator[tuple[Path, str]]:
     """Yield the files in *folder* with front matter, in no order that matters, and how each begins."""
-    files = (Path(above, name) for above, names in _walked(folder) for name in names if name.endswith(SUFFIXES))
+    return _begins(_files(folder), openings)
+
+
+def _begins(
+    files: Iterable[Path], openings: bytes | tuple[bytes, ...] = (b"---", b"+++")
+) -> Iterator[tuple[Path, str]]:
     for path in islice(files, _LOOKED_AT):
         try:
             with open_regular(path) as file:
@@ -366,8 +384,8 @@ def _heads(folder: Path, openings: bytes | tuple[bytes, ...] = (b"---", b"+++"))
             yield path, begin.decode(errors="replace")
 
 
-def _walked(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield the folders of a site, and the names of their files in order; none that is hidden or of packages."""
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files that may be articles, none of them hidden or of packages."""
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
-        yield above, sorted(names)
+        yield from (Path(above, name) for name in sorted(names) if name.endswith(SUFFIXES))

@@ -16,11 +16,12 @@ _OTHERS = re.compile(
 _OF_BLOGS = ("blog", "post", "article", "writing", "note", "new")  # without a plural's s
 
 
-def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str) -> str | None:
+def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, single: str) -> str | None:
     """Return the path by which the site in *folder* shows the articles of its folder *name*, None where none is known.
 
     globs    of files that are routes; what stands before "**" is none of the route
     article  the placeholder for an article, e.g. "{path}"; with the parts of a date beside it, it is the slug
+    single   the placeholder where the route has one part of a path for it, and no more
     """
     routes: dict[str, list[str]] = {}
     is_said = False  # whether a route that is not followed here may be that of the folder
@@ -33,7 +34,8 @@ def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str) -> s
             if parts.count(article) == 1 and "" not in parts and parts[0] != "api":
                 # What shows any path, even none, shows all folders.
                 route = "/".join(parts if fixed or "[[..." not in str(path) else (name, *parts))
-                routes[route.replace(article, "{slug}") if "{year}" in parts else route] = fixed
+                shown = "{slug}" if "{year}" in parts else article if "[..." in str(path) else single
+                routes[route.replace(article, shown)] = fixed
     for wanted in (named, _OF_BLOGS, None):
         for route, fixed in sorted(routes.items(), key=lambda found: len(found[0])):
             if not fixed if wanted is None else any(word in wanted for word in fixed):
