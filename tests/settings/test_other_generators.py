@@ -198,6 +198,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"svelte.config.js": "", "src/routes/blog/hi/+page.md": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/+layout.ts": "export const trailingSlash = 'always';"}, "posts/hi/"),
         ({"nuxt.config.ts": "", "content/blog/hi.md": "", "pages/blog/_slug.vue": ""}, "blog/hi"),
+        ({"nuxt.config.ts": "", "content/blog/2024/hi.md": "", "app/pages/[...slug].vue": ""}, "blog/2024/hi"),
         ({"gatsby-config.js": "path: `${__dirname}/src/img`, path: `${__dirname}/src/pages`,", "src/pages/blog/hi.md": ""}, "blog/hi/"),
         ({"gatsby-config.ts": "path: './content/blog/', path: 'content'", "content/blog/hi/index.md": ""}, "hi/"),
         ({"gatsby-config.js": "path: `content/blogs`", "content/blog/hi.md": ""}, "hi/"),
@@ -394,7 +395,7 @@ def test_authors_have_the_names_of_the_collection_beside_that_of_the_articles(tm
     ("files", "told"),
     [
         ({"_posts/a.md": HEAD, "contents/post/b.md": HEAD, "contents/post/c/index.md": HEAD}, "contents/post has 2 files"),
-        ({"_posts/a.md": HEAD, "x/2023/b.md": HEAD, "x/2024/c.md": HEAD, "y/d.md": "---\ntitle: D\n---\n"}, "x has 2 files"),
+        ({"_posts/a.md": HEAD, "x/2023/b.md": HEAD.replace("date:", "published:"), "x/2024/c.md": HEAD, "y/d.md": "---\ntitle: D\n---\n"}, "x has 2 files"),
         ({"_posts/a.md": HEAD, "_posts/b.md": HEAD, "contents/c.md": HEAD, "contents/d.md": HEAD}, ""),
         ({"_posts/a.md": HEAD, "node_modules/x/a.md": HEAD, "node_modules/x/b.md": HEAD, ".x/c.md": HEAD, ".x/d.md": HEAD}, ""),
     ],

@@ -49,7 +49,7 @@ _ROOT = r"\bpath:\s*['\"`](?:\$\{__dirname\})?[./]*([^'\"`$\n]+?)/?['\"`]"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
 _DATED_HEAD = re.compile(
-    r"^[ \t]*[\"']?(?:pub(?:lish)?_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published_?(?:at|date)",
+    r"^[ \t]*[\"']?(?:pub(?:lish)?_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published(?:_?(?:at|date)|[ \t]*[:=][ \t]*[\"']?\d)",
     re.IGNORECASE | re.MULTILINE,
 )
 # Who may give a URL without its scheme.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 # A part in brackets, with what SvelteKit calls a matcher; Nuxt 2 has _slug.
 _PART = re.compile(r"\[{1,2}(?:\.{3})?([\w-]+)(?:=\w+)?\]{1,2}|_(\w+)")
+_OF_ALL = r"\[\[\.\.\.|\[\.\.\.\w+\]\.vue"  # Nuxt's catches the path of what is nowhere, too
 _DATES = ("year", "month", "day")
 # What a part may be that is no article's.
 _OTHERS = re.compile(
@@ -33,7 +34,7 @@ def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, sing
             is_said |= article in parts and any(word in (*named, *_OF_BLOGS) for word in fixed)
             if parts.count(article) == 1 and "" not in parts and parts[0] != "api":
                 # What shows any path, even none, shows all folders.
-                route = "/".join(parts if fixed or "[[..." not in str(path) else (name, *parts))
+                route = "/".join(parts if fixed or not re.search(_OF_ALL, str(path)) else (name, *parts))
                 shown = "{slug}" if "{year}" in parts else article if "[..." in str(path) else single
                 routes[route.replace(article, shown)] = fixed
     for wanted in (named, _OF_BLOGS, None):
