@@ -108,6 +108,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
 @pytest.mark.parametrize(
     ("files", "name", "url"),
     [
+        ({"_config.yml": HEXO.format("a/:id.html"), "source/_posts/hi.md": HEAD.replace("title", "id: 7\ntitle")}, "Hexo", "https://e.org/a/7.html"),
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/x.md": HEAD.replace("title", "slug: hi\ntitle")}, "Docusaurus", "https://e.org/b/blog/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/hi.md": HEAD, "blog/x.md": "---\nslug: x\ntitle: X\n---\n"}, "Docusaurus", "https://e.org/b/blog/hi"),

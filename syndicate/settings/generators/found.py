@@ -37,7 +37,7 @@ _DATA: Mapping[str, str] = {
 }
 _PACKAGE = {"package.json": "url=homepage authors=author"}
 # Of Hexo's own; any other is a key in the head of the article, as abbrlink is.
-_OF_HEXO: Mapping[str, str | None] = {
+_OF_HEXO: dict[str, str | None] = {
     "year": "{year}", "month": "{month}", "day": "{day}", "title": "{path}", "name": "{stem}", "category": "{head._category}",
     "post_title": "{head._post_title}", **dict.fromkeys("id hash i_month i_day hour minute second timestamp".split()),
 }  # fmt: skip
@@ -298,8 +298,12 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
         root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
         pattern = pattern.replace("{path}", f"{below.removeprefix(root)}/{{path}}".lstrip("/"))
     if generator.name == "Hexo":
-        has_indexes = any(path.stem == "index" for path, _ in _heads(folder / below, b""))
-        return _url_of_hexo(text_of(folder / "_config.yml"), pattern, is_by_path=not has_indexes)
+        posts = list(_heads(folder / below, b""))
+        return _url_of_hexo(
+            text_of(folder / "_config.yml"), pattern,
+            is_by_path=all(path.stem != "index" for path, _ in posts),
+            has_ids=all(re.search(r"^id[ \t]*:", begin, re.MULTILINE) for _, begin in posts),
+        )  # fmt: skip
     for glob in generator.ends or generator.marks:
         for text in map(text_of, sorted(folder.glob(glob))):
             if (slash := _match(text, "trailingSlash")) and _text(slash) in _SLASH:
@@ -336,12 +340,13 @@ def other_blogs(folder: Path, home: str) -> list[str]:
     return [name for name in names if name != home and ".." not in name and holds_articles(folder / name)]
 
 
-def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool) -> str:
+def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool, has_ids: bool) -> str:
     """Return the pattern that *configuration* of Hexo states, else *pattern*: a title is the file's path below _posts.
 
     "" where it asks for what only Hexo knows.
 
     is_by_path  no file is an index, which is no part of the path to us
+    has_ids     each has an id of its own, and not one that Hexo makes
 
     Where the names of files have a date, or another part of new_post_name, the title is what that calls so.
     """
@@ -350,9 +355,10 @@ def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool) -> str:
         text = _text(permalink)
         pattern = "{site_url}/" + text.strip("/") + ("/" if text.endswith("/") else "")
         names_in = re.findall(r":(\w*[^\W_])", pattern)
-        if any(_OF_HEXO.get(name, name) is None for name in names_in):
+        known = _OF_HEXO | {"id": "{head.id}"} if has_ids else _OF_HEXO
+        if any(known.get(name, name) is None for name in names_in):
             return ""
-        pattern = re.sub(r":(\w*[^\W_])", lambda found: _OF_HEXO.get(found[1]) or f"{{head.{found[1]}}}", pattern)
+        pattern = re.sub(r":(\w*[^\W_])", lambda found: known.get(found[1]) or f"{{head.{found[1]}}}", pattern)
     if not is_by_path or (names and re.search(r":(?!title)", _text(names))):
         pattern = pattern.replace("{path}", "{head._title}").replace("{stem}", "{head._name}")
     for name, end in (("trailing_index", "/index.html"), ("trailing_html", ".html")):  # of pretty_urls
