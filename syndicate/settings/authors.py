@@ -70,11 +70,17 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
         return None
     if isinstance(value, dict) and not any(is_given(value.get(name)) for name in AUTHOR_NAMES["name"]):
         value = {**value, "name": record.key}
+    if isinstance(value, dict):  # a picture among the sources has no address before the build
+        value = {name: item for name, item in value.items() if not _is_among_sources(name, item)}
     raw: Raw = record.tree if len(faults) < MAX_PLACES else RawFields(record.tree.value, record.file)
     values = RawValues(raw, site.base_url, time_zone(site.timezone))
     author = values.author(record.place, value)
     faults += [replace(fault, path=record.file, severity="fault") for fault in values.faults]
     return author if not values.faults else None
+
+
+def _is_among_sources(name: str, item: Any) -> bool:
+    return name in AUTHOR_NAMES["avatar_url"] and isinstance(item, str) and item.startswith(("./", "../", "~/", "@/"))
 
 
 def told(file: SettingsFile, place: Place, faults: list[Fault], checker: Checker) -> tuple[str, ...]:

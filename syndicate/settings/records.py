@@ -58,13 +58,16 @@ def read_records(root: str, path: str) -> tuple[list[Record], list[Fault]]:
     if place is None or not os.path.exists(place):  # noqa: PTH110
         raise FileNotFoundError(f"{excerpt(path, 200)} {NOT_THERE}")
     if os.path.isdir(place):  # noqa: PTH112
-        records, faults = [], []
+        records: list[Record] = []
+        faults: list[Fault] = []
         for key, name in _files(place, path):
             found, wrong = _read(root, key)
             faults += wrong
             for tree, file in found:
-                record = _record(tree, file, name, faults)
-                records += [record] if record else []
+                if isinstance(tree.value, list) and all(isinstance(item, dict) for item in tree.value):
+                    records += _of_file(tree, file, faults)
+                elif record := _record(tree, file, name, faults):
+                    records.append(record)
         return _unique(records, faults)
     found, faults = _read(root, path)
     records = [record for tree, file in found for record in _of_file(tree, file, faults)]

@@ -254,10 +254,10 @@ def fullest_unread(folder: Path, generator: Generator, home: str = "") -> str:
         if _DATED_HEAD.search(begin):
             dated.update(parent.as_posix() for parent in path.relative_to(folder).parents)
     found, inner = ".", "."
-    while inner:  # the deepest with more than half of them
+    while inner:  # the deepest with more than half of them that is no year
         found = inner
         below = (name for name in dated if name != "." and os.path.dirname(name) == found.removeprefix("."))  # noqa: PTH120
-        inner = next((name for name in below if 2 * dated[name] > dated["."]), "")
+        inner = next((name for name in below if 2 * dated[name] > dated["."] and not name[-4:].isdigit()), "")
     if dated[found] <= len(read) or found == "." or home.startswith(f"{found}/"):
         return ""
     return f"{found} has {count(dated[found], 'file')} with dates"
