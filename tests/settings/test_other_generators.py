@@ -377,6 +377,22 @@ def test_tags_and_authors_have_the_names_that_docusaurus_shows(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("data/site.js", r"title: 'Ann\'s sea',"),
+        ("data/site.js", r'title: "Ann\'s sea",'),
+        ("data/site.js", 'title: "Ann\'s sea",'),
+        ("_quarto.yml", "title: 'Ann''s sea'"),
+    ],
+)
+def test_a_sign_that_is_escaped_ends_no_title(tmp_path: Path, name: str, said: str) -> None:
+    write(tmp_path, {"_quarto.yml": "", name: said, "posts/a.qmd": HEAD})
+    overrides = Overrides(formats=(("json", None),), site_url="https://e.org", author="A")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    assert json.loads(report.documents[0].body)["title"] == "Ann's sea"
+
+
+@pytest.mark.parametrize(
     "place", ["data/authors/ann.mdx", "data/authors/ann.json", "data/authors.yml", "data/authors/all.yaml"]
 )
 def test_authors_have_the_names_of_the_collection_beside_that_of_the_articles(tmp_path: Path, place: str) -> None:

@@ -56,7 +56,7 @@ _DATED_HEAD = re.compile(
 _HOSTS, _HOST = ("baseUrl", "domain"), re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
 _PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
-_VALUE = r"""(?:"(?P<a>[^"\n]+)"|'(?P<b>[^'\n]+)'|`(?P<c>[^`\n]+)`"""
+_VALUE = r"""(?:"(?P<a>(?:[^"\\\n]|\\.)+)"|'(?P<b>(?:[^'\\\n]|\\.|'')+)'|`(?P<c>(?:[^`\\\n]|\\.)+)`"""
 _PERSON = r"""(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
 _PLAIN_VALUE = r"""|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
 _SWITCH = r"|(?P<d>true|false)\b)"
@@ -121,7 +121,9 @@ def _match(text: str, name: str, unquoted: str = _SWITCH) -> re.Match[str] | Non
 
 
 def _text(match: re.Match[str]) -> str:
-    return str(next(filter(None, match.group("a", "b", "c", "d")))).strip()
+    text = str(next(filter(None, match.group("a", "b", "c", "d"))))
+    text = text if match["d"] else re.sub(r"\\([^\w\s])", r"\1", text)
+    return (text.replace("''", "'") if match["b"] else text).strip()
 
 
 def _is_fit(key: str, value: str) -> bool:
