@@ -220,7 +220,7 @@ def test_keys_that_only_atom_shows_are_seen_there(
 
 def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen = {key for key, *_ in KEYS} | {"site.rights", "feeds.0.id", "feeds.0.options", "site.authors.email", "output"}
-    seen |= {"stylesheet", "feeds.0.stylesheet"}
+    seen |= {"stylesheet", "feeds.0.stylesheet", "options"}
     seen |= {"plugins", "exported", "feeds.0.allow_empty"}  # in tests/parts/test_plugins_of_a_site.py
     seen |= {"preset", "content"}  # in tests/settings/test_preset.py
     seen |= {"source.built", "source.element"}  # in tests/pipeline/complete/test_built_pages.py
@@ -252,6 +252,17 @@ def test_options_of_a_format_reach_it(folder: Path, registry: Registry) -> None:
     assert "https://e.org/amp/" in feeds(folder, values, registry)["sitemap.xml"]
     values["feeds"] = [{"format": "amp-sitemap", "options": {"amp": "none"}}]
     assert "https://e.org/amp/" not in feeds(folder, values, registry)["sitemap.xml"]
+
+
+def test_options_of_a_feed_go_before_those_of_all_feeds_of_its_format(folder: Path, registry: Registry) -> None:
+    values: dict[str, Any] = {"site": SITE, "options": {"amp-sitemap": {"exclude": ["/**"], "images": False}}}
+    values["feeds"] = [
+        {"format": "amp-sitemap"},
+        {"format": "amp-sitemap", "path": "b.xml", "options": {"exclude": []}},
+    ]
+    found = feeds(folder, values, registry)
+    assert [found[path].count("<loc>") for path in ("sitemap.xml", "b.xml")] == [1, 3]  # the home page stands alone
+    assert "image" not in found["b.xml"]
 
 
 def test_transforms_for_all_feeds_come_before_the_feeds_own(folder: Path, registry: Registry) -> None:

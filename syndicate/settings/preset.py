@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -29,7 +30,7 @@ NO_PRESET = "none"
 GENERIC = "front-matter"  # the source of no generator
 JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 # A note that says what to set: it goes unsaid once that is set.
-_ADVISED = re.compile(r"\bset ((?:site|source)(?:\.\w+)+)")
+_ADVISED = re.compile(r"\bset ((?:site|source|options)(?:\.[\w-]+)+)")
 # What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
@@ -103,6 +104,15 @@ def _of_others(
     folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
     found = _site_findings(folder, file, overrides, {}, generator)
     notes: tuple[str, ...] = ()
+    of_sitemap: tuple[str, ...] = ()
+    if generator is not None:
+        from syndicate.settings.generators.left_out import out_of_sitemap
+
+        found_url = found[("site", "url")].value if ("site", "url") in found else ""
+        url = overrides.site_url or file.settings.site.url or found_url
+        excluded, of_sitemap = out_of_sitemap(folder, generator, urlsplit(url).path.rstrip("/"))
+        if excluded is not None:
+            found["options", "amp-sitemap", "exclude"] = excluded
     names_source = file.tree is not None and "source" in (file.tree.value or {})
     if generator is not None and not names_source and overrides.source in (None, GENERIC):
         from syndicate.settings.generators.found import article_findings, fullest_unread, other_blogs
@@ -135,6 +145,7 @@ def _of_others(
         elif file.path is None:
             unread = fullest_unread(folder, generator)
             file = replace(file, advice=advice_on(folder, generator) + (f"; {unread}" if unread else ""))
+    notes += of_sitemap
     if not found:
         return replace(file, notes=notes) if notes else file, paths
     return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths

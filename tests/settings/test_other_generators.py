@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -762,6 +763,67 @@ def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
     report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     (item,) = json.loads(report.documents[0].body)["items"]
     assert "raw" not in item["url"]
+
+
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        ({"docusaurus.config.ts": DOCUSAURUS + "blog: {}, sitemap: {lastmod: 'date',\n ignorePatterns: ['/b/blog/raw/**', '/tags/**'] }"}, "blog"),
+        ({"docusaurus.config.js": DOCUSAURUS + "['@docusaurus/plugin-sitemap', { ignorePatterns: [`**/raw/**`] }]"}, "blog"),
+        ({"gatsby-config.js": GATSBY + "{ resolve: `gatsby-plugin-sitemap`, options: { query: `{ a { b } }`, excludes: ['/raw/*'] } }"}, "content/blog"),
+        ({"next.config.js": "", "next-sitemap.config.js": "module.exports = {\n  exclude: ['/*/raw*'], generateRobotsTxt: true }"}, "content/blog"),
+        ({"nuxt.config.ts": "export default { modules: ['@nuxtjs/sitemap'], sitemap: { exclude: [ '/blog/raw/b', ], } }"}, "content/blog"),
+        ({".vuepress/config.ts": VITE.replace("sitemap: {", "x: {") + "sitemapPlugin({ excludePaths: ['/posts/raw/b.html'] })"}, "posts"),
+    ],
+)  # fmt: skip
+def test_what_the_configuration_keeps_out_of_the_sitemap_is_an_article_of_feeds_alone(
+    tmp_path: Path, files: dict[str, str], folder: str
+) -> None:
+    write(tmp_path, {f"{folder}/a.md": HEAD, f"{folder}/raw/b.md": HEAD, **files})
+    formats = (("json", None), ("amp-sitemap", None))
+    site_url = None if "title: 'T'" in str(files) else "https://e.org/"
+    overrides = Overrides(formats=formats, author="Ann", title="Sea", site_url=site_url)
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    feed, sitemap = (document.body for document in report.documents)
+    assert (len(json.loads(feed)["items"]), b"raw" in feed) == (2, True)
+    assert (sitemap.count(b"<loc>"), b"raw" in sitemap) == (1, False)
+    assert not any("not followed" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "key"),
+    [
+        ("astro.config.mjs", "site: 'https://e.org', integrations: [sitemap({ filter: (page) => page !== 'x' })]", "filter"),
+        ("astro.config.mjs", "integrations: [sitemap({ filter(page) { return { x } } })]", "filter"),
+        (".vitepress/config.ts", "sitemap: {\n  hostname: 'https://e.org', transformItems: (items) => items }", "transformItems"),
+        ("docusaurus.config.js", "sitemap: { ignorePatterns: [...hidden, '/x'] }", "ignorePatterns"),
+        ("docusaurus.config.js", "sitemap: { ignorePatterns: ['/!(a)/**'] }", "ignorePatterns"),
+        ("astro.config.mjs", "// sitemap({ filter: x })\nsitemap(), other({ filter: x, exclude: ['/**'] })", None),
+        ("astro.config.mjs", "sitemap({ x: {} }), other({ filter: x, exclude: ['/**'] })", None),
+    ],
+)  # fmt: skip
+def test_what_a_program_keeps_out_of_the_sitemap_is_told_once(
+    tmp_path: Path, config: str, text: str, key: str | None
+) -> None:
+    write(tmp_path, {config: text, "blog/a.md": HEAD})
+    overrides = Overrides(formats=(("amp-sitemap", None),), author="Ann", title="Sea", site_url="https://e.org/")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    notes = [note for note in report.notes if "sitemap" in note]
+    told = f"{config}: what {key} keeps out of the sitemap is not followed; set options.amp-sitemap.exclude"
+    assert notes == ([told] if key else [])
+    assert b"/blog/a" in report.documents[0].body
+    write(tmp_path, {"syndicate.yaml": "options: {amp-sitemap: {exclude: [/x]}}\n"})
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    assert not any("sitemap" in note for note in report.notes)
+
+
+def test_a_hostile_configuration_of_a_sitemap_ends(tmp_path: Path) -> None:
+    for text in ("sitemap" * 100_000, "sitemap:{" * 100_000, "sitemap" + " " * 900_000, "sitemap:{exclude:[" * 50_000):
+        write(tmp_path, {"astro.config.mjs": text, "blog/a.md": HEAD})
+        overrides = Overrides(formats=(("amp-sitemap", None),), author="Ann", title="Sea", site_url="https://e.org/")
+        started = time.process_time()
+        export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def test_all_mistakes_about_the_site_come_at_once() -> None:
         ("{format: atom, tombstones: 0d}", "3:32: feeds[0].tombstones: expected a number of days, found '0d'; write e.g. 90d"),
         ("{format: json, options: {x: 1}}", "3:29: feeds[0].options: json takes no options; take them out"),
         ("{format: amp-sitemap, options: {ampp: x}}", "3:37: feeds[0].options.ampp: unknown key; did you mean 'amp'?"),
+        ("{format: amp-sitemap, options: {exclude: [/a, b/**]}}", "3:46: feeds[0].options.exclude: 'b/**' is no path below the home page; write e.g. /drafts/**"),
         ("{format: json, filters: {topcs: [x]}}", "3:30: feeds[0].filters.topcs: no filter named 'topcs'; did you mean 'topics'? installed: dates, published, topics, where"),
         ("{format: json, filters: {topics: true}}", "3:38: feeds[0].filters.topics: true does not say which articles stay; write that, or false"),
         ("{format: json, filters: {topics: }}", "3:38: feeds[0].filters.topics: expected at least one topic, found none; write e.g. [AI, Feeds]"),
@@ -132,6 +133,8 @@ def test_a_mistake_about_a_feed_has_its_place(feed: str, expected: str) -> None:
         ("output: '-'\n", "2:9: output: '-' is standard output for --output only; name a folder, e.g. public"),
         ("output: ''\n", "2:9: output: is empty; name a folder, e.g. public"),
         ("filters: {topcs: x}\n", "2:11: filters.topcs: no filter named 'topcs'; did you mean 'topics'? installed: dates, published, topics, where"),
+        ("options: {amp-sitmap: {}}\n", "2:11: options.amp-sitmap: no format named 'amp-sitmap'; did you mean 'amp-sitemap'? installed: amp-sitemap, atom, feeds-page, json, rss"),
+        ("options: {rss: {pub_dat: x}}\n", "2:17: options.rss.pub_dat: unknown key; did you mean 'pub_date'?"),
         ("transforms: [x]\n", "2:14: transforms[0]: no transform named 'x'; installed: provider-authors"),
     ],
 )  # fmt: skip

@@ -148,6 +148,7 @@ _WHOLE: dict[str, Any] = {
     "check": False,
     "output": "o",
     "cache_control": {"rss": "max-age=300"},
+    "options": {"amp-sitemap": {"exclude": ["/drafts/**"]}},
     "record": "kept/site.record",
     "ids": "url",
     "index": "cache/articles.sqlite3",

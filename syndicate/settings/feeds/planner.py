@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from syndicate.files.check import WRONG
 from syndicate.files.tree import Place
 from syndicate.model.errors import ArticleError, PublishError, SettingsError, UsageError, excerpt, field_name
 from syndicate.model.feed import Site
@@ -51,11 +52,17 @@ class FeedPlanner(msgspec.Struct, kw_only=True):
     paths: Sequence[str] = ()
     section_title: Callable[[str], str] | None = None
     is_limit_found: bool = False
+    options: dict[str, Mapping[str, Any]] = {}  # of all feeds of a format
     places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
     styled_by: Place = ()  # what says that a feed has a stylesheet
 
     def plans(self) -> list[FeedPlan | None]:
         """Return a plan for each feed, None for one that is wrong."""
+        for name, options in self.settings.options.items():
+            place = ("options", name)
+            part = self.finder.part(Format, name, place, at_key=True)
+            if part is not None and self.finder.options(part, options, place) is not WRONG:
+                self.options[name] = options
         plans = [self._feed(settings, place) for settings, place in self._feeds()]
         if self.styled_by and not self.overrides.formats and self._feeds_page() not in self.settings.feeds:
             plans.append(self._feed(self._feeds_page(), self.styled_by))
@@ -146,16 +153,17 @@ class FeedPlanner(msgspec.Struct, kw_only=True):
 
     def _options(self, feed: FeedSettings, place: Place) -> Mapping[str, Any]:
         """Return the options of *feed*, with the URL of the stylesheet where it is to have one."""
+        options = {**self.options.get(feed.format, {}), **feed.options}
         is_styled = self.settings.stylesheet if feed.stylesheet is None else feed.stylesheet
         part = self.finder.part(Format, feed.format, _at(place, "format")) if is_styled else None
         if part is None:
-            return feed.options
+            return options
         if "stylesheet" not in getattr(part.options, "__struct_fields__", ()):
             if feed.stylesheet:
                 self._wrong(_at(place, "stylesheet"), f"{part.name} has none, as rss and atom have; take it out")
-            return feed.options
+            return options
         self.styled_by = self.styled_by or (("stylesheet",) if self.settings.stylesheet else _at(place, "stylesheet"))
-        return {"stylesheet": self._stylesheet_url(), **feed.options}
+        return {"stylesheet": self._stylesheet_url(), **options}
 
     def _feeds_page(self) -> FeedSettings:
         """Return the entry of the page that lists all feeds: that of the settings, else one that is left to itself."""

@@ -1,15 +1,17 @@
-"""Files that the configuration of a generator leaves out of the site, as patterns for source.paths."""
+"""What the configuration of a generator leaves out: files, as patterns for source.paths, and URLs of its sitemap."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
+from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import Generator, text_of
 
 _TEXT = r"""(?:"[^"\n\\]+"|'[^'\n\\]+'|`[^`\n\\]+`)"""
@@ -22,6 +24,12 @@ _OF_OTHERS = re.compile(r"(?:docs|pages|theme|sitemap)\s*:|plugin-content-(?!blo
 _PATH = re.compile(r"\bpath\s*:\s*(.{1,200})")
 _BASE = re.compile(rf"\b(?:base|cwd|root|src|directory|contentDirPath)\s*:\s*({_TEXT})")
 _BRACES = re.compile(r"\{([^{}]*)\}")
+# `sitemap: {`, `sitemap({`, `['@docusaurus/plugin-sitemap', {`, `resolve: 'gatsby-plugin-sitemap', options: {`
+_SITEMAP = re.compile(
+    r"sitemap\w{0,9}['\"`]?\s{0,99}(?:[:(]\s{0,99}|,\s{0,99}(?:options\s{0,9}:\s{0,9})?)\{", re.IGNORECASE
+)
+_URLS = re.compile(r"\b(ignorePatterns|excludes?|excludePaths|excludeUrls)['\"]?\s*:\s*(\[[^\]]{0,5000}\])")
+_PROGRAM = re.compile(r"\b(filter|transformItems|createSitemapItems|transform)\s*[:(]")
 _MOST = 64  # globs that one with braces may stand for
 
 
@@ -86,3 +94,48 @@ def _values(tree: Any, name: str) -> Iterator[Any]:
             yield from value if isinstance(value, list) else [value]
         else:
             yield from _values(value, name)
+
+
+def out_of_sitemap(folder: Path, generator: Generator, home: str) -> tuple[Finding | None, tuple[str, ...]]:
+    """Return which URLs the sitemap of the site in *folder* leaves out, and a note on what a program decides of it.
+
+    home  path of the home page, which Docusaurus has in front of them
+    """
+    globs: list[str] = []
+    told: dict[str, str] = {}
+    line = ("", 0)
+    files = {**generator.reads, **dict.fromkeys(generator.marks)}
+    for path in (path for glob in files for path in sorted(folder.glob(glob))):
+        name, text = path.relative_to(folder).as_posix(), ""
+        if re.fullmatch(r"\.[cm]?[jt]s", path.suffix):
+            text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text_of(path))
+        starts = [0] if "sitemap" in name else [opening.end() for opening in islice(_SITEMAP.finditer(text), 4)]
+        for start, end in ((start, _end(text, start) if start else len(text)) for start in starts):
+            told |= dict.fromkeys(_PROGRAM.findall(text, start, end), name)
+            for urls in _URLS.finditer(text, start, end):
+                line = line if globs else (name, text.count("\n", 0, urls.start()) + 1)
+                for given in re.findall(_TEXT, urls[2]):
+                    url = given[1:-1].removeprefix(home if generator.name == "Docusaurus" else "")
+                    url = re.sub(r"\*+", "**", url) if generator.name == "Next.js" else url
+                    url = f"/{url}" if url.startswith("**/") else url
+                    if re.fullmatch(r"/[^(\[]*", url):
+                        globs.append(url)
+                    else:
+                        told[urls[1]] = name
+                if re.sub(_TEXT, "", urls[2]).strip("[], \n\t"):
+                    told[urls[1]] = name
+    notes = [
+        f"{name}: what {key} keeps out of the sitemap is not followed; set options.amp-sitemap.exclude"
+        for key, name in told.items()
+    ][:1]
+    return Finding(value=globs, path=line[0], line=line[1]) if globs else None, tuple(notes)
+
+
+def _end(text: str, start: int) -> int:
+    """Return where the braces end that open before *start*."""
+    depth = 1
+    for brace in re.finditer(r"[{}]", text[start : start + 20_000]):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return start + brace.start()
+    return len(text)

@@ -60,6 +60,36 @@ def test_what_its_publisher_keeps_out_of_sitemaps_is_in_none(make_article: MakeA
     assert (document.entry_count, document.warnings) == (1, ())
 
 
+@pytest.mark.parametrize(
+    ("pattern", "left_out"),
+    [
+        ("/a", ["/a/", "/a"]),
+        ("/a/", ["/a/", "/a"]),
+        ("/a/*", ["/a/b", "/a/é.html"]),
+        ("/a/**", ["/a/", "/a", "/a/b", "/a/é.html", "/a/b/c/"]),
+        ("/a**", ["/a/", "/a", "/a/b", "/a/é.html", "/a/b/c/", "/ab"]),
+        ("/**/c", ["/a/b/c/"]),
+        ("/**.html", ["/a/é.html"]),
+        ("/a/é.html", ["/a/é.html"]),
+        ("/a/%C3%A9.html", []),
+        ("/{ab,b}", ["/ab"]),
+        ("/[a]", []),
+        ("/", []),
+        ("/below/a", []),
+    ],
+)
+@pytest.mark.parametrize("home", ["https://e.org/", "https://e.org/below/"])
+def test_urls_are_left_out_by_their_paths_below_the_home_page(
+    make_article: MakeArticle, make_feed: MakeFeed, pattern: str, left_out: list[str], home: str
+) -> None:
+    paths = ["/a/", "/a", "/a/b", "/a/é.html", "/a/b/c/", "/ab", "/x"]
+    articles = [make_article(f"x{i}", url=absolute_url(f"{home[:-1]}{path}")) for i, path in enumerate(paths)]
+    feed = make_feed(*articles, site=Site(title="T", url=home))
+    document = render_one(feed, AmpSitemapOptions(exclude=(pattern,)))
+    kept = [article.url for article, path in zip(articles, paths, strict=True) if path not in left_out]
+    assert (locs(document), document.warnings) == (kept, ())
+
+
 def test_an_article_that_is_kept_out_is_not_counted_among_those_with_one_address(
     make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:

@@ -111,6 +111,14 @@ def test_what_is_not_followed_is_said_with_its_line(tmp_path: Path, text: str, n
     assert any(said.startswith(note) for said in findings(tmp_path, text).notes)
 
 
+def test_what_pelican_sitemap_finds_in_urls_is_excluded(tmp_path: Path) -> None:
+    regexes = ["^/noindex/", "/tag/", r"\.json$", "^a-b/.*/c$", "secret", "a|b"]
+    found = findings(tmp_path, f"SITEMAP = {{'exclude': {regexes!r}}}")
+    globs = ["/noindex/**", "/**/tag/**", "/**.json", "/a-b/**/c", "/**secret**"]
+    assert value(found, "options", "amp-sitemap", "exclude") == globs
+    assert "pelicanconf.py:1: SITEMAP: exclude: a|b: not followed; set options.amp-sitemap.exclude" in found.notes
+
+
 def test_nothing_of_a_configuration_is_run(tmp_path: Path) -> None:
     findings(tmp_path, f"open({str(tmp_path / 'made')!r}, 'w').close()\nraise SystemExit\n")
     assert not (tmp_path / "made").exists()

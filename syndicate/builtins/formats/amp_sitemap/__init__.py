@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from syndicate import Document, Feed, Format, hookimpl
+from syndicate import ArticleError, Document, Feed, Format, hookimpl
+from syndicate.model import excerpt
 
 URLS_MAX = 50_000  # of a sitemap; also the sitemaps of an index ("Using Sitemap index files")
 BYTES_MAX = 52_428_800  # of a sitemap or an index, before compression
@@ -17,6 +18,7 @@ class AmpSitemapOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     """What a sitemap holds.
 
     amp           the AMP twin that a URL is linked with: the publisher's own page, or the AMP cache's copy of it
+    exclude       URLs that are left out, by their paths below the home page: /thanks, or globs, e.g. /drafts/**
     foreign_urls  what becomes of URLs that have not the site's protocol, host and port
     gzip          whether the documents, an index too, are compressed and called .gz
     images        whether an article's pictures are listed
@@ -25,10 +27,16 @@ class AmpSitemapOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     """
 
     amp: Literal["origin", "cache", "none"] = "origin"
+    exclude: tuple[str, ...] = ()
     foreign_urls: Literal["keep", "leave-out"] = "keep"
     gzip: bool = False
     images: bool = True
     split: Literal["size", "section"] = "size"
+
+    def __post_init__(self) -> None:
+        for path in self.exclude:
+            if not path.startswith("/"):
+                raise ArticleError("exclude", f"{excerpt(path)} is no path below the home page; write e.g. /drafts/**")
 
 
 @hookimpl

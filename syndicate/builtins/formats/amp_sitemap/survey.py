@@ -16,7 +16,7 @@ from syndicate.parts import encode_runs
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run
-from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, UNLISTED, origin, piece, url_of
+from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, UNLISTED, excluding, origin, piece, url_of
 
 _PARTS = 32
 
@@ -27,7 +27,9 @@ def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[st
     Articles are looked at once: which URLs stay is known after the last of them.
     """
     home = origin(feed.site.url)
-    for run in encode_runs(feed, partial(piece, f"{home}/", time_zone(feed.site.timezone), options), HEAD.size):
+    excluded = excluding(options.exclude, feed.site.base_url)
+    encode = partial(piece, f"{home}/", time_zone(feed.site.timezone), options, excluded)
+    for run in encode_runs(feed, encode, HEAD.size):
         entries.add(Run(*run))
     flags, kept = entries.flags, entries.kept
     long, foreign, crowded, unlisted = (_Some(entries, flag) for flag in (LONG, FOREIGN, CROWDED, UNLISTED))

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from datetime import tzinfo
 from functools import lru_cache
 from struct import Struct
+from urllib.parse import unquote, urlsplit
 from zlib import adler32, crc32
 
 from syndicate import Article
+from syndicate.files import glob_regex
 from syndicate.model import escape_attribute, rfc3339
 
 from . import AmpSitemapOptions
@@ -29,7 +32,17 @@ LONG, FOREIGN, CROWDED, UNLISTED = 1, 2, 4, 8
 _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;"))  # the last one last
 
 
-def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Article) -> bytes:
+def excluding(paths: Sequence[str], base_url: str) -> re.Pattern[str] | None:
+    """Return what matches the paths of URLs, "/" behind each, that *paths* leave out below *base_url*."""
+    globs = (path if path.endswith("**") else f"{path.rstrip('/')}/" for path in paths)
+    regex = "|".join(glob_regex(glob, has_braces=True, has_brackets=False) for glob in globs)
+    home = unquote(urlsplit(base_url).path).rstrip("/")
+    return re.compile(f"{re.escape(home)}(?:{regex})", re.DOTALL) if paths else None
+
+
+def piece(
+    home_page: str, zone: tzinfo, options: AmpSitemapOptions, excluded: re.Pattern[str] | None, article: Article
+) -> bytes:
     """Return the <url> of *article*, behind its head.
 
     The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they
@@ -51,7 +64,8 @@ def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Art
             image_urls = list(dict.fromkeys(image_urls))[:IMAGES_MAX]
         for image_url in image_urls:
             xml += f"    <image:image>\n      <image:loc>{escape(image_url)}</image:loc>\n    </image:image>\n"
-    if not article.in_sitemaps:
+    is_excluded = excluded is not None and excluded.fullmatch(unquote(urlsplit(url).path).rstrip("/") + "/")
+    if is_excluded or not article.in_sitemaps:
         flags = UNLISTED
     elif len(url) >= LOC_CHARACTERS:
         flags |= LONG

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from typing import Any
 
 import msgspec
@@ -27,11 +28,13 @@ _OWN_WAYS = frozenset(("path", "suffixes", "yaml_metadata", "liquid_tags", "arti
 _NAMES = {
     field.name: field.name.upper() for field in msgspec.structs.fields(PelicanOptions) if field.name not in _OWN_WAYS
 }
+# Of those that pelican-sitemap finds in URLs: what a glob says, too.
+_REGEX = re.compile(r"(\^?)(/?)((?:[\w/%~ -]|\\[./-]|\.\*)*)(\$?)")
 _MATTERS = frozenset(
     (
         *_SITE.values(),
         *_NAMES.values(),
-        *"SITEURL PATH ARTICLE_PATHS ARTICLE_EXCLUDES PAGE_PATHS OUTPUT_PATH READERS FEED_MAX_ITEMS WITH_FUTURE_DATES PLUGINS".split(),
+        *"SITEURL PATH ARTICLE_PATHS ARTICLE_EXCLUDES PAGE_PATHS OUTPUT_PATH READERS FEED_MAX_ITEMS WITH_FUTURE_DATES PLUGINS SITEMAP".split(),
         *"DEFAULT_LANG *".split(),
     )
 )
@@ -123,6 +126,7 @@ class _Found:
             self._note(
                 "DEFAULT_DATE", "the time of a file is that of its checkout, and dates no article here; write Date:"
             )
+        self._sitemap()
         options, notes = plugin_findings(self.known)
         for option in options:
             self._add(("source", "options", option), "PLUGINS", True)  # noqa: FBT003  the value of the key
@@ -138,6 +142,22 @@ class _Found:
         self._add(("site", "url"), "SITEURL", url.rstrip("/") + "/")
         if "//localhost" in url or "//127.0.0.1" in url:
             self._note("SITEURL", f"{url} is a place for trying out; set site.url to where readers are")
+
+    def _sitemap(self) -> None:
+        """Find which URLs pelican-sitemap leaves out: those in which it finds a regular expression."""
+        known = self.known.get("SITEMAP")
+        given = known.value.get("exclude") if known is not None and isinstance(known.value, dict) else None
+        read = [(text, _REGEX.fullmatch(str(text))) for text in given] if isinstance(given, list) else []
+        globs = [
+            f"/{'' if found[1] else '**/' if found[2] else '**'}{found[3].replace('.*', '**').replace(chr(92), '')}"
+            + ("" if found[4] else "**")
+            for _, found in read
+            if found
+        ]
+        if globs:
+            self._add(("options", "amp-sitemap", "exclude"), "SITEMAP", globs)
+        if unread := ", ".join(str(text) for text, found in read if not found):
+            self._note("SITEMAP", f"exclude: {unread}: not followed; set options.amp-sitemap.exclude")
 
     def _path(self) -> str:
         """Return the folder of the content, and find it."""
