@@ -167,6 +167,9 @@ class Checker:
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
         if isinstance(value, str) and not hint:
             hint = suggest(value, literals)
+            is_list = isinstance(info, inspect.ListType | inspect.VarTupleType)
+            if is_list and isinstance(_bare(info.item_type), inspect.StrType):
+                hint = f"; write [{excerpt(value)}]"
         return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
 
 
@@ -201,7 +204,7 @@ def type_words(info: inspect.Type) -> str:
         inspect.StructType: "a mapping",
     }
     if isinstance(info, inspect.LiteralType):
-        return " or ".join(str(value) for value in info.values)
+        return " or ".join(str(value) or "''" for value in info.values)
     if isinstance(info, inspect.UnionType):
         parts = [type_words(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
         return " or ".join(dict.fromkeys(parts))

@@ -214,7 +214,10 @@ class Renderer:
         label = f"{job.path}: {job.plan.format.label}"
         served_as = job.plan.format.served_as
         with blamed(label):
-            documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
+            made = job.plan.format.part.render(feed, job.path, *job.plan.format.arguments)
+        if not isinstance(made, Iterable):
+            raise PluginError(f"{label} returns {type(made).__name__}; it must yield Documents")
+        documents = iter(made)
         while True:
             with blamed(label), self._trace(label):
                 try:

@@ -192,7 +192,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     limit           the newest so many articles of feeds that say nothing of it, or all; sitemaps hold all anyway
     stylesheet      whether browsers show RSS and Atom feeds readable: writes feeds.css, and feeds.html, which lists
                     all feeds
-    options         name of a format -> its options in all feeds, which the options of a feed go before
+    options         name of a format -> its options in all feeds; those of a feed go before them
     summary_length  characters of a summary that is taken from the text, where an article has none
     output          folder to publish into, relative to the settings; or a place in an object store:
                     s3://bucket/news, gs:, az:

@@ -311,6 +311,7 @@ def broken(*_: object) -> Any:
     [
         ({"render": broken}, "show.txt: format show of stranger failed: RuntimeError: no"),
         ({"render": lambda *_: ["text"]}, "show.txt: format show of stranger yields str; it must yield Documents"),
+        ({"render": lambda *_: None}, "show.txt: format show of stranger returns NoneType; it must yield Documents"),
         ({"apply": broken}, "show.txt: transform change of stranger failed: RuntimeError: no"),
         ({"apply": lambda _: None}, "transform change of stranger returned NoneType; it must return a Feed"),
         (

@@ -108,6 +108,7 @@ def test_all_mistakes_about_the_site_come_at_once() -> None:
         ("{format: atom, tombstones: 0d}", "3:32: feeds[0].tombstones: expected a number of days, found '0d'; write e.g. 90d"),
         ("{format: json, options: {x: 1}}", "3:29: feeds[0].options: json takes no options; take them out"),
         ("{format: amp-sitemap, options: {ampp: x}}", "3:37: feeds[0].options.ampp: unknown key; did you mean 'amp'?"),
+        ("{format: amp-sitemap, options: {exclude: /a}}", "3:46: feeds[0].options.exclude: expected a list, found the text '/a'; write ['/a']"),
         ("{format: amp-sitemap, options: {exclude: [/a, b/**]}}", "3:46: feeds[0].options.exclude: 'b/**' is no path below the home page; write e.g. /drafts/**"),
         ("{format: json, filters: {topcs: [x]}}", "3:30: feeds[0].filters.topcs: no filter named 'topcs'; did you mean 'topics'? installed: dates, published, topics, where"),
         ("{format: json, filters: {topics: true}}", "3:38: feeds[0].filters.topics: true does not say which articles stay; write that, or false"),
@@ -129,6 +130,7 @@ def test_a_mistake_about_a_feed_has_its_place(feed: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("source: {name: front-mater}\n", f"2:16: source.name: no source named 'front-mater'; did you mean 'front-matter'? installed: {SOURCES}"),
+        ("source: {options: {dialect: hugo}}\n", "2:29: source.options.dialect: expected '' or astro or docusaurus or docusaurus-commonmark or hexo or mkdocs or quarto or quartz or vitepress, found 'hugo'"),
         ("source: {options: {x: 1}}\n", "2:20: source.options.x: unknown key; known: templates_in_code, hexo, dialect, months_first, moves_files"),
         ("output: '-'\n", "2:9: output: '-' is standard output for --output only; name a folder, e.g. public"),
         ("output: ''\n", "2:9: output: is empty; name a folder, e.g. public"),
