@@ -167,8 +167,7 @@ class Checker:
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
         if isinstance(value, str) and not hint:
             hint = suggest(value, literals)
-            is_list = isinstance(info, inspect.ListType | inspect.VarTupleType)
-            if is_list and isinstance(_bare(info.item_type), inspect.StrType):
+            if isinstance(getattr(info, "item_type", None), inspect.StrType):
                 hint = f"; write [{excerpt(value)}]"
         return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
 

@@ -68,6 +68,23 @@ def test_nothing_changes_after_an_export(site: Site, diff: Diff, against: tuple[
     assert diff.text(site, *against)[1].startswith("nothing would change")
 
 
+def test_where_nothing_is_noted_ids_are_learned_at_the_place_as_an_export_does(site: Site, diff: Diff) -> None:
+    old = site.folder.parent / "old"
+    old.mkdir()
+    feed = re.sub("(<guid[^>]*>)https:", r"\1x-old:", (site.output / "rss.xml").read_text())
+    (old / "rss.xml").write_text(feed)
+    shutil.rmtree(site.output)
+    (site.folder / "syndicate.record").unlink()
+    site.configure(feeds=[{"format": "rss"}], output="public")
+    said = diff.json(site, "--against", str(old))
+    assert {one["change"] for one in said["articles"]} <= {"changed"}, said["articles"]
+    assert f"this is what syndicate export --against {old} would do" in said["notes"]
+    assert {one["change"] for one in diff.json(site)["articles"]} == {"new"}
+    site.export(against=old)
+    assert ">x-old:" in (site.output / "rss.xml").read_text()
+    assert not any("this is what" in note for note in diff.json(site, "--against", str(old))["notes"])
+
+
 def test_all_is_new_where_nothing_stands(tmp_path: Path, diff: Diff) -> None:
     site = Site(tmp_path / "other")
     said = diff.json(site, "--output", str(site.output))

@@ -69,8 +69,10 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
     else:
         place = place_at(given.against, registry, plan.context) if given.against else there
     comparison = Comparison(place, there, [feed.path for feed in plan.feeds], record, plan.site.url)
+    learns = bool(place and given.against and record and not record.text_of_articles.size_bytes)
     # What many articles do is to be seen here, so that it stops nothing.
     choices = Options(
+        against=given.against if learns else None,
         strict=given.strict,
         allow_empty=allow_empty or given.allow_empty,
         dry_run=True,
@@ -78,4 +80,6 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
         accept_withdrawals=True,
     )
     report = asked.run(given, choices, comparison)
+    if learns:
+        report = report.with_more(notes=[f"this is what syndicate export --against {given.against} would do"])
     return comparison.found, report, given.against or str(output)
