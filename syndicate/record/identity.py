@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from syndicate.model.errors import RecordError, count, excerpt
 from syndicate.model.urls import id_text, tagged
 from syndicate.record.lines import ArticleLine, SortedLines, UnsortedError, articles_text
-from syndicate.record.recognition import Recognised, Settled, recognise, recognise_changed
+from syndicate.record.recognition import Recognised, Settled, dated_alike, recognise, recognise_changed
 from syndicate.record.record import Record
 from syndicate.record.text import held
 from syndicate.store.numbers import Numbers
@@ -99,7 +99,7 @@ class Identity:
             self.before = None
             self.lines = self.record.sorted_lines()
             if not self.lines:
-                self.lines = SortedLines(held(articles_text(self._learned(self.notes))))
+                self.lines = SortedLines(held(articles_text(dated_alike(store, self._learned(self.notes)))))
                 self.is_learned = bool(self.lines)
             ids_of = self.record.ids
             if not self.lines and ids_of.is_frozen and not store.has_given_ids():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Set as AbstractSet
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from syndicate.record.lines import ArticleLine, SortedLines
 from syndicate.record.parting import MadeId, keys_of, page_of, pages_of, part
@@ -18,6 +19,8 @@ from syndicate.store.numbers import Numbers
 from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
 
+_NEAR = 36 * 3600  # seconds between two writings of one date: without its time, or in another zone
+_NAMESAKES = 50  # articles with one title that are looked at
 _FEW = 200  # changed articles: all that they may have to do with is asked for in one statement
 
 
@@ -57,6 +60,26 @@ class Recognised(NamedTuple):
     missing: list[ArticleLine]
     near: list[ArticleIdentity]
     line_of: Callable[[int], ArticleLine]
+
+
+def dated_alike(store: Store, lines: Iterable[ArticleLine]) -> list[ArticleLine]:
+    """Return *lines* that were learned, each with the mark of the one article with its title and nearly its date."""
+    lines = list(lines)
+    taken = {line.mark for line in lines}
+    titles = {mark[:8] for mark in taken if mark}
+    found: dict[str, set[str]] = {}
+    for _, _, _, _, mark, *_ in store.identities.rows("number") if titles else ():
+        if mark[:8] in titles and len(namesakes := found.setdefault(mark[:8], set())) <= _NAMESAKES:
+            namesakes.add(mark)
+
+    def alike(mark: str) -> str:
+        namesakes = found.get(mark[:8], set())
+        if mark in namesakes or len(namesakes) > _NAMESAKES:
+            return mark
+        near = [one for one in namesakes - taken if abs(int(one[8:], 16) - int(mark[8:], 16)) <= _NEAR]
+        return near[0] if len(near) == 1 else mark
+
+    return [replace(line, mark=alike(line.mark)) for line in lines]
 
 
 def recognise(store: Store, lines: SortedLines, made_id: MadeId | None) -> Recognised:

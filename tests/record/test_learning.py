@@ -91,6 +91,45 @@ def test_an_article_keeps_the_id_that_an_old_feed_has(tmp_path: Path, feed: str)
     assert sorted(guids) == [f"tag:old.example,2020:{name}" for name in NAMES]
 
 
+@pytest.mark.parametrize(
+    ("dates", "learned"),
+    [
+        (["Sun, 31 Dec 2023 23:00:00 GMT"], True),
+        (["Mon, 01 Jan 2024 20:15:00 -0800"], True),
+        (["Wed, 03 Jan 2024 00:00:00 GMT"], False),
+        (["Sun, 31 Dec 2023 23:00:00 GMT", "Mon, 01 Jan 2024 09:00:00 GMT"], False),  # which of both it is nobody knows
+        (["Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 09:00:00 GMT"], True),
+    ],
+)
+def test_an_article_with_the_title_and_nearly_the_date_of_an_entry_is_that(
+    tmp_path: Path, dates: list[str], *, learned: bool
+) -> None:
+    site = Site(tmp_path / "site")
+    items = "".join(
+        f"<item><guid>tag:old.example,2020:{n}</guid><title>On sea</title><link>https://old.example/{n}</link>"
+        f"<pubDate>{date}</pubDate></item>"
+        for n, date in enumerate(dates)
+    )
+    (tmp_path / "old.xml").write_text(f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>")
+    site.export(against=tmp_path / "old.xml")
+    assert (">tag:old.example,2020:0<" in (site.output / "rss.xml").read_text()) is learned
+
+
+@pytest.mark.parametrize("days", [(1, 2), (1, 1)])
+def test_of_two_articles_with_one_title_that_are_as_near_none_is_the_entry(
+    tmp_path: Path, days: tuple[int, int]
+) -> None:
+    site = Site(tmp_path / "site")
+    for name, day in zip(("a", "b"), days, strict=True):
+        site.write(name, f"title: On\nslug: {name}\n", date=f"2024-02-{day:02}")
+    item = "<guid>tag:old.example,2020:0</guid><title>On</title><pubDate>Thu, 01 Feb 2024 12:00:00 GMT</pubDate>"
+    (tmp_path / "old.xml").write_text(
+        f"<rss version='2.0'><channel><title>T</title><item>{item}</item></channel></rss>"
+    )
+    site.export(against=tmp_path / "old.xml")
+    assert "tag:old.example" not in (site.output / "rss.xml").read_text()
+
+
 def test_ids_are_learned_from_a_saved_feed_with_relative_links(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     saved = tmp_path / "old.rdf"
