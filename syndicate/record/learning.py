@@ -29,6 +29,7 @@ USUAL = (
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]|jsonfeed\.org\\?/version\\?/")
 _BEGINNING = 4096
 _END = 300  # where the keys of JSON are sorted, its version comes last
+_TYPED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})  # noqa: RUF001
 _CAMPAIGN = re.compile(r"(?<=[?&])utm_[^&#]*&?")  # what counts who comes by a feed
 _NO_QUERY = re.compile(r"[?&](?=#|$)")
 
@@ -102,8 +103,13 @@ def _entries(document: bytes) -> list[Entry]:
 
 
 def _mark(entry: Entry) -> str:
-    """Return the mark of *entry*, "" where it tells no date that anybody can read."""
+    """Return the mark of *entry*, "" where it tells no date that anybody can read.
+
+    Behind it stands that of the title as it is typed, where a generator has made typography of that for its feed.
+    """
     try:
-        return mark_of(label_text(entry.title), seconds(parse_instant(entry.date, UTC)))
+        title, at = label_text(entry.title), seconds(parse_instant(entry.date, UTC))
     except (ValueError, ArticleError):
         return ""
+    typed = title.translate(_TYPED)
+    return mark_of(title, at) + (mark_of(typed, at) if typed != title else "")

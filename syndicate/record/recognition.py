@@ -63,23 +63,26 @@ class Recognised(NamedTuple):
 
 
 def dated_alike(store: Store, lines: Iterable[ArticleLine]) -> list[ArticleLine]:
-    """Return *lines* that were learned, each with the mark of the one article with its title and nearly its date."""
+    """Return *lines* that were learned, each with the mark of the one article with its title and nearly its date.
+
+    lines  behind a mark another one may stand, of the title as it is typed: quotes and dots as on keyboards
+    """
     lines = list(lines)
-    taken = {line.mark for line in lines}
-    titles = {mark[:8] for mark in taken if mark}
+    taken = {line.mark[:16] for line in lines}
+    titles = {title for line in lines for title in (line.mark[:8], line.mark[16:24]) if title}
     found: dict[str, set[str]] = {}
     for _, _, _, _, mark, *_ in store.identities.rows("number") if titles else ():
         if mark[:8] in titles and len(namesakes := found.setdefault(mark[:8], set())) <= _NAMESAKES:
             namesakes.add(mark)
 
-    def alike(mark: str) -> str:
-        namesakes = found.get(mark[:8], set())
+    def alike(mark: str, typed: str) -> str:
+        namesakes = found.get(mark[:8], set()) | found.get(typed[:8], set())
         if mark in namesakes or len(namesakes) > _NAMESAKES:
             return mark
         near = [one for one in namesakes - taken if abs(int(one[8:], 16) - int(mark[8:], 16)) <= _NEAR]
         return near[0] if len(near) == 1 else mark
 
-    return [replace(line, mark=alike(line.mark)) for line in lines]
+    return [replace(line, mark=alike(line.mark[:16], line.mark[16:])) for line in lines]
 
 
 def recognise(store: Store, lines: SortedLines, made_id: MadeId | None) -> Recognised:

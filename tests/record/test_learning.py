@@ -115,6 +115,25 @@ def test_an_article_with_the_title_and_nearly_the_date_of_an_entry_is_that(
     assert (">tag:old.example,2020:0<" in (site.output / "rss.xml").read_text()) is learned
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ('It\'s "5..."', "It’s “5…”"),  # noqa: RUF001
+        ("It’s “5…”", "It’s “5…”"),  # noqa: RUF001
+        ("It’s", "It's"),  # noqa: RUF001
+    ],
+)
+def test_a_title_of_which_a_generator_has_made_typography_is_the_same(tmp_path: Path, ours: str, theirs: str) -> None:
+    site = Site(tmp_path / "site")
+    site.write("a", f"title: {json.dumps(ours)}\n")
+    item = f"<guid>tag:old.example,2020:0</guid><title>{theirs}</title><pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate>"
+    (tmp_path / "old.xml").write_text(
+        f"<rss version='2.0'><channel><title>T</title><item>{item}</item></channel></rss>"
+    )
+    site.export(against=tmp_path / "old.xml")
+    assert ("tag:old.example" in (site.output / "rss.xml").read_text()) is (ours != "It’s")  # noqa: RUF001
+
+
 @pytest.mark.parametrize("days", [(1, 2), (1, 1)])
 def test_of_two_articles_with_one_title_that_are_as_near_none_is_the_entry(
     tmp_path: Path, days: tuple[int, int]
