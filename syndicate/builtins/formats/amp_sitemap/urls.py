@@ -64,8 +64,7 @@ def piece(
             image_urls = list(dict.fromkeys(image_urls))[:IMAGES_MAX]
         for image_url in image_urls:
             xml += f"    <image:image>\n      <image:loc>{escape(image_url)}</image:loc>\n    </image:image>\n"
-    is_excluded = excluded is not None and excluded.fullmatch(unquote(urlsplit(url).path).rstrip("/") + "/")
-    if is_excluded or not article.in_sitemaps:
+    if not article.in_sitemaps or (excluded and excluded.fullmatch(unquote(urlsplit(url).path).rstrip("/") + "/")):
         flags = UNLISTED
     elif len(url) >= LOC_CHARACTERS:
         flags |= LONG
