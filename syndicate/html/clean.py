@@ -12,6 +12,7 @@ import msgspec
 from syndicate.html.quick import QuickCleaning
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
 from syndicate.model.errors import TooLargeError
+from syndicate.model.patterns import pattern
 from syndicate.model.text import xml_text
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _ROUNDS = 8
 MORE = re.compile(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->")
+# What Ghost shows to members alone, in the HTML that it exports; one that nothing closes goes to the end.
+_GATED = pattern(
+    r"<!--\s{0,9}kg-gated-block:begin(?![^\n>]{0,200}nonMember:[\"']?true).*?(?:<!--\s{0,9}kg-gated-block:end\s{0,9}-->|\Z)",
+    re.DOTALL,
+)
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -120,7 +126,9 @@ def _cleaned(tree: Tree, base_url: str) -> Cleaned:
 
 
 def clean_characters(html: str, kept: str = "") -> str:
-    """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
+    """Return *html* with line breaks that are one character, without what XML forbids but *kept*, nor Ghost's gates."""
+    if "kg-gated-block" in html:
+        html = _GATED.sub("", html)
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")
     return kept.join(map(xml_text, html.split(kept))) if kept and kept in html else xml_text(html)

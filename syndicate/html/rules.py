@@ -59,6 +59,8 @@ def is_unseen(attributes: Mapping[str, str | None]) -> bool:
     """Tell whether *attributes* keep their element from everybody who sees the page."""
     if "hidden" in attributes:
         return attributes["hidden"] != "until-found"
+    if "popover" in attributes:  # seen once a script or a button opens it
+        return True
     style = attributes.get("style")
     return style is not None and _NOT_SHOWN.search(style) is not None
 

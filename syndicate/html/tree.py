@@ -180,6 +180,10 @@ class Tree:
             self.dropped["text"] += 1
         return False
 
+    def _dialog(self, node: Any) -> bool:
+        """Keep what is shown without a script that opens it."""
+        return "open" in node.attributes
+
     def _lazy(self, node: Any) -> bool:
         """Give a picture whose address a script would fill in that address."""
         attributes = node.attributes
@@ -287,7 +291,7 @@ class Tree:
 _METHODS: dict[str, Iterable[str]] = {
     "_drop_silently": SILENT, "_drop": DROPPED, "_frame": ("iframe", "frame"), "_image": ("img",), "_lazy": ("source",),
     "_player": ("video", "audio"), "_object": ("object", "embed"), "_input": ("input",), "_noscript": ("noscript",),
-    "_formula": ("math",),
+    "_formula": ("math",), "_dialog": ("dialog",),
 }  # fmt: skip
 _ELEMENTS: dict[str, Callable[[Tree, Any], bool]] = {
     tag: getattr(Tree, method) for method, tags in _METHODS.items() for tag in tags

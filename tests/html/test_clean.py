@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from syndicate.html import article_text, markdown_html
-from syndicate.html.clean import clean_html
+from syndicate.html.clean import clean_html, prepared
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS, frame_url
 from syndicate.html.summary import beginning_summary
 from syndicate.model.errors import ContentError
@@ -232,10 +232,24 @@ def test_what_stands_in_for_another_element_becomes_that(html: str, expected: st
     assert clean(expected) == expected
 
 
-@pytest.mark.parametrize("attribute", ["hidden", 'style="color: red; display:none"', "style='visibility: hidden'"])
+@pytest.mark.parametrize(
+    "attribute", ["hidden", 'style="color: red; display:none"', "style='visibility: hidden'", "popover", "popover=auto"]
+)
 def test_what_the_page_hides_stays_out(attribute: str) -> None:
     assert (clean(f"a<div {attribute}>b<p>c</p></div>"), dropped(f"<p {attribute}>a")) == ("a", {})
     assert clean("<p hidden=until-found>a</p>") == "<p>a</p>"
+
+
+def test_a_dialog_that_a_script_opens_stays_out() -> None:
+    assert clean("a<dialog><p>b</p></dialog>") == "a"
+    assert clean("<dialog open>a</dialog>") == "a"
+
+
+def test_what_ghost_shows_to_members_alone_stays_out() -> None:
+    begin, end = '<!--kg-gated-block:begin nonMember:{} memberSegment:"status:free" -->', "<!--kg-gated-block:end-->"
+    html = f"<p>a</p>{begin.format('false')}<p>b</p>{end}{begin.format('true')}<p>c</p>{end}<p>d</p>{begin.format('false')}<p>e</p>"
+    assert clean(html) == "<p>a</p><p>c</p><p>d</p>"
+    assert prepared(html) == f"<p>a</p>{begin.format('true')}<p>c</p>{end}<p>d</p>"
 
 
 @pytest.mark.parametrize(
