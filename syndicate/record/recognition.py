@@ -177,6 +177,7 @@ def _matched(
     shared  sources of lines that are not free
     """
     known = keys_of(free.values())
+    single = _alone((line.source, line.source not in shared) for line in free.values())
     articles = [
         article
         for article in articles  # most share nothing
@@ -189,8 +190,8 @@ def _matched(
         (lambda article: [article.row_id] if article.is_stated else (), lambda line: [line.id]),
         (lambda article: dict.fromkeys(map(page_of, article.aliases)), pages_of),
         (lambda article: [article.mark], lambda line: [line.mark]),
-        # A source with several articles tells none of them from another.
-        (lambda article: [article.source], lambda line: [line.source] if line.source not in shared else ()),
+        # A source with several articles tells none of them from another, also once the others are found.
+        (lambda article: [article.source], lambda line: [line.source] if single[line.source] else ()),
         (
             lambda article: dict.fromkeys((article.url, article.own_id)),
             lambda line: dict.fromkeys((line.page, line.id, *line.before)),

@@ -104,3 +104,18 @@ def test_an_id_that_a_generator_makes_is_its_own_again_without_a_record(site: Si
         )
         site.export(index=index)
     assert ids(site) == {"https://example.org/statute/": "tag:example.org,2024:/statute"}
+
+
+def test_a_new_row_has_no_id_of_one_that_is_gone_though_all_others_move(site: Site) -> None:
+    def export(names: str, url: str) -> None:
+        rows = ({"title": name, "date": f"2024-01-0{ord(name) - 96}", "slug": name} for name in names)
+        (site.folder / "posts" / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+        source = {"name": "json-lines", "paths": ["posts/rows.jsonl"], "url": url}
+        site.configure(feeds=[{"format": "json", "path": "feed.json"}], source=source)
+        site.export_as_a_fresh_one(accept_new_ids=True, accept_withdrawals=True)
+
+    export("abc", "/{slug}/")
+    export("bc", "/{slug}/")
+    export("bcd", "/x/{slug}/")
+    page = "https://example.org"
+    assert ids(site) == {f"{page}/x/b/": f"{page}/b/", f"{page}/x/c/": f"{page}/c/", f"{page}/x/d/": f"{page}/x/d/"}
