@@ -113,7 +113,7 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "feed": ("excerpt_only", of_feed),
 }
 # Where generators and systems keep what an article says of itself beside their own keys.
-_HOLDERS = frozenset(("params", "extra", "frontmatter", "attributes", "post", "publishing"))
+_HOLDERS = frozenset(("params", "extra", "frontmatter", "attributes", "metadata", "post", "publishing"))
 # What they say is said by the article; all others are kept in extra, too.
 _TAKEN = frozenset(("is_published", "draft", "is_removed", "password"))
 

@@ -14,7 +14,7 @@ from syndicate.files.scalars import flag
 # of feeds; and values that do.
 _SECRETS = frozenset(
     "private draft unpublished unlisted secret confidential member members subscriber subscribers withheld embargoed "
-    "protected paywall paywalled internal premium paid".split()
+    "protected paywall paywalled internal premium paid drafted restricted".split()
 )
 _STANDINGS = frozenset(
     "status state stage visibility access audience publish published publishing publication privacy workflow tier".split()

@@ -50,6 +50,7 @@ _PLACES = {
     **dict.fromkeys(("sitemap", "sitemaps"), "sitemap"),
 }
 _EXCLUDING = ("disable", "disabled", "exclude", "excluded", "ignore", "skip", "omit", "hide", "hidden", "noindex")
+_AROUND = r"^[\W\d_]{1,9}|[\W\d_]{1,9}$"  # "1 - Draft", or with a picture
 _MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
 
@@ -59,7 +60,7 @@ class UnreadableError(ValueError):
 
 def folded(name: str) -> str:
     """Return *name* as all its spellings share it: isDraft, is_draft and is-draft are one."""
-    return name.strip().lower().replace("_", "").replace("-", "").replace(" ", "")
+    return name.strip().rstrip("? ").lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _switched(value: Any) -> bool:
@@ -102,8 +103,17 @@ def is_status(value: Any) -> bool:
 
 
 def of_status(value: Any) -> str:
-    """Return the word that a status stands for; one that is not about publishing stands for none."""
-    return _STATUSES.get(folded(value), "") if isinstance(value, str) else ""
+    """Return the word that a status stands for; one that is not about publishing stands for none.
+
+    It may have a sign before it, or lie in a list or a mapping, as vaults and Notion have it: `{select: {name: Draft}}`.
+    """
+    if isinstance(value, list | dict):
+        several = value if isinstance(value, list) else value.values()
+        return next((word for one in several if (word := of_status(one))), "")
+    if not isinstance(value, str):
+        return ""
+    found = _STATUSES.get(folded(value))
+    return _STATUSES.get(folded(re.sub(_AROUND, "", value)), "") if found is None else found
 
 
 def of_switch_or_status(value: Any) -> str:

@@ -18,12 +18,13 @@ Switches = Mapping[str, bool | None]
 
 # Each is one of a kind: what it keeps the article out of.
 WITHHELD = {
-    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t", "saveAsDraft: true", "preview_only: yes",
+    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t", "'Draft?': true", "metadata: {draft: true}", "saveAsDraft: true", "preview_only: yes",
               "params: {draft: true}", "extra: {isDraft: yes}", "frontmatter: {post: {draft: true}}"],
     "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true",
                   "dg-publish: false", "noPublish: true", "doNotPublish: true", "dont_publish: 1", "neverPublish: true"],
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
                "status: In Review", "workflow_state: in_review", "state: draft", "stage: Draft", "publication: pending", "publishStatus: draft", "status: inherit", "status: not published", "status: under review", "status: embargo", "status: skip",
+               "status: [draft]", "status: [idea, Pending]", "status: {select: {name: Draft}}", "status: 📝 Draft", "state: 1 - draft", "Status?: [{value: draft}]",
                "status: false", "status: no", "status: off", "post: {status: draft}", "creativeWorkStatus: Draft", "pubstatus: withheld", "article_status: draft"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true", "withdrawn: true"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
@@ -35,7 +36,7 @@ WITHHELD = {
                 "visibility: members-only", "visibility: [tiers]", "access: paid", "audience: members", "paywall: true", "subscribers_only: yes", "loginRequired: true",
                 "audience: only_paid", "audience: founding", "visibility: followers", "email_type: premium", "sponsorsOnly: true", "access: {site.login: true}", "requiresAuth: true"],
     "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f", "enable: no", "show: false", "display: off", "exclude: true", "ignore: yes", "skip: 1", "hideInList: true", "nolist: true",
-               "invisible: true", "expired: true", "unapproved: yes", "omit: true", "ignored: true", "render: false", "eleventyExcludeFromCollections: true", "routable: false", "exclude_from: [rss, sitemap]"],
+               "invisible: true", "expired: true", "unapproved: yes", "omit: true", "unpublish: yes", "ignored: true", "render: false", "eleventyExcludeFromCollections: true", "routable: false", "exclude_from: [rss, sitemap]"],
     "archived": ["archived: true", "is_archived: true", "status: archived", "archived_at: 2024-01-01"],
     "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
                 "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
@@ -53,6 +54,7 @@ ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in ro
 SHOWN = [
     "public_draft: false", "pubstatus: usable", "security: CVE-2024-1", "security: true", "classification: public", "access: {site.login: false}",
     "exclude: [comments]", "exclude_from: []", "hide_from: search", "routable: true",
+    "status: [published]", "status: {select: {name: Done}}", "status: ✅ Published", "status: 100%", "unpublish: 2030-01-01", "unpublish: false",
     "draft: false", "draft:", "draft: ''", "isDraft: no", "draft: 0", "published: true", "published: 1", "publish: yes",
     "published: 2024-01-30", "unpublished: false", "status: publish", "status: Published", "status: public", "status: sold out",
     "status: evergreen", "status: [a]", "removed: false", "deleted: no", "private: false", "public: true",
@@ -77,6 +79,7 @@ UNREADABLE = [
     ("feed: {excerpt_only: perhaps}", "feeds carry its excerpt"),
 ]  # fmt: skip
 ASKED = [
+    "restricted: true", "drafted: yes", "status: Draft (needs review)",
     "publish_state: hidden-ish", "is_private_beta: true", "member_only: true", "memberOnly: yes", "post-visibility-level: private",
     "workflow: in draft", "access: for members", "premium: true", "status: WIP", "status: in progress", "work_in_progress: yes",
     "subscribers: true", "hide_from_my_feed: true", "feedHiddenHere: true", "post_privacy: Members Only", "draft_state: private",
