@@ -477,6 +477,28 @@ def test_of_what_must_be_paid_for_the_excerpt_alone_goes_out(folder: Path, free:
     assert only(folder, HEAD.format(head.replace(free, "true"), BODY))["content_html"] != "In short."
 
 
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta property="article:content_tier" content="locked">', BODY),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-30", "hasPart": '
+            '[{"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".paid"}]}</script>',
+            BODY,
+        ),
+        (
+            "",
+            f'<div itemscope itemtype="https://schema.org/Article"><meta itemprop="isAccessibleForFree" content="false">{BODY}</div>',
+        ),
+    ],
+)
+def test_however_a_page_says_that_it_must_be_paid_for_its_text_stays_out(folder: Path, head: str, body: str) -> None:
+    head = f'{PUBLISHED}<meta name="description" content="In short.">{head}'
+    assert only(folder, HEAD.format(head, body)).get("content_html", "In short.") == "In short."
+    free = (head + "|" + body).replace("locked", "free").replace("False", "True").replace("false", "true")
+    assert only(folder, HEAD.format(*free.split("|")))["content_html"] != "In short."
+
+
 def test_pages_of_drafts_are_drafts(folder: Path) -> None:
     page = HEAD.format(PUBLISHED, BODY)
     found = items(exported(folder, {"drafts/tides.html": page, "news/drafts/wind.html": page, "drafts.html": page}))

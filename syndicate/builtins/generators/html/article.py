@@ -19,7 +19,7 @@ What is said in several ways is taken from the first that says it:
 | language | html lang; JSON-LD inLanguage |
 | amp_url | link rel=amphtml |
 | published | false where meta robots says noindex: what nobody is to find is not announced; below drafts/ |
-| excerpt_only | where JSON-LD says isAccessibleForFree: false |
+| excerpt_only | where JSON-LD, a part in it, or microdata say isAccessibleForFree: false; article:content_tier locked |
 
 An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
 article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or a path below a
@@ -130,8 +130,12 @@ def article_fields(
     if "/drafts/" in address.removeprefix(context.site.base_url.rstrip("/")):  # as Pelican builds them
         fields.put("draft", "true", r"<html\b")
     _put_first(fields, "googlebot", page.metas("googlebot"))
-    if str((node or {}).get("isAccessibleForFree", "")).lower().rpartition("/")[2] == "false":
-        fields.put("excerpt_only", "true", place_of("isAccessibleForFree"))
+    parts = [part for part in data.resolved((node or {}).get("hasPart")) if isinstance(part, dict)]
+    free = [part.get("isAccessibleForFree", "") for part in (node or {}, *parts)]
+    free += [found.value for found in marked.prop("isAccessibleForFree")]
+    tiers = {found.value.strip().lower() for found in page.metas("article:content_tier")}
+    if "locked" in tiers or any(str(one).lower().rpartition("/")[2] == "false" for one in free):
+        fields.put("excerpt_only", "true", r"isAccessibleForFree|article:content_tier")
     for name, value in page.namespaced().items():
         fields.value.setdefault(name, value)
     return fields
