@@ -90,6 +90,7 @@ class Entry(msgspec.Struct, kw_only=True):
     images: list[File] = []
     attachments: list[File] = []
     provider: tuple[str, str] | None = None
+    is_draft: bool = False
 
 
 class Articles:
@@ -144,6 +145,7 @@ class Articles:
                 attachments=_unique(_attachment(file, base) for file in entry.attachments),
                 original_url=original_url if original_url != url else None,
                 provider=self._provider(entry),
+                is_published=not entry.is_draft,
                 origin=Origin(path=self._path, line=entry.line),
             )
         except ArticleError as error:

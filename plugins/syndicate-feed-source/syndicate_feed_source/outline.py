@@ -21,7 +21,11 @@ _ATOM = ("http://www.w3.org/2005/Atom ", "http://purl.org/atom/ns# ")
 _DC = "http://purl.org/dc/elements/1.1/ "
 _MEDIA = "http://search.yahoo.com/mrss/ "
 _XML = "http://www.w3.org/XML/1998/namespace "
-_WORDPRESS = ("http://wordpress.org/export/", "https://wordpress.org/export/")  # the version behind it
+# What elements of exports begin with, or their categories: the version stands behind it.
+_WORDPRESS = ("http://wordpress.org/export/", "https://wordpress.org/export/")
+_BLOGGER = ("http://schemas.google.com/blogger/2018 ",)
+_BLOGGER_KINDS = tuple(f"http://schemas.google.com/blogger/2008/kind#{kind}" for kind in ("settings", "template"))
+_DRAFTS = ("http://www.w3.org/2007/app draft", "http://purl.org/atom/app# draft")  # RFC 5023 section 13.1.1
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
 # RSS stands in no namespace, or in one of those that people gave it.
 _BARE = (
@@ -73,6 +77,7 @@ class EntryOutline(msgspec.Struct):
     language      its own or that of an element around it; "" if none says
     authors       name, email and url of each, as far as they are given; RSS gives one text: "name"
     media_titles  URL of a media:content -> the title in it
+    is_draft      whether it says so by app:draft
     """
 
     line: int
@@ -80,6 +85,7 @@ class EntryOutline(msgspec.Struct):
     language: str = ""
     authors: list[dict[str, str]] = []
     media_titles: dict[str, str] = {}
+    is_draft: bool = False
 
 
 class Outline(msgspec.Struct):
@@ -103,7 +109,7 @@ def outline(text: str, max_entries: int) -> Outline:
     """Return the outline of the XML *text*, which has at most *max_entries*.
 
     Raises OutlineError if it is not well-formed, declares entities (XML 1.0 section 4.2), is nested too deeply, is no
-    feed, or is an export of WordPress (https://wordpress.org/documentation/article/tools-export-screen/).
+    feed, or is an export of WordPress (https://wordpress.org/documentation/article/tools-export-screen/) or Blogger.
     """
     return _Pass(max_entries).outline(text)
 
@@ -154,12 +160,16 @@ class _Pass:
             raise self._error(f"has more than {MAX_DEPTH} elements inside each other")
         if len(attributes) > MAX_ATTRIBUTES:
             raise self._error(f"has an element with more than {MAX_ATTRIBUTES} attributes")
-        if name.startswith(_WORDPRESS):
-            # It is RSS with all that the site holds: what is shown, and what is not.
-            raise self._error(
-                "is an export of WordPress, with its drafts, private posts, passwords and attachments, and no feed; name the "
-                "feed of the site itself, e.g. https://example.org/feed/, or turn the export into Markdown and read that"
-            )
+        # An export is a feed with all that the site holds: what is shown, and what is not.
+        for system, path, is_one in (
+            ("WordPress", "feed/", name.startswith(_WORDPRESS)),
+            ("Blogger", "feeds/posts/default", name.startswith(_BLOGGER) or attributes.get("term") in _BLOGGER_KINDS),
+        ):
+            if is_one:
+                raise self._error(
+                    f"is an export of {system}, with its drafts, private posts, passwords and attachments, and no feed; name "
+                    f"the feed of the site itself, e.g. https://example.org/{path}, or turn the export into Markdown and read that"
+                )
         language = attributes.get(f"{_XML}lang", self.languages[-1] if self.languages else "")
         self.languages.append(language)
         if self.found is None:
@@ -194,7 +204,7 @@ class _Pass:
     def _start_in_entry(self, entry: EntryOutline, name: str, attributes: dict[str, str]) -> None:
         if self.depth <= self.entry_depth + 2:
             self._count(1, "an entry")
-        if self.depth == self.entry_depth + 1 and (name in _IDS or name == f"{_DC}language"):
+        if name in _DRAFTS or (self.depth == self.entry_depth + 1 and (name in _IDS or name == f"{_DC}language")):
             self._hear()
         elif self._is_about_people(name, self.entry_depth + 1, _NAMES):
             self._start_person(entry.authors, name)
@@ -256,6 +266,8 @@ class _Pass:
             self.entry.id = text
         elif name == f"{_DC}language":
             self.entry.language = text
+        elif name in _DRAFTS:
+            self.entry.is_draft = text.lower() == "yes"
         else:
             self.entry.media_titles[self.media_url] = text
 

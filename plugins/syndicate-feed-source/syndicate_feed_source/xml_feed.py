@@ -80,6 +80,7 @@ def _entry(entry: dict[str, Any], place: EntryOutline, found: Outline) -> Entry:
         images=images,
         attachments=attachments,
         provider=_provider(entry),
+        is_draft=place.is_draft,
     )
 
 

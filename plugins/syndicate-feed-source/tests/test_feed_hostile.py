@@ -19,6 +19,10 @@ LAUGHS = (
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">\n' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
     + "]>\n<rss><channel><title>&j;</title></channel></rss>"
 )
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><id>urn:a</id><updated>2024-05-01T09:00:00Z</updated><entry>'
+    '<title>T</title><id>urn:b</id><link href="https://example.org/t/"/><updated>2024-05-01T09:00:00Z</updated>{}</entry></feed>'
+)
 ITEM = "<item><title>{}</title><link>https://a.example.org/</link><pubDate>2024-03-02</pubDate>{}</item>"
 
 
@@ -92,6 +96,29 @@ def test_an_export_of_wordpress_is_refused_with_what_to_use_instead(tmp_path: Pa
     assert fault.startswith("bad.xml:2:")
     assert "is an export of WordPress" in fault
     assert "https://example.org/feed/" in fault
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<status xmlns="http://schemas.google.com/blogger/2018">DRAFT</status>',
+        '<category term="http://schemas.google.com/blogger/2008/kind#settings"/>',
+    ],
+)
+def test_an_export_of_blogger_is_refused_too(tmp_path: Path, said: str) -> None:
+    articles, faults = read(tmp_path, ATOM.format(said))
+    assert not articles
+    assert "is an export of Blogger" in faults[0]
+    assert read(tmp_path, ATOM.format('<category term="http://schemas.google.com/blogger/2008/kind#post"/>'))[0]
+
+
+@pytest.mark.parametrize("space", ["http://www.w3.org/2007/app", "http://purl.org/atom/app#"])
+def test_an_entry_that_says_it_is_a_draft_is_one(tmp_path: Path, space: str) -> None:
+    entry = '<a:control xmlns:a="{}"><a:draft> {} </a:draft></a:control>'
+    published = [
+        read(tmp_path, ATOM.format(entry.format(space, said)))[0][0].is_published for said in ("yes", "no", "YES")
+    ]
+    assert published == [False, True, False]
 
 
 def test_a_feed_that_names_the_namespace_of_exports_and_uses_nothing_of_it_is_read(tmp_path: Path) -> None:
