@@ -37,6 +37,12 @@ class Fetched(NamedTuple):
     found: Found
     body: bytes | IO[bytes]
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its bytes are others than its tag tells of, if that is a digest of them."""
+        body, said = self.body, self.found.md5
+        return bool(said) and isinstance(body, bytes) and md5(body, usedforsecurity=False).hexdigest() != said
+
     def close(self) -> None:
         if not isinstance(self.body, bytes):
             self.body.close()
@@ -77,6 +83,8 @@ class Bucket:
                 fetched = self._fetch(path)
                 if listed and listed != stamp_of(fetched.found):
                     self._check_change(path, fetched, listed)
+                elif not listed and fetched.is_doubtful:
+                    self._check_size(path, fetched)
             except BrokenError:
                 if not left:
                     raise
@@ -102,6 +110,12 @@ class Bucket:
     def _check(self, path: str, size_bytes: int, found: Found) -> None:
         if size_bytes != found.size_bytes:
             raise BrokenError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
+
+    def _check_size(self, path: str, fetched: Fetched) -> None:
+        """Raise BrokenError if the object is the one that came, and longer or shorter."""
+        there, came = self.store.head(path), fetched.found
+        if there is not None and there.e_tag == came.e_tag:
+            self._check(path, came.size_bytes, there)
 
     def _check_change(self, path: str, fetched: Fetched, listed: str) -> None:
         """Raise BrokenError if the object is as *listed*, and something else was answered, e.g. a page to log in."""

@@ -327,6 +327,29 @@ def test_a_body_that_breaks_off_is_asked_for_again(objects: Objects, site: Path)
     assert b"Old 27" in files_below(site / "public")["rss.xml"]
 
 
+def test_a_text_that_comes_short_under_its_own_tag_is_asked_for_again(objects: Objects, site: Path) -> None:
+    asked: list[str] = []
+
+    def shorten(handler: Handler) -> bool:
+        asked.append(handler.command)
+        if (
+            asked.count("GET") != 2 or handler.command != "GET"
+        ):  # the first is for its head, whose length the listing tells
+            return False
+        status, headers, body = objects.ask("GET", handler.path, b"", dict(handler.headers))
+        del headers["Content-Length"]
+        handler.reply(status, headers, body[:-9])
+        return True
+
+    when(objects, "a27", shorten)
+    go(site)
+    assert asked[:4] == ["GET", "GET", "HEAD", "GET"]
+    objects.answer = None
+    fresh = site / "fresh"
+    export(site, now=NOW, output=fresh, record=False)
+    assert files_below(site / "public") == files_below(fresh)
+
+
 def cut(handler: Handler) -> None:
     handler.send_response_only(200)
     for name, value in (("Content-Length", "100"), ("ETag", '"x"'), ("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT")):
