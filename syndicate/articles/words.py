@@ -105,7 +105,7 @@ def is_status(value: Any) -> bool:
 def of_status(value: Any) -> str:
     """Return the word that a status stands for; one that is not about publishing stands for none.
 
-    It may have a sign before it, or lie in a list or a mapping, as vaults and Notion have it: `{select: {name: Draft}}`.
+    It may have a sign before it, or lie in a list or a mapping, as Notion has it: `{select: {name: Draft}}`.
     """
     if isinstance(value, list | dict):
         several = value if isinstance(value, list) else value.values()
