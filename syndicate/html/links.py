@@ -22,10 +22,12 @@ _CANDIDATE = pattern(
 _MAX_CANDIDATES = 64
 # What means the same wherever it stands, and most links are.
 STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
-_PLAIN_PATH = pattern(f"/(?:{STEPS})?")
+_REST = "[A-Za-z0-9._~!$&()*+,;=:@/-]"
+_TAIL = rf"(?>(?:\?{_REST}++)?)(?>(?:#{_REST}++)?)"
+_PLAIN_PATH = pattern(f"/(?:{STEPS})?{_TAIL}")
 _PLAIN_FRAGMENT = pattern(r"#[A-Za-z0-9._~-]++")
-_PLAIN_URL = pattern(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{STEPS})?")
-_PLAIN_STEPS = pattern(rf"((?>(?:\.\./)*)){STEPS}")
+_PLAIN_URL = pattern(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{STEPS})?{_TAIL}")
+_PLAIN_STEPS = pattern(rf"((?>(?:\.\./)*)){STEPS}{_TAIL}")
 _PATH = pattern(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)")
 UNBUILT = "unbuilt:"  # stands for an address that only the site's build knows
 _BESIDE = pattern(

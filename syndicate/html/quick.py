@@ -55,7 +55,7 @@ _TAG = re.compile(
 _ATTRIBUTE = r""" ([a-z][a-z0-9-]*)(?:="([^"]*)"|='([^'"]*)')?"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _PARTS = re.compile(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*) ?(/?)>")
-_PLAIN_LINK = re.compile(r"""<a href="([^"&]+)"((?: title="[^"&]*")?)>""")
+_PLAIN_LINK = re.compile(r"""<a href="((?:[^"&]|&amp;)+)"((?: title="[^"&]*")?)>""")
 # An address that no library takes for a wrong one: its host ends in letters, and has no Punycode.
 _SURE_URL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?::[0-9]{1,4})?(?:[/?#][!#-;=?-~]*)?"
@@ -149,8 +149,9 @@ class QuickCleaning:
     def _with_attributes(self, tag: str, opened: list[_Place]) -> tuple[str, str] | None:
         """Return *tag*, within what is *opened*, without its attributes, and with those that are allowed."""
         if link := _PLAIN_LINK.fullmatch(tag):
-            url = self._links.absolute(link[1], is_link=True) or ""
-            return ("<a>", f'<a href="{url}"{link[2]}>') if "&" not in url and _SURE_URL.fullmatch(url) else None
+            url = self._links.absolute(link[1].replace("&amp;", "&"), is_link=True) or ""
+            made = f'<a href="{url.replace("&", "&amp;")}"{link[2]}>'
+            return ("<a>", made) if _SURE_URL.fullmatch(url) else None
         parts = _PARTS.fullmatch(tag)
         if parts is None:
             return None

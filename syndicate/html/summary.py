@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared
+from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared, quickly_cleaned
 from syndicate.html.markdown.beginning import CUT, beginning_wanted
 from syndicate.model.text import one_line
 
@@ -81,7 +81,7 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
         body = cleaned_body(f'{beginning}<wbr id="{_END}">', base_url)
         if _ends(body) and (text := _first_paragraph(body, length)):
             return cut(text, length), True
-    body = _body(clean_prepared(html, base_url).html)
+    body = _body((quickly_cleaned(html, base_url) or clean_prepared(html, base_url)).html)
     if body is None:
         return "", False
     paragraph = _first_paragraph(body, length)

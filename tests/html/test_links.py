@@ -21,12 +21,20 @@ _PAGES = (
     "http://EXAMPLE.org:80/a b/c/",
 )
 _LINKS = "a a/ a.b ~a a%20b ../a ../../a ../../../a/b .. ../ ./a a/../b a/.b .a /a/b #a ?a //example.com/a".split()
+_TAILED = "a?b a/?b=1&c=2#d /?a=(b),c;d /a?b=//c/../d#e/./f ../a/b?c=@:$!* https://e.org/a/?b&c#!/d /a#b".split()
 
 
 @pytest.mark.parametrize("page", _PAGES)
-@pytest.mark.parametrize("link", _LINKS)
+@pytest.mark.parametrize("link", [*_LINKS, *_TAILED, "a?", "/a?#", "a#?", "/a?b'c", "/a?b%zz", "a?b#c d", "/a?é"])
 def test_a_link_at_a_glance_leads_where_it_leads_in_full(page: str, link: str) -> None:
     assert Links(page).absolute(link) == absolute_url(urljoin(page, link))
+
+
+@pytest.mark.parametrize("link", _TAILED)
+def test_a_query_and_a_fragment_are_told_at_a_glance(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    links = Links("https://example.org/p/1/")
+    monkeypatch.setattr("syndicate.html.links.urljoin", None)
+    assert links.absolute(link) == absolute_url(urljoin("https://example.org/p/1/", link))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _MARKUP = ["&nbsp;", "&", ">", "<!--more-->", "<!-- c -->", "<script>", "<x-y>"]
 _NAMES = "alt aria-hidden data-cfemail hidden aria-label class data-src height href id lang loading onclick src start style title width value".split()
 _VALUES = [
     *("", " ", "a b", "0", "1", "true", "&amp;", "&lt;", "\xa0", "language-js", "x language-js{1}", "ln", "gutter", "color:red", "display:none", "katex-html", "until-found"),
-    *("/a/", "../b/", "?q", "#n", "c d.png", "//e.org/y", "https://e.org", "https://e.org/x?a=1&amp;b=2", "mailto:a@e.org", "tel:1"),
+    *("/a/", "../b/", "?q", "#n", "c d.png", "//e.org/y", "https://e.org", "https://e.org/x?a=1&amp;b=2", "/d/?a=1&amp;amp;b#c", "mailto:a@e.org", "tel:1"),
     *("javascript:x()", "data:image/png;base64,A", "http://[::1]/", "https://e.org:99999/", "https://xn--a.org/", "https://1.2.3.400/"),
     *("/", "../", "../../c/d", "../../../e/", "https://e.org/y/", "https://e.org/y.html#n", "/cdn-cgi/l", "//y/", "/..", "/a/../b"),
     *("HTTPS://E.ORG/", "https://e..org/", "https://a_b.org/", "https://-e.org/", "https://e.org/a\\b", "https://e.org/|", "/a%zz"),

@@ -124,6 +124,12 @@ BLOCKS = ["One *two* [link][a] and [note][^1] or [a].", "- x\n- y", "- x\n\n- y"
           "    - deep", "\"Said\" it's &lt; `x`"]  # fmt: skip
 
 
+def test_a_text_without_a_paragraph_takes_the_short_way_of_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("syndicate.html.summary.clean_prepared", None)
+    html = '<h2>Log</h2><ul><li><a href="/a/?b=1&amp;c=2">One</a></li><li>Two</li></ul>'
+    assert beginning_summary(html, "https://e.org/", 300) == ("One Two", False)
+
+
 @settings(max_examples=300)
 @given(
     blocks=st.lists(st.sampled_from(BLOCKS), max_size=14),
