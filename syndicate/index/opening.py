@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from syndicate.parts.contract import Reader
+from syndicate.parts.contract import Item, Reader
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.plan import Plan
@@ -21,6 +20,7 @@ from syndicate.store.store import KnownUnusableError
 
 FOLDER = ".syndicate"
 FILENAME = "index.sqlite3"
+_ARTICLE_BYTES = 2048
 _SLOTS = 8  # of an executor that tells of none
 
 
@@ -89,7 +89,8 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
     is_asked    the user named it
     is_written  false: it is used as it is, and nothing is written
     identity    () -> the fingerprint of what shapes the rows; None: there is none, so no index can be used
-    items_min   a site of fewer items gets no index, unless the user named it
+    items_min   a site of fewer items gets no index, unless the user named it; of an item that holds several articles
+                each _ARTICLE_BYTES count as one
     """
 
     path: Path
@@ -104,11 +105,7 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
         nothing = partial(NothingKnown, has_extra=plan.reads_extra)
         if getattr(reader, "digest", None) is None:
             return nothing()
-        if (
-            not self.is_asked
-            and not self.path.exists()
-            and len(list(islice(reader.items(), self.items_min))) < self.items_min
-        ):
+        if not self.is_asked and not self.path.exists() and self._is_small(reader):
             return nothing()
         from syndicate.index.identity import fingerprint
         from syndicate.index.index import Index
@@ -126,3 +123,13 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
             )
         except KnownUnusableError as error:
             return nothing([f"the index {self.path} {error}; all was read without it"] if str(error) else [])
+
+    def _is_small(self, reader: Reader) -> bool:
+        has_many = getattr(reader, "has_many", False)
+        left = self.items_min
+        for item in reader.items():
+            stamp = item.stamp if has_many and isinstance(item, Item) else None
+            left -= 1 + (stamp[0] // _ARTICLE_BYTES if isinstance(stamp, tuple) and stamp else 0)
+            if left <= 0:
+                return False
+        return True

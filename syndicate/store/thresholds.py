@@ -8,7 +8,7 @@ import msgspec
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     """Where each saving begins to pay, as measured; tests use smaller values.
 
-    index_items      a site of at least so many items gets an index without being asked
+    index_items      a site of at least so many items, or files with as much in them, gets an index without being asked
     process_items    so many items are read by several processes
     chunk_items      items in one task of a process
     choice_articles  a store of more articles has its choices cached; among fewer, choosing is faster

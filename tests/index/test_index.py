@@ -374,6 +374,22 @@ def test_a_small_site_leaves_no_file_and_a_large_one_a_folder_that_git_passes_ov
     assert (site / "named").exists()
 
 
+def test_a_file_of_many_articles_is_as_large_a_site_as_many_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from syndicate.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "syndicate.yaml").write_text(SETTINGS.replace("paths: [content]", "name: json-lines, paths: [a.jsonl]"))
+    arguments = ["export", "--output", "o", "--quiet", "--now", "2024-06-01", "--allow-empty"]
+    line = {"title": "A", "date": "2024-01-01", "content_html": "<p>The tide turns.</p>" * 40}
+    for count, has_index in ((200, False), (600, True)):
+        lines = (json.dumps(line | {"url": f"https://e.org/{number}/"}) for number in range(count))
+        (tmp_path / "a.jsonl").write_text("\n".join(lines))
+        assert main(arguments) == 0
+        assert (tmp_path / ".syndicate").exists() is has_index
+
+
 # Other processes
 
 
