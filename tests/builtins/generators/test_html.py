@@ -505,6 +505,18 @@ def test_pages_of_drafts_are_drafts(folder: Path) -> None:
     assert [item["url"] for item in found] == ["https://example.org/drafts.html"]
 
 
+def test_what_the_map_of_nikola_does_not_list_is_private(folder: Path) -> None:
+    page = HEAD.format(PUBLISHED + '<meta name="generator" content="Nikola (getnikola.com)">', BODY)
+    pages = {f"{name}/index.html": page for name in ("tides", "wind", "a b")} | {"tides/index.src.html": page}
+    listed = "".join(f"<loc>https://example.org/{name}</loc>" for name in ("", "tides/index.html", "a%20b/"))
+    found = items(exported(folder, pages | {"sitemap.xml": f"<urlset>{listed}</urlset>"}))
+    assert sorted(item["url"] for item in found) == ["https://example.org/a%20b/", "https://example.org/tides/"]
+    found = items(exported(folder, {"sitemap.xml": f"<urlset>{listed}<loc>https://example.org/wind/</loc></urlset>"}))
+    assert len(found) == 3
+    found = items(exported(folder, {"sitemap.xml": "<urlset><loc>https://example.com/old/</loc></urlset>"}))
+    assert len(found) == 3  # of another site: it tells nothing of this one
+
+
 def test_a_page_may_be_named_without_a_folder(folder: Path) -> None:
     assert only(folder, HEAD.format(PUBLISHED, BODY), "blog/tides.html")["url"] == "https://example.org/blog/tides.html"
 

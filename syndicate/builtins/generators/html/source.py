@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from hashlib import blake2b
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -22,6 +24,9 @@ SUFFIXES = (".html", ".htm", ".xhtml")
 _MAX_BYTES = 16 << 20
 _CANONICAL = re.compile(rb"canonical", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_LOC = re.compile(r"<loc>\s*([^<]{1,2000}?)\s*</loc>")
+_NIKOLA = b'content="Nikola'
+_SOURCE = ".src.html"  # which Nikola puts beside the page that it makes of it
 _HREF = re.compile(rb"\shref\s*=\s*(?:\"([^\"<>&]*)\"|'([^'<>&]*)'|([^\s\"'<>&]+))", re.IGNORECASE)
 
 
@@ -42,14 +47,18 @@ class Pages:
         path_below(context, "")
 
     def items(self) -> Iterable[Item | Fault]:
-        return list_files(self._context, SUFFIXES)
+        files = list_files(self._context, SUFFIXES)
+        return (item for item in files if isinstance(item, Fault) or not item.key.endswith(_SOURCE))
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page; a DigestOfSeveral if it is an article only while another page is missing."""
+        """Return the digest of the page; a DigestOfSeveral if other files tell, too, whether it is an article."""
         data = self._bytes(item.key)
         if isinstance(data, Fault):
             return None
         found = blake2b(data, digest_size=16)
+        if _NIKOLA in data:
+            found.update(b"1" if self._is_private(item.key) else b"0")
+            return DigestOfSeveral(found.digest())
         if len(data) > _MAX_BYTES or self._is_its_own(data, item.key):
             return found.digest()
         try:
@@ -86,6 +95,8 @@ class Pages:
             return
         if self._is_of_another_page(page, item.key):
             return
+        if _NIKOLA.decode() in page.text and self._is_private(item.key):
+            found.put("draft", "true", r"<html\b")
         line = page.position(r"<html\b")[0] or 1
         yield from self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))
 
@@ -125,6 +136,18 @@ class Pages:
         folder, _, name = below.rpartition("/")
         is_index = name.lower() in ("index.html", "index.htm", "index.xhtml")
         return (f"{folder}/" if folder else "") if is_index else below
+
+    def _is_private(self, key: str) -> bool:
+        """Tell whether the page that Nikola built is of a private post: the site's map lists all others."""
+        return "" in self._mapped and _plain(self._address(key)) not in self._mapped
+
+    @cached_property
+    def _mapped(self) -> frozenset[str]:
+        """The pages that the site's map lists, as seen from the home page."""
+        data, base = self._bytes(f"{self._home}sitemap.xml"), urlsplit(self._context.site.base_url).path
+        text = "" if isinstance(data, Fault) else data.decode(errors="replace")
+        paths = (unquote(unescape(found[1])).partition("://")[2].partition("/")[2] for found in _LOC.finditer(text))
+        return frozenset(_plain(f"/{path}".removeprefix(unquote(base))) for path in paths)
 
     def _home_of(self, key: str) -> str:
         """Return the folder of the home page, "/" at its end: of pages in a store the one that the paths name."""
