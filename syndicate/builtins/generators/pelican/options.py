@@ -36,6 +36,7 @@ class PelicanOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     index_save_as: str = "index.html"
     author: str | None = None
     default_lang: str = "en"
+    locale: str | tuple[str, ...] = ()
     default_category: str = "misc"
     use_folder_as_category: bool = True
     default_date: str | tuple[int, ...] | None = None

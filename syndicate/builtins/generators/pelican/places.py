@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Literal
+
+from syndicate.model import excerpt
 
 from .metadata import listed
 from .options import PelicanOptions, Substitutions
@@ -11,6 +14,8 @@ from .patterns import filled
 from .slugs import slugify
 
 Named = Literal["category", "tag", "author"]
+# A name of a month or day, or what is written otherwise in other countries.
+_WORD = re.compile(r"\{date:[^}]*%-?[aAbBcpxX]")
 
 
 class Located:
@@ -63,7 +68,13 @@ class Located:
         draft, page = self.status == "draft", self._is_page
         name = f"{'draft_' if draft else '' if page else 'article_'}{'page_' if page else ''}"
         name += "" if self.lang == self._options.default_lang.lower() else "lang_"
-        return filled(getattr(self._options, name + kind), self.values)
+        pattern = getattr(self._options, name + kind)
+        if self._options.locale and _WORD.search(pattern) and (language := _foreign(self._options.locale)):
+            raise ValueError(
+                f"the URL {excerpt(pattern)} has names as {language} has them, and those here are English; hang feeds"
+                " onto Pelican's build (plugins/syndicate-pelican), or set source.options.locale to C if its names are English"
+            )
+        return filled(pattern, self.values)
 
     def _slug(self, source_path: str) -> str:
         if "slug" in self._metadata:
@@ -93,6 +104,12 @@ def _slug(options: PelicanOptions, text: str, substitutions: Substitutions) -> s
     return slugify(
         text, substitutions, use_unicode=options.slugify_use_unicode, preserve_case=options.slugify_preserve_case
     )
+
+
+def _foreign(locale: str | tuple[str, ...]) -> str:
+    """Return the locale that Pelican takes on Unix, "" where its names are English."""
+    named = next((name for name in listed(locale) if "_" in name), "")
+    return "" if named.startswith("en") else named
 
 
 def _first(value: Any) -> str | None:
