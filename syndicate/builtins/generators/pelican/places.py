@@ -71,8 +71,8 @@ class Located:
         pattern = getattr(self._options, name + kind)
         if self._options.locale and _WORD.search(pattern) and (language := _foreign(self._options.locale)):
             raise ValueError(
-                f"the URL {excerpt(pattern)} has names as {language} has them, and those here are English; hang feeds"
-                " onto Pelican's build (plugins/syndicate-pelican), or set source.options.locale to C if its names are English"
+                f"the URL {excerpt(pattern)} has names as {language} has them, and those here are English; hang"
+                " feeds onto Pelican's build (plugins/syndicate-pelican), or set source.options.locale to C if English it is"
             )
         return filled(pattern, self.values)
 
