@@ -736,6 +736,8 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"docs/.vitepress/config.mts": VITE + 'srcExclude: [\n  "posts/raw",\n]', "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/posts"),
         ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
         ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),
+        ({"_quarto.yml": QUARTO, "_drafts.yml": "website:\n  drafts: [posts/raw/b.md]\n", "_other.yml": "drafts: [\n}"}, "posts"),
+        ({"_quarto.yml": QUARTO, "_quarto.yml.local": "website:\n  drafts: posts/raw/b.md\n"}, "posts"),
         ({"_quarto.yml": QUARTO + "project:\n  render: ['*.qmd', 'posts/', '!posts/raw/']\n"}, "posts"),
         ({"_quarto.yml": QUARTO, "index.qmd": "---\nlisting:\n  contents:\n    - posts\n    - '!posts/raw/b.md'\n---\nHi.\n"}, "posts"),
         ({"_quarto.yml": QUARTO, "posts/index.qmd": "---\nlisting: {contents: ['*.md', '!raw/*.md'], feed: true}\n---\n"}, "posts"),

@@ -207,7 +207,7 @@ _GENERATORS = (
         url="{site_url}/{folder}/{path}.html",
         dialect="quarto",
         hides="_",
-        leaves_out=("drafts", "render!", "*.qmd:contents!", "*/index.qmd:contents!"),  # the last are lists
+        leaves_out=("*.y*ml*:drafts", "render!", "*.qmd:contents!", "*/index.qmd:contents!"),  # the last are lists
         folders=("_metadata.y*ml",),
     ),
     Generator(

@@ -69,7 +69,7 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
     Of a *name* with "!" at its end, which lists what is in, those that take out; of collections those of *below*.
     """
     takes_out, name = name.endswith("!"), name.removesuffix("!")
-    if path.suffix in (".yml", ".yaml", ".qmd"):  # of a page its head
+    if path.suffix in (".yml", ".yaml", ".local", ".qmd"):  # of a page its head
         said = text_of(path) if path.suffix != ".qmd" else text_of(path).partition("\n---")[0]
         given = [("", value) for value in _values(parse_yaml(said, path=path.name).value, name)]
     else:  # of a program the texts in a list that stands there, or one, or those that it calls such a function with
