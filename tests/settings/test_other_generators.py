@@ -756,6 +756,8 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"quartz.config.ts": "ignorePatterns: ['raw', 'templates']", "content/templates/b.md": HEAD}, "content"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.yml": "draft: yes\n"}, "posts"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.toml": "draft = true\n", "posts/_data.toml": "# draft = true\n"}, "posts"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.ts": "export const draft = true;\n", "posts/_data.js": "// draft: true\n"}, "posts"),
     ],
 )  # fmt: skip
 def test_what_the_configuration_leaves_out_of_the_site_is_no_article(

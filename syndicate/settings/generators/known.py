@@ -216,8 +216,7 @@ _GENERATORS = (
     ),
     Generator(
         "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b", reads={"_data.y*ml": "title=title url=url"},
-        url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",),
-        folders=("_data.y*ml", "_data.json"),
+        url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",), folders=("_data.*",),
     ),
     Generator(
         "Lektor", ("*.lektorproject",), "build", reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),

@@ -23,6 +23,8 @@ _COLLECTION = re.compile(
 _OF_OTHERS = re.compile(r"(?:docs|pages|theme|sitemap)\s*:|plugin-content-(?!blog)")
 _PATH = re.compile(r"\bpath\s*:\s*(.{1,200})")
 _BASE = re.compile(rf"\b(?:base|cwd|root|src|directory|contentDirPath)\s*:\s*({_TEXT})")
+# In a program or in TOML.
+_DRAFT = re.compile(r"""(?:^|[{,;]|const)\s*["']?draft["']?\s*[:=]\s*true\b""", re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # `sitemap: {`, `sitemap({`, `['@docusaurus/plugin-sitemap', {`, `resolve: 'gatsby-plugin-sitemap', options: {`
 _SITEMAP = re.compile(
@@ -46,8 +48,9 @@ def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
                 if glob:  # Hexo's own configuration has `exclude: ''`
                     found += _patterns(f"{root or base}/{glob}")
     for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
-        said = parse_yaml(text_of(path), path=path.name).value
-        if isinstance(said, dict) and flag(said.get("draft")):
+        text = text_of(path)
+        said = parse_yaml(text, path=path.name).value if path.suffix in (".yml", ".yaml", ".json") else None
+        if flag(said.get("draft")) if isinstance(said, dict) else _DRAFT.search(_COMMENT.sub("", text)):
             found.append(f"!{path.parent.relative_to(folder).as_posix()}")
     return list(dict.fromkeys(found))
 
