@@ -93,7 +93,7 @@ class ArticleFields:
         self._secrets = SECRETS.difference(map(folded, self._kept))
         self._base = site.base_url
         self._derived = Derived(
-            site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
+            site, self._unread, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
         )
         self._has_no_pattern = url_pattern is None
         self._one_pattern = url_pattern if is_of_all(url_pattern) else None
@@ -242,9 +242,7 @@ class ArticleFields:
         if "published_at" not in given:
             if self._has_unfinished and "published_at" not in failed and any(map(is_publication, mapping)):
                 given["is_published"] = False  # `publishedAt: null`: there was none.
-            given["published_at"] = self._derived.published_at(
-                values, mapping, path, failed.get("published_at"), self._unread.hint(mapping, "date")
-            )
+            given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
             if given["published_at"] == UNDATED and given.get("is_scheduled"):
                 given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from syndicate.articles.fields import Read
 from syndicate.articles.flags import WITHHELD
 from syndicate.articles.page_url import is_no_page, is_recording, name_of_page
+from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import (
     BY_PATH,
     NO_URL,
@@ -62,7 +63,7 @@ class Derived:
     def __init__(
         self,
         site: Site,
-        zone: tzinfo,
+        unread: UnreadKeys,
         names: Mapping[str, tuple[str, ...]],
         pattern: str | None,
         *,
@@ -71,7 +72,8 @@ class Derived:
     ) -> None:
         self._names = names
         self._pages = tuple(dict.fromkeys((*_PAGES, *names["url"], *names["original_url"])))
-        self._zone = zone
+        self._zone = unread.zone
+        self._unread = unread
         self._base = site.base_url
         self.host = urlsplit(site.url).hostname or ""
         self._pattern = pattern
@@ -110,12 +112,11 @@ class Derived:
         given["published_at"] = max(release_at, given.get("published_at", release_at))
 
     def published_at(
-        self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None, hint: str = ""
+        self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None
     ) -> datetime | None:
         """Return the date of an article that gives none: that of its place, or UNDATED where that will do.
 
         failed  the warnings about the dates that it gives and nobody can read; they are faults where there is no other
-        hint    the end of the sentence that says that there is none
         """
         if dated := name_and_date(path)[1]:
             return self._date_of_name(values, dated)
@@ -127,6 +128,7 @@ class Derived:
             values.require(failed)
         else:
             field = self.written(mapping, "published_at", "date")
+            hint = self._unread.hint(mapping, "date")
             values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}{hint}")
         return None
 
@@ -174,7 +176,8 @@ class Derived:
             return self._required_url(values, name, value)
         pattern = self._pattern or (BY_PATH if self._has_path_urls() else None)
         if pattern is None:
-            values.complain((self.written(mapping, "url", "url"),), NO_URL)
+            hint = self._unread.hint(mapping, "address")
+            values.complain((self.written(mapping, "url", "url"),), f"{NO_URL}{hint}")
             return None
         if published_at is None:
             return None  # Its fault is known.

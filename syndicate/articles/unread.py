@@ -134,7 +134,7 @@ class UnreadKeys:
         names = frozenset(map(folded, known))
         # WordPress writes each date twice. Who reads one of the two does not need the other.
         self._known = names.union(*((f"{name}gmt", name.removesuffix("gmt")) for name in names))
-        self._zone = zone
+        self.zone = zone
         self._remembered: Memo[tuple[str, ...], tuple[tuple[str, str], ...]] = Memo(
             most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)
         )
@@ -150,14 +150,14 @@ class UnreadKeys:
 
     def is_one(self, kind: str, value: Any) -> bool:
         """Tell whether *value* is one of the *kind* that its name looks like."""
-        return is_given(value) and _KINDS[kind][1](value, self._zone)
+        return is_given(value) and _KINDS[kind][1](value, self.zone)
 
     def hint(self, mapping: Mapping[str, Any], kind: str) -> str:
         """Return the end of a sentence about a value of this *kind* that is missing: what looks like it."""
         key = next(
             (key for key, its in self.names(tuple(mapping)) if its == kind and self.is_one(kind, mapping[key])), ""
         )
-        return f"; {excerpt(key)} looks like it, and nobody reads that" if key else ""
+        return f"; {excerpt(key)} looks like it, and nobody reads that unless source.fields names it" if key else ""
 
     def notes(self, raw: Raw, mapping: Mapping[str, Any], path: str, *, has_title: bool) -> list[PassedOver]:
         """Return what the report says of the article of *mapping*, which stands in the file at *path*.

@@ -79,13 +79,21 @@ def test_a_misspelt_title_is_named_where_the_article_has_no_other() -> None:
     assert isinstance(note, PassedOver)
     assert "titel, which looks like a title and which nobody reads; write title, or name it" in note.one
     (fault,) = fields.read(raw, Origin(path="a.md"))
-    assert str(fault).endswith("write title: and some text; 'titel' looks like it, and nobody reads that")
+    assert str(fault).endswith(
+        "write title: and some text; 'titel' looks like it, and nobody reads that unless source.fields names it"
+    )
 
 
 def test_an_article_without_a_date_is_told_of_the_key_that_looks_like_one() -> None:
     raw = parse_yaml("title: Tides\nDat: 2024-01-30\nurl: /tides/\n", path="a.md", first_line=2)
     (fault,) = ArticleFields(SITE).read(raw, Origin(path="a.md"))
-    assert str(fault).endswith("; 'Dat' looks like it, and nobody reads that")
+    assert str(fault).endswith("; 'Dat' looks like it, and nobody reads that unless source.fields names it")
+
+
+def test_an_article_without_an_address_is_told_of_the_key_that_looks_like_one() -> None:
+    raw = parse_yaml("title: Tides\ndate: 2024-01-30\nlink: https://e.org/\n", path="a.md", first_line=2)
+    (fault,) = ArticleFields(SITE).read(raw, Origin(path="a.md"))
+    assert str(fault).endswith("(--url); 'link' looks like it, and nobody reads that unless source.fields names it")
 
 
 def test_an_article_that_stays_in_names_nothing() -> None:
