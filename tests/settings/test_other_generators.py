@@ -185,6 +185,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"astro.config.mjs": "", "src/content/thoughts/hi.md": "", "src/content/authors/ann.json": "", "src/pages/thoughts/[id].astro": "", "src/pages/docs/[id].astro": ""}, "thoughts/hi/"),
         ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/blog/[category]/[id].astro": "", "src/pages/teams/[id].astro": ""}, "blog/hi/"),
         ({"astro.config.mjs": "{\n  trailingSlash: 'never',\n}", "src/content/blog/hi.md": ""}, "blog/hi"),
+        ({"astro.config.mjs": "{\n  build: { format: 'file' },\n}", "src/content/blog/hi.md": ""}, "blog/hi"),
         ({"astro.config.mjs": ASTRO.replace("\n});", "\n\tplugins: [log({\n\t\tbase: 'log',\n\t})],\n});"), "src/content/blog/hi.md": ""}, "blog/hi/"),
         ({"astro.config.mjs": ASTRO.replace("\n});", "\n\tplugins: [log({\n\t\tbase: 'log',\n\t})],\n\tbase: 'b',\n});"), "src/content/blog/hi.md": ""}, "b/blog/hi/"),
         ({"astro.config.mjs": STARLIGHT, "src/content/docs/index.mdx": "", "src/content/docs/blog/Hi.md": ""}, "blog/hi/"),

@@ -47,7 +47,7 @@ _OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 _ROOT = r"\bpath:\s*['\"`](?:\$\{__dirname\})?[./]*([^'\"`$\n]+?)/?['\"`]"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
-_SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
+_SLASH = {"true": "/", "always": "/", "false": "", "never": "", "file": ""}  # the last is a format of Astro's
 _DATED_HEAD = re.compile(
     r"^[ \t]*[\"']?(?:pub(?:lish)?_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published(?:_?(?:at|date)|[ \t]*[:=][ \t]*[\"']?\d)",
     re.IGNORECASE | re.MULTILINE,
@@ -308,8 +308,9 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
         )  # fmt: skip
     for glob in generator.ends or generator.marks:
         for text in map(text_of, sorted(folder.glob(glob))):
-            if (slash := _match(text, "trailingSlash")) and _text(slash) in _SLASH:
-                pattern = pattern.rstrip("/") + _SLASH[_text(slash)]
+            for key in ("format", "trailingSlash"):
+                if (slash := _match(text, key)) and _text(slash) in _SLASH:
+                    pattern = pattern.rstrip("/") + _SLASH[_text(slash)]
             if (clean := _match(text, "cleanUrls")) and _text(clean) == "true":
                 pattern = pattern.removesuffix(".html")
     heads = list(islice(_heads(folder / below), 20))
