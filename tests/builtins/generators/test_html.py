@@ -415,6 +415,12 @@ def test_a_list_of_whole_articles_is_none(folder: Path, title: str) -> None:
     assert items(exported(folder, {"list.html": page})) == []
 
 
+@pytest.mark.parametrize(("title", "expected"), [("Mist", 0), ("公告", 0), ("Мы", 0), ("→", 1)])
+def test_a_title_in_a_list_may_be_short_in_chinese(folder: Path, title: str, expected: int) -> None:
+    body = f'<main><article><h1>Posts of 2024</h1><ul><li>{TIME}<a href="/fog/">{title}</a></li></ul></article></main>'
+    assert len(items(exported(folder, {"2024/index.html": HEAD.format("", body)}))) == expected
+
+
 def test_the_list_of_a_category_is_no_article_of_the_date_of_its_first_entry(folder: Path) -> None:
     entry = f'<article><h1><a href="/tides/">Tides</a></h1>{TIME}</article>'
     body = f"<article><header><h1>Category: Shore</h1></header><div><h2>2024</h2>{entry * 2}</div></article>"

@@ -162,10 +162,13 @@ def _is_by_link(node: LexborNode, own: set[int]) -> bool:
     item = next((a for a in around if a.tag in ("li", "tr", "section")), None)
     if item is None:
         return False
-    links = [
-        a for a in item.css("a[href]") if "tag" not in (a.attributes.get("rel") or "") and len(a.text().strip()) > 3
-    ]
-    return bool(links) and item.css_first("h1") is None
+    links = [a for a in item.css("a[href]") if "tag" not in (a.attributes.get("rel") or "")]
+    return any(_is_title(a.text().strip()) for a in links) and item.css_first("h1") is None
+
+
+def _is_title(text: str) -> bool:
+    """Tell whether *text* of a link is no number or sign; two Chinese signs are a title."""
+    return len(text) > 3 or (len(text) > 1 and text.isalpha() and not text.isascii())
 
 
 def _is_entry(article: LexborNode) -> bool:
