@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import shutil
 import subprocess
 import unicodedata
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -107,3 +109,23 @@ def test_authors_and_pictures_are_the_same(entries: tuple[dict[str, Any], dict[s
         assert pictures[0] == pictures[1]
         if entry.get("summary") == "Said so":
             assert ours[link].summary == "Said so"
+
+
+@pytest.mark.parametrize(
+    ("icon", "expected"),
+    [
+        ("a.png", "https://example.org/blog/a.png"),
+        ("/a.png", "https://example.org/blog/a.png"),
+        ("//e.org/a.png", "https://e.org/a.png"),
+        ("https://a..b/c", None),
+        ("[1]", None),
+    ],
+)
+def test_pictures_of_the_feed_are_the_sites(tmp_path: Path, icon: str, expected: str | None) -> None:
+    config = CONFIG.replace("posts_limit: 1000", f"icon: {icon}, logo: logo.png")
+    write(tmp_path, {"_config.yml": config, "_posts/2025-01-04-d.md": "---\ntitle: D\n---\n"})
+    (document,) = export(
+        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
+    ).documents
+    feed = json.loads(document.body)
+    assert (feed.get("favicon"), feed["icon"]) == (expected, "https://example.org/blog/logo.png")

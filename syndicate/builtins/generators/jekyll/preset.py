@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from syndicate import Finding, Findings
 from syndicate.files import found_in, read_data
+from syndicate.model import absolute_url
 from syndicate.settings import other_generator
 
 from .following import notes, undeclared_collections
@@ -77,6 +79,12 @@ class _Found:
             name = next((name for name in names if _text(self.values.get(name))), None)
             if name is not None:
                 self.add(("site", key), (name,), _text(self.values[name]))
+        feed = self.values.get("feed")  # of jekyll-feed
+        for key, name in (("favicon", "icon"), ("icon", "logo")):
+            address = _text(feed.get(name)) if isinstance(feed, dict) else ""
+            with suppress(ValueError):
+                if address and absolute_url(address, "https://example.org/"):
+                    self.add(("site", key), ("feed", name), address if "//" in address else address.lstrip("/"))
         url = self.settings.get(("site", "url"))
         if ("site", "title") not in self.settings and url is not None:
             self.settings["site", "title"] = replace(url, value=str(url.value).split("/")[2])
