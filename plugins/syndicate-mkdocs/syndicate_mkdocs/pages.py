@@ -108,7 +108,10 @@ class Articles:
             changes["aliases"] = list(page.aliases)
         if page.authors is not None:
             changes["authors"] = [dict(author) for author in page.authors]
-        if not any(said.get(name) for name in _SUMMARIES):
+        if isinstance(rss := said.get("rss"), dict) and rss.get("feed_description"):  # of mkdocs-rss-plugin
+            changes["summary"] = rss["feed_description"]
+            places["summary"] = ("rss", "feed_description")
+        elif not any(said.get(name) for name in _SUMMARIES):
             excerpt = next((body.split(mark, 1)[0] for mark in self._separators if mark in body), "")
             changes["summary"] = excerpt
         return changes, places

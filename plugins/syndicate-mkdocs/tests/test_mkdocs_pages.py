@@ -59,6 +59,13 @@ def test_the_title_is_that_of_the_page_and_the_heading_is_not_said_twice() -> No
     assert (found.title, found.content_html) == ("C++ <vector>", "\n<p>Text</p>")
 
 
+@pytest.mark.parametrize(
+    ("rss", "summary"), [({"feed_description": "For feeds"}, "For feeds"), ({}, "All"), (True, "All")]
+)
+def test_what_a_page_says_for_feeds_alone_is_its_summary(rss: object, summary: str) -> None:
+    assert article({"date": "2024-01-01", "description": "All", "rss": rss}).summary == summary
+
+
 def test_a_heading_is_found_where_a_plugin_has_made_a_document_of_the_text() -> None:
     content = "<html><head></head><body><div><h1>Tides</h1><p>Text</p></div></body></html>"
     found = article({"date": "2024-01-01"}, content, title="In the navigation")
