@@ -55,7 +55,7 @@ _TAG = re.compile(
 _ATTRIBUTE = r""" ([a-z][a-z0-9-]*)(?:="([^"]*)"|='([^'"]*)')?"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _PARTS = re.compile(rf"<([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*) ?(/?)>")
-_PLAIN_LINK = re.compile(r"""<a href="((?:[^"&]|&amp;)+)"((?: title="[^"&]*")?)>""")
+_PLAIN_LINK = re.compile(r"""<a href="([^"&]+(?:&amp;[^"&]*)*)"((?: title="[^"&]*")?)>""")
 # An address that no library takes for a wrong one: its host ends in letters, and has no Punycode.
 _SURE_URL = re.compile(
     r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?::[0-9]{1,4})?(?:[/?#][!#-;=?-~]*)?"
