@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -11,13 +10,22 @@ from typing import Any
 from syndicate import Finding, Findings
 from syndicate.model import plain_text
 
-from .configuration import Configuration, lowered, read_configuration, section_patterns
+from .configuration import Configuration, read_configuration, section_patterns
+from .mounts import Mounts, texts
 from .options import MARKDOWN_EXTENSIONS
 
 Settings = dict[tuple[str, ...], Finding]
 _DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
-# To Hugo `**` needs no folder of its own, and crosses them; what stands in the way of a regular expression is escaped.
-_OF_GLOBS = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
+# What says other than Hugo does by itself where it is true -> the setting that it is.
+_SWITCHES: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("markup", "goldmark", "renderer", "unsafe"): ("source", "options", "raw_html"),
+    ("canonifyurls",): ("source", "options", "links_under_base"),
+    ("relativeurls",): ("source", "options", "links_under_base"),
+    ("sitemap", "disable"): ("source", "options", "no_sitemap"),  # Hugo 0.125
+    ("builddrafts",): ("source", "options", "drafts"),
+    ("buildfuture",): ("filters", "published", "future"),
+    ("buildexpired",): ("filters", "published", "expired"),
+}
 
 
 def find_settings(folder: str) -> Findings | None:
@@ -37,9 +45,8 @@ class _Finder:
         value = configuration.value
         self.default = str(value("defaultcontentlanguage") or "en").lower()
         self.languages = configuration.names("languages")
-        disabled = {name.lower() for name in _texts(value("disablelanguages"))}
-        self.unmounted: list[str] = []  # files of folders that are mounted without them, as regular expressions
-        self.mounted, self.unfollowed = self._mounts()
+        disabled = {name.lower() for name in texts(value("disablelanguages"))}
+        self.mounts = Mounts(value("module", "mounts"), self.default, self._is_folder)
         self.disabled = [
             key
             for key in self.languages or [self.default]
@@ -49,7 +56,7 @@ class _Finder:
     def _has_no_pages(self, key: str) -> bool:
         """Tell whether Hugo builds no pages in a language."""
         kinds = self.configuration.value("languages", key, "disablekinds")
-        return "page" in map(str.lower, _texts(self.configuration.value("disablekinds") if kinds is None else kinds))
+        return "page" in map(str.lower, texts(self.configuration.value("disablekinds") if kinds is None else kinds))
 
     def findings(self) -> Findings:
         self._site()
@@ -124,31 +131,11 @@ class _Finder:
         if place and type(limit) is int:
             self._say(("limit",), *place, value=limit if limit > 0 else "all")
 
-    def _mounts(self) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-        """Return the folders that are mounted as the content of a language, or as "static"; and mounts of other kinds.
-
-        Of several folders for one language, or for a part of its content, only the first can be read here.
-        """
-        found: dict[str, list[str]] = {}
-        others: list[tuple[str, str]] = []
-        mounts = self.configuration.value("module", "mounts")
-        for mount in mounts if isinstance(mounts, list) else []:
-            given = lowered(mount)
-            path, target = (str(given.get(key) or "").strip("/") for key in ("source", "target"))
-            languages = _texts(given.get("lang")) or _mounted_languages(given.get("sites")) or [self.default]
-            keys = ["static"] if target == "static" else [language.lower() for language in languages]
-            if target == "static" or (target == "content" and self._is_folder(path) and not any(map(found.get, keys))):
-                for key in keys:
-                    found.setdefault(key, []).append(path)
-                self.unmounted += _unmounted(path, given)
-            elif target.split("/")[0] in ("content", "" if path.startswith("node_modules/") else "static"):
-                # What packages of npm put among the static files is fonts and scripts.
-                others.append((path, target))
-        return found, others
-
     def _content(self, key: str) -> Any:
         """Return the folder of a language, None where it has none of its own."""
-        return next(iter(self.mounted.get(key, ())), None) or self.configuration.value("languages", key, "contentdir")
+        return next(iter(self.mounts.folders.get(key, ())), None) or self.configuration.value(
+            "languages", key, "contentdir"
+        )
 
     def _folders(self) -> None:
         value = self.configuration.value
@@ -158,12 +145,12 @@ class _Finder:
         if isinstance(published, str) and self._is_folder(published):
             self._say_or_default(("source", "built"), published, "publishdir")
         static = [
-            path for key in self.configuration.names() if key.startswith("staticdir") for path in _texts(value(key))
+            path for key in self.configuration.names() if key.startswith("staticdir") for path in texts(value(key))
         ]
-        themes = _texts(value("theme"))
+        themes = texts(value("theme"))
         static += [os.path.join(str(value("themesdir") or "themes"), theme, "static") for theme in themes]  # noqa: PTH118
-        static += self.mounted.get("static", [])
-        has_own = value("staticdir") or "static" in self.mounted
+        static += self.mounts.folders.get("static", [])
+        has_own = value("staticdir") or "static" in self.mounts.folders
         folders = [path for path in (static if has_own else ["static", *static]) if self._is_folder(path)]
         if folders:
             self._say_or_default(("source", "assets"), folders, "staticdir")
@@ -214,10 +201,10 @@ class _Finder:
         value = self.configuration.value
         for key, option in _DATES.items():
             if value("frontmatter", key) is not None:
-                self._say(("source", "options", option), "frontmatter", key, value=_texts(value("frontmatter", key)))
+                self._say(("source", "options", option), "frontmatter", key, value=texts(value("frontmatter", key)))
         for names in (("mainsections",), ("params", "mainsections")):
-            if place := self._where(*names):
-                self._say(("source", "options", "main_sections"), *place, value=_texts(value(*place)))
+            if where := self._where(*names):
+                self._say(("source", "options", "main_sections"), *where, value=texts(value(*where)))
                 break
         if isinstance(value("taxonomies"), dict):
             names_ = [name for name in value("taxonomies").values() if isinstance(name, str)]
@@ -227,22 +214,13 @@ class _Finder:
             self._say(
                 ("source", "options", "cascade"), "cascade", value=[rule for rule in rules if isinstance(rule, dict)]
             )
-        if ignored := _texts(value("ignorefiles")) + self.unmounted:
+        if ignored := texts(value("ignorefiles")) + self.mounts.left_out:
             where = ("ignorefiles",) if value("ignorefiles") else ("module", "mounts")
             self._say(("source", "options", "ignore_files"), *where, value=ignored)
         self._markdown()
-        if value("markup", "goldmark", "renderer", "unsafe") is True:
-            self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
-        for key in ("canonifyurls", "relativeurls"):
-            if value(key) is True:
-                self._say(("source", "options", "links_under_base"), key)
-        if value("sitemap", "disable") is True:  # Hugo 0.125
-            self._say(("source", "options", "no_sitemap"), "sitemap", "disable")
-        if value("builddrafts") is True:
-            self._say(("source", "options", "drafts"), "builddrafts")
-        for key, option in (("buildfuture", "future"), ("buildexpired", "expired")):
-            if value(key) is True:
-                self._say(("filters", "published", option), key)
+        for keys, place in _SWITCHES.items():
+            if value(*keys) is True:
+                self._say(place, *keys)
 
     def _markdown(self) -> None:
         """Find what the site's Markdown has beside CommonMark."""
@@ -310,19 +288,19 @@ class _Finder:
 
     def _unfollowed(self) -> None:
         value = self.configuration.value
-        for path, target in self.unfollowed:
+        for path, target in self.mounts.unfollowed:
             self.notes.append(f"module.mounts: {path} as {target} is not followed: its files are left out")
         if self._has_no_pages(self.default):
             self.notes.append(f"disableKinds: Hugo builds no page in {self.default}, so none is an article")
         dimensions = [key for key in ("versions", "roles") if value(key)]
         if dimensions:  # Hugo 0.153
             self.notes.append(f"{' and '.join(dimensions)} are not followed: each page has the URL that it has without")
-        if value("module", "imports") or any("." in name.partition("/")[0] for name in _texts(value("theme"))):
+        if value("module", "imports") or any("." in name.partition("/")[0] for name in texts(value("theme"))):
             self.found["source", "options", "has_modules"] = Finding(value=True)
         if value("module", "imports"):
             self.notes.append("module.imports are not followed: pages that come with a module are left out")
         for key in _DATES:
-            for name in _texts(value("frontmatter", key)):
+            for name in texts(value("frontmatter", key)):
                 if name.lower() in (":git", ":filemodtime") and key != "lastmod":
                     self.notes.append(
                         f"frontmatter.{key}: {name} is not followed; the transform git-dates knows histories"
@@ -351,34 +329,6 @@ class _Finder:
             self.found[place] = Finding(value=value)
         else:
             self._say(place, *names, value=value)
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _mounted_languages(sites: Any) -> list[str]:
-    """Return the languages that a mount is for in the words of Hugo 0.153: sites.matrix.languages."""
-    for name in ("matrix", "languages"):
-        sites = lowered(sites).get(name)
-    return [name for name in _texts(sites) if "*" not in name]
-
-
-def _unmounted(path: str, mount: dict[str, Any]) -> list[str]:
-    """Return what finds the files of the folder at *path* that *mount* leaves out; Hugo looks at no case."""
-    given = _texts(mount.get("files"))  # Hugo 0.153; to it "!a" is a name, and "! a" takes that name out
-    out = [*_texts(mount.get("excludefiles")), *(glob[1:] for glob in given if glob.startswith("!"))]
-    wanted = [*_texts(mount.get("includefiles")), *(glob for glob in given if not glob.startswith("! "))]
-    start = f"(?i)^/{re.escape(path)}/"
-    left_in = [f"{start}(?!(?:{'|'.join(map(_glob_regex, wanted))})$)"] if wanted else []
-    return [f"{start}(?:{_glob_regex(glob)})(?:/|$)" for glob in out] + left_in
-
-
-def _glob_regex(glob: str) -> str:
-    parts = re.split(r"(\*\*|[*?{},])" if "{" in glob else r"(\*\*|[*?])", glob.strip().strip("/"))
-    return "".join(_OF_GLOBS.get(part) or re.escape(part) for part in parts)
 
 
 def _author(value: Any) -> str | dict[str, str] | None:
