@@ -12,6 +12,7 @@ from typing import Any
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
 from syndicate.articles.fields import BOUNDS, DATED, FIELDS, NO_PAGE, OPTIONAL, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
+from syndicate.articles.making import Content, article_or_faults, made, title_of
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.secrets import SECRETS, public
@@ -23,19 +24,15 @@ from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw, entries_of
-from syndicate.model.article import EPOCH, UNDATED, Article, Author, Origin
-from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
+from syndicate.model.article import UNDATED, Article, Author, Origin
+from syndicate.model.errors import Fault, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.urls import is_absolute_iri
-from syndicate.model.value import trusted_value
 from syndicate.parts.contract import PassedOver, SourceContext
 
-Content = Callable[[Article], str]  # Reader.content
-# They stand in for what is at fault, so that the rest can be checked.
-_STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 _WORDS = {"title": "title", "url": "URL", "published_at": "date"}
 
 
@@ -125,26 +122,22 @@ class ArticleFields:
         names: Mapping[str, tuple[str, ...]] | None = None,
         *,
         has_pattern: bool = True,
-        has_path_urls: Callable[[], bool] = lambda: False,
-        known: Iterable[str] = (),
-        **more: bool,
+        **more: Any,
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        has_path_urls, known, more  as the constructor takes them
+        more         as the constructor takes it
         """
         return cls(
             context.site,
             names={**(names or {}), **context.fields},
             url_pattern=context.url_pattern if has_pattern else None,
-            has_path_urls=has_path_urls,
             may_be_undated=context.may_be_undated,
             authors=context.authors,
             withheld=context.withheld,
             has_extra=context.asks_for_extra,
-            known=known,
             **more,
         )
 
@@ -157,8 +150,11 @@ class ArticleFields:
         """
         if self._quick is not None and (given := self._quick.read(head, path)) is not None:
             unread = given.pop(UNREAD, ())
-            if (made := _made(given, Origin(path=key, line=head.line))) is not None:
-                return [made, *(unread_note(name, kind, key, head.line + _line(head, name)) for name, kind in unread)]
+            if (article := made(given, Origin(path=key, line=head.line))) is not None:
+                return [
+                    article,
+                    *(unread_note(name, kind, key, head.line + _line(head, name)) for name, kind in unread),
+                ]
         found = article_head(head, key)
         if isinstance(found, list):
             return list(found)
@@ -186,8 +182,8 @@ class ArticleFields:
         if self._quick is not None and not faults and not raw.faults:
             given = self._quick.read_entries([*entries_of(raw).values()], path)
             unread = given.pop(UNREAD, ()) if given is not None else ()
-            if given is not None and (made := _made(given, origin)) is not None:
-                return [made, *self._unread.told(unread, raw, origin.path if origin else "")]
+            if given is not None and (article := made(given, origin)) is not None:
+                return [article, *self._unread.told(unread, raw, origin.path if origin else "")]
         return self._read_plainly(raw, origin, path, faults, content)
 
     def _read_plainly(
@@ -219,13 +215,12 @@ class ArticleFields:
         for field in BOUNDS:
             if field in given:
                 self._bound(values, mapping, field, name_of[field], given)
-        if "expires_at" in failed and "expires_at" not in given:
-            self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
-        if "release_at" in failed and "release_at" not in given:
-            self._derived.withhold(values, mapping[name_of["release_at"]], failed["release_at"], given)
+        for field in ("expires_at", "release_at"):
+            if field in failed and field not in given:
+                self._derived.withhold(values, mapping[name_of[field]], failed[field], given)
         if "release_at" in given:
             self._derived.release(given)
-        if not given.get("title") and (stand_in := _title_of(content, given))[0]:
+        if not given.get("title") and (stand_in := title_of(content, given))[0]:
             given["title"], given["has_title"] = stand_in
         elif "title" in failed:
             values.require(failed["title"])
@@ -258,13 +253,16 @@ class ArticleFields:
         lacking = [word for field, word in _WORDS.items() if field not in name_of and not given.get(field)]
         if self._has_unfinished and lacking and not is_shown(given):
             return [_unfinished(raw.fault((), ""), lacking)]
-        found = self._found(values, name_of, given)
-        if type(found[0]) is Article and is_shown(given):
+        found = article_or_faults(values, name_of, given)
+        if type(found[0]) is not Article:
+            return [*found, *notes]
+        if is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
-        if "url" not in name_of and self._has_no_pattern and type(found[0]) is Article:
-            notes.append(by_path(origin.path if origin else path))
-        if "url" not in name_of and self._one_pattern and type(found[0]) is Article:
-            notes.append(by_one_pattern(origin.path if origin else path, self._one_pattern))
+        place = origin.path if origin else path
+        if "url" not in name_of and self._has_no_pattern:
+            notes.append(by_path(place))
+        if "url" not in name_of and self._one_pattern:
+            notes.append(by_one_pattern(place, self._one_pattern))
         return [*found, *notes]
 
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
@@ -321,20 +319,6 @@ class ArticleFields:
             elif len(values.faults) > before:
                 self._derived.withhold(values, mapping[name], slice(before, len(values.faults)), given)
 
-    def _found(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> list[Article | Fault]:
-        """Return the article of *given* and the warnings about it; all that is wrong with it where that is a fault."""
-        is_at_fault = not all(fault.is_warning for fault in values.faults)
-        if is_at_fault:
-            present = {field: value for field, value in given.items() if value is not None and value != ""}
-            given = {**_STAND_INS, **present}
-        try:
-            article = _article(given)
-        except ArticleError as error:
-            values.complain((name_of.get(error.field, error.field),), error.message)
-            is_at_fault = True
-        faults = sorted(values.faults, key=lambda fault: (fault.line, fault.column))
-        return [*faults] if is_at_fault else [article, *faults]
-
     def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
         secrets, known, kept = self._secrets, self._known, self._kept_in_extra
         return {
@@ -356,43 +340,3 @@ def _unfinished(place: Fault, lacking: list[str]) -> PassedOver:
     words = " and no ".join(lacking)
     one, many = f"article is withheld, and has no {words} yet", f"articles are withheld, and have no {words} yet"
     return PassedOver(place.path, one, many, place.line)
-
-
-def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:
-    """Return what stands for the title of the article of *given*, "" where nothing does, and whether it is one."""
-    from syndicate.html.summary import TITLE_LENGTH, cut, heading_of, summary_of
-
-    html = ""
-    if content is not None:
-        try:
-            html = content(_article({**_STAND_INS, "has_title": False, "origin": given["origin"]}))
-        except ContentError as error:
-            html = error.before
-        except SyndicateError:
-            pass  # Told where the text itself is asked for.
-    if heading := heading_of(html):
-        return heading, True
-    return summary_of(html, TITLE_LENGTH) or cut(given.get("summary", ""), TITLE_LENGTH), False
-
-
-def _made(given: dict[str, Any], origin: Origin | None) -> Article | None:
-    """Return the article of what was read quickly; None where the plain way tells what is wrong with it."""
-    given["origin"] = origin
-    try:
-        return _article(given)
-    except ArticleError:
-        return None
-
-
-def _article(given: dict[str, Any]) -> Article:
-    """Return the article of *given*, fields as RawValues reads them. Raises ArticleError.
-
-    Such fields keep all promises of an article but those that are checked here.
-    """
-    # No-break spaces say nothing where they stand alone: the article looks at them.
-    if given["title"].isspace() or given.get("summary", "").isspace():
-        return Article(**given)
-    if given.get("kind", "").isspace():
-        given["kind"] = ""
-    given.setdefault("id", given.get("made_id") or given["url"])
-    return trusted_value(Article, given)
