@@ -1,15 +1,13 @@
 """The entries of a published document, as readers find them there: RSS, Atom, JSON Feed, and URLs of sitemaps.
 
 Whatever stands in such a document may be anybody's: entities are not followed, and no more is kept of an entry at a
-time than its own text. Values stay as they are written; normal() tells which of them say the same.
+time than its own text. Values stay as they are written; normal() of `record/normal.py` tells which of them say the same.
 """
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
-from datetime import UTC
 from functools import reduce
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -17,9 +15,8 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from syndicate.model.errors import ArticleError, RecordError
-from syndicate.model.instants import parse_instant, rfc3339
-from syndicate.model.text import REFERENCE, one_line
+from syndicate.model.errors import RecordError
+from syndicate.model.text import one_line
 
 MOST_BYTES = 256 << 20  # of a document, unpacked
 _MOST_PARTS = 4_000_000  # elements of it, or values: each takes some hundred bytes
@@ -76,8 +73,6 @@ _OLDER = {
     "{http://purl.org/atom/ns#}entry": ("{http://purl.org/atom/ns#}", _ATOM),
 }
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_REFERENCE = re.compile(REFERENCE)
-_AS_WRITTEN = re.compile(r"(?i)(</?(?:pre|textarea)\b[^<>]*>)")
 
 
 class Entry(NamedTuple):
@@ -157,14 +152,12 @@ def _of_json(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
     if own is not None and isinstance(feed, dict) and "version" in feed:
         for key, value in feed.items():
             if key != "items":
-                text = value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
                 name = _OWN.get(str(key)) or str(key)
-                own[name] = own.get(name, "") + text
+                own[name] = own.get(name, "") + _json_text(value)
     for item in items:
         fields: dict[str, list[str]] = {}
         for key, value in item.items():
-            text = value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
-            named = _OF_JSON.get(key)
+            named, text = _OF_JSON.get(key), _json_text(value)
             fields.setdefault(named or "other", []).append(text if named else f"{key}={text}")
         said = {name: _FURTHER.join(several) for name, several in fields.items()}
         url = _text_of(item, "url") or _text_of(item, "external_url")
@@ -172,6 +165,10 @@ def _of_json(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
         said["url"] = url
         url = _joined(url, _text_of(feed, "home_page_url") or _text_of(feed, "feed_url"))
         yield Entry("json", id_ or url, url or id_, _text_of(item, "title"), _text_of(item, "date_published"), said)
+
+
+def _json_text(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
 
 
 def _text_of(item: dict[str, Any], key: str) -> str:
@@ -316,37 +313,3 @@ def _markup(element: Any) -> str:
     from lxml import etree
 
     return etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
-
-
-def normal(field: str, value: str) -> str:
-    """Return *value* of *field* in a form that all who mean the same share: one zone, and white space that counts."""
-    if field in ("date", "updated"):
-        try:
-            return rfc3339(parse_instant(value, UTC))
-        except (ValueError, ArticleError):
-            return value.strip()
-    if field in ("content", "summary"):
-        return _normal_html(value)
-    return one_line(value)
-
-
-def _normal_html(html: str) -> str:
-    """Return *html* with its white space folded where browsers fold it, and its characters written out."""
-    parts = _AS_WRITTEN.split(html)
-    depth = 0
-    for place, part in enumerate(parts):
-        if place % 2:
-            depth = max(0, depth - 1) if part.startswith("</") else depth + 1
-        elif depth:
-            parts[place] = part.replace("\r\n", "\n")
-        else:
-            parts[place] = re.sub(r"[ \t\r\n\f]+", " ", part)
-    return _REFERENCE.sub(_character, "".join(parts)).strip()
-
-
-def _character(reference: re.Match[str]) -> str:
-    """Return the character that *reference* stands for, unless it would read as markup."""
-    from html import unescape
-
-    character = unescape(reference[0])
-    return reference[0] if character in ("<", ">", "&") else character

@@ -17,7 +17,8 @@ from syndicate.model.digests import blake2b
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
 from syndicate.model.urls import atom_id, is_absolute_iri
-from syndicate.record.entries import Entry, normal
+from syndicate.record.entries import Entry
+from syndicate.record.normal import normal
 
 
 class Known(msgspec.Struct, kw_only=True):
