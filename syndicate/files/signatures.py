@@ -17,27 +17,15 @@ _MOST_READS_FOR_SIZE = 20_000
 
 # At the beginning, or (the media type, then where) further on; the first that fits counts.
 _SIGNATURES: tuple[tuple[bytes, str, int], ...] = (
-    (b"\xff\xd8\xff", "image/jpeg", 0),
-    (b"\x89PNG\r\n\x1a\n", "image/png", 0),
-    (b"GIF87a", "image/gif", 0),
-    (b"GIF89a", "image/gif", 0),
-    (b"WEBP", "image/webp", 8),
-    (b"II*\0", "image/tiff", 0),
-    (b"MM\0*", "image/tiff", 0),
-    (b"\0\0\1\0", "image/vnd.microsoft.icon", 0),
-    (b"\0\0\0\x0cJXL \r\n\x87\n", "image/jxl", 0),
-    (b"\xff\x0a", "image/jxl", 0),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2", 0),
-    (b"WAVE", "audio/wav", 8),
-    (b"AVI ", "video/x-msvideo", 8),
-    (b"fLaC", "audio/flac", 0),
-    (b"MThd", "audio/midi", 0),
-    (b"WEBVTT", "text/vtt", 0),
-    (b"#EXTM3U", "application/vnd.apple.mpegurl", 0),
-    (b"\x1f\x8b\x08", "application/gzip", 0),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", 0),
-    (b"Rar!\x1a\x07", "application/vnd.rar", 0),
-)
+    (b"\xff\xd8\xff", "image/jpeg", 0), (b"\x89PNG\r\n\x1a\n", "image/png", 0), (b"GIF87a", "image/gif", 0),
+    (b"GIF89a", "image/gif", 0), (b"WEBP", "image/webp", 8), (b"II*\0", "image/tiff", 0),
+    (b"MM\0*", "image/tiff", 0), (b"\0\0\1\0", "image/vnd.microsoft.icon", 0),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", "image/jxl", 0), (b"\xff\x0a", "image/jxl", 0),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2", 0), (b"WAVE", "audio/wav", 8), (b"AVI ", "video/x-msvideo", 8),
+    (b"fLaC", "audio/flac", 0), (b"MThd", "audio/midi", 0), (b"WEBVTT", "text/vtt", 0),
+    (b"#EXTM3U", "application/vnd.apple.mpegurl", 0), (b"\x1f\x8b\x08", "application/gzip", 0),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", 0), (b"Rar!\x1a\x07", "application/vnd.rar", 0),
+)  # fmt: skip
 # Major and compatible brands of ISO base media files (ISO/IEC 14496-12 section 4.3; registered at mp4ra.org).
 _BRANDS = {
     b"avif": "image/avif", b"avis": "image/avif",

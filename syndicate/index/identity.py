@@ -23,18 +23,9 @@ def identity(plan: Plan, registry: Registry) -> bytes | None:
     """
     context = plan.context
     shaped_by = (
-        code_identity(),
-        plan.source.name,
-        registry.code_of(Source, plan.source.name),
-        context.site,
-        context.paths,
-        context.url_pattern,
-        context.fields,
-        context.may_be_undated,
-        context.authors,
-        context.withheld,
-        context.options,
-    )
+        code_identity(), plan.source.name, registry.code_of(Source, plan.source.name), context.site, context.paths,
+        context.url_pattern, context.fields, context.may_be_undated, context.authors, context.withheld, context.options,
+    )  # fmt: skip
     try:
         text = msgspec.msgpack.Encoder(order="deterministic").encode(shaped_by)
     except (TypeError, ValueError, OverflowError):
