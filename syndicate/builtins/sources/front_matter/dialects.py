@@ -1,4 +1,4 @@
-"""What generators make of texts, each in a row: what their Markdown has beside CommonMark, and what becomes of links."""
+"""What each generator makes of texts: what its Markdown has beside CommonMark, and what becomes of links."""
 
 from __future__ import annotations
 

@@ -315,7 +315,7 @@ class FrontMatter:
         return under_base(html, self._context.site.base_url, self._dialect.based) if self._dialect.based else html
 
     def _plain(self, text: str, line: int | None, key: str, *, is_mdx: bool, has_title: bool) -> str:
-        """Return *text*, from *line* of its file on, in Markdown that has no more than the extensions of its dialect."""
+        """Return *text*, which begins in *line*, in Markdown with no more than the extensions of its dialect."""
         from syndicate.html import check_template_syntax
 
         if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
