@@ -39,7 +39,7 @@ def _field(names: str | Iterable[str], read: Read | None = None, quick: Read | N
     return Field(tuple(names.split() if isinstance(names, str) else names), read, quick or read)
 
 
-_FEEDS = ("feed", "feeds", "rss", "atom")
+_FEEDS = ("feed", "feeds", "rss", "atom", "main_feed")
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 NO_PAGE = frozenset(("permalink", "url"))  # names by which `false` says that an article has no page
 # Of several names for one each counts: the last of releases, the first of ends.

@@ -38,11 +38,12 @@ _MISSPELT = {
     **dict.fromkeys(("categories", "category", "topics", "tags"), "topic"),
 }
 _ENDS = ("date", "image", "photo", "picture", "thumbnail", "url", "link")
-# What is no article's: a date of an event, the face of a person, the address of a repository.
+# What is no article's: a date of an event, what a picture shows, the face of a person, the address of a repository.
 _OF_OTHERS = frozenset(
-    "start end event birth due begin author avatar icon logo favicon background redirect redirects alias aliases nav menu "
-    "navigation edit repo repository github gitlab twitter mastodon bluesky facebook linkedin instagram youtube vimeo "
-    "video audio podcast demo code slides poster pdf download buy shop comment comments discussion issue api feed".split()
+    "start end event birth due begin startdate enddate eventdate birthdate duedate alt caption credit author avatar "
+    "icon logo favicon background redirect redirects alias aliases nav menu navigation edit repo repository github "
+    "gitlab twitter mastodon bluesky facebook linkedin instagram youtube vimeo video audio podcast demo code slides "
+    "poster pdf download buy shop comment comments discussion issue api feed".split()
 )
 _PICTURE = r"\S.*\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?"
 _RECORDING = r"\S.*\.(?:mp[34]|m4[abv]|aac|og[agv]|opus|wav|flac|mov|webm)(?:[?#]\S*)?"

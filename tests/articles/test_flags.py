@@ -46,7 +46,7 @@ WITHHELD = {
     "feed": ["feed: false", "rss: no", "atom: off", "feeds: false", "hide_from_feed: true", "excludeFromRss: true", "noFeed: yes",
              "no-rss: 1", "in_feed: false", "showInRSS: false", "include_in_feeds: no", "feed_exclude: true", "rss-ignore: true",
              "feed: {exclude: true}", "feed: {enabled: false}", "hideInFeed: true", "excludedFromFeeds: true",
-             "rss: {exclude: true}", "rss: {enable: no}", "atom: {show: false}", "rss: none", "feed: exclude", "rss: 0", "exclude: [feed]", "hidden-from: rss", "not_in_feed: true"],
+             "rss: {exclude: true}", "rss: {enable: no}", "atom: {show: false}", "rss: none", "feed: exclude", "rss: 0", "exclude: [feed]", "hidden-from: rss", "not_in_feed: true", "hide_from_main_feed: true"],
     "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
 }  # fmt: skip
 ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]

@@ -29,6 +29,7 @@ NAMED = [
 NOT_NAMED = [
     "photo: ''", "photo: false", "photo: Ann Lee", "photo_credit: Ann", "image_count: 3", "thumbnail: /a.jpg", "author_image: /ann.jpg",
     "hero: true", "gallery: [1, 2]", "photo: {alt: x}", "lastmod: 2024-01-05", "event_date: 2024-01-05", "start-date: 2024-01-05",
+    "eventdate: 2024-01-05", "enddate: 2024-01-05", "image_alt: as in https://i.example.org/a.jpg", "photo_credit: i.example.org/a.jpg",
     "date_style: long", "updates: 3", "reviewed_at: soon", "created: true", "edited: {by: Ann}", "mandate: full", "reviewed: 2023",
     "link: tides", "link: true", "github_url: https://github.com/x/y", "redirect_from: /old/", "aliases: [/old/]", "link_title: /a b/",
     "canonical_url: https://p.example/", "linked: [a]", "curl: a", "avatar: /a.png", "url_of_edit: https://p.example/edit",

@@ -47,6 +47,21 @@ def test_beside_jekyll_feed_an_article_has_the_id_that_this_gives_it(tmp_path: P
     assert "for jekyll-feed gives it another; write guid: in place of id:" in note
 
 
+@pytest.mark.parametrize(
+    ("permalink", "ids"),
+    [
+        ("/:year-:month-:day-:title/", ["https://e.org/2024-02-01-a/", "https://e.org/2024-01-01-a/"]),
+        ("/:year/:month/:title", ["https://e.org/2024/02/a", "https://e.org/2024/01/a"]),
+    ],
+)
+def test_posts_named_alike_whose_dates_stand_beside_the_name_have_ids_of_their_own(
+    tmp_path: Path, permalink: str, ids: list[str]
+) -> None:
+    write(tmp_path, {"_posts/2024-02-01-a.md": "---\ntitle: B\n---\n"})
+    _, report = exported(tmp_path, "", f"{CONFIG}plugins: [jekyll-feed]\npermalink: {permalink}\n")
+    assert [item["id"] for item in json.loads(report.documents[0].body)["items"]] == ids
+
+
 @pytest.mark.parametrize("config", [CONFIG, f"{CONFIG}plugins: [jekyll-feed]\n"])
 @pytest.mark.parametrize(
     ("head", "settings", "wanted"),

@@ -121,6 +121,19 @@ def test_drafts_and_what_lies_in_a_section_that_is_one_are_unpublished() -> None
     }
 
 
+def test_what_a_section_says_of_feeds_counts_for_its_pages_unless_they_say_otherwise(tmp_path: Path) -> None:
+    page(tmp_path, "a/_index.md", "[extra]\nhide_from_feed = true\nhidden = true")
+    page(tmp_path, "a/b/_index.md", 'title = "B"')
+    for name in ("a/out", "a/bundle/out", "a/b/in"):
+        page(tmp_path, f"{name}.md", 'title = "T"\ndate = 2024-01-01')
+    page(tmp_path, "a/in.md", 'title = "T"\ndate = 2024-01-01\n[extra]\nhide_from_feed = false')
+    (tmp_path / "config.toml").write_text('base_url = "https://example.org"\ntitle = "T"\nauthor = "A"\n')
+    assert {item["url"] for item in feed(tmp_path)["items"]} == {
+        "https://example.org/a/in/",
+        "https://example.org/a/b/in/",
+    }
+
+
 def test_text_is_rendered_with_its_internal_links() -> None:
     opened = reader(SITE, **OPTIONS)
     html = opened.content(articles(SITE, **OPTIONS)["content/blog/tides.md"])

@@ -68,6 +68,15 @@ class Pages:
                 made.append(of_date(date))
         return template.path(made)
 
+    def id(self, path: str, slug: str, permalink: str | None) -> str:
+        """Return the path that jekyll-feed takes for the id of the post whose page is at *path*.
+
+        "" where it may be that of several: of `:year-:month-:title` the title alone is left.
+        """
+        if _has_dated_names(permalink or self._templates[POSTS]):
+            return ""
+        return f"{path.rstrip('/').rpartition('/')[0]}/{quote(slug, safe=ID_SAFE)}"
+
     def _template_of(self, label: str, suffix: str, categories: tuple[str, ...]) -> Template:
         """Return the template of documents that have all this alike, filled in as far as it goes."""
         template = template_of(self._templates.get(label) or with_suffix("/:collection/:path", self._style))
@@ -79,9 +88,10 @@ def _slug(place: Place, values: Mapping[str, Any]) -> str:
     return place.slug if slug is None or slug is False else as_text(slug)
 
 
-def id_of(path: str, slug: str) -> str:
-    """Return the path that jekyll-feed takes for the id of the post whose page is at *path*."""
-    return f"{path.rstrip('/').rpartition('/')[0]}/{quote(slug, safe=ID_SAFE)}"
+@lru_cache(maxsize=256)
+def _has_dated_names(template: str) -> bool:
+    name = template.rstrip("/").rpartition("/")[2]
+    return any(f":{part}" in name for part in DATED)
 
 
 def _without_suffix(place: Place) -> str:

@@ -24,7 +24,7 @@ from .front import Front, body_of, has_front_matter, is_readable, read_front
 from .kramdown import EXTENSIONS, without_attribute_lists
 from .links import Links
 from .options import JekyllOptions
-from .pages import Pages, id_of
+from .pages import Pages
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places, named_collections
 from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless
@@ -273,7 +273,8 @@ class JekyllReader:
         # Of posts with a permalink of their own two may have one such id.
         if self._options.ids == "jekyll-feed" and place.label == POSTS and not is_true(own.get("permalink")):
             slug = values.get("slug")
-            changes["made_id"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
+            if id_ := self._pages.id(path, as_text(slug) if is_true(slug) else place.slug, permalink):
+                changes["made_id"] = self._home + id_
         return changes, {"url": ("permalink",) if "permalink" in own else (), "topics": settled.topics_place}
 
     def _id_of_head(self, front: Front, changes: dict[str, Any]) -> str:

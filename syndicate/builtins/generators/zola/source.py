@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from zlib import crc32
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
-from syndicate.articles import ArticleFields, is_of_interest
+from syndicate.articles import ArticleFields, folded, is_of_interest
 from syndicate.files import (
     ArticleHead,
     Overlay,
@@ -39,6 +39,7 @@ _PLAIN_LINK = re.compile(
 _MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
 _MAY_LINK_BYTES = re.compile(_MAY_LINK.pattern.encode())
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
+_OF_FEEDS = re.compile("feed|rss|atom")
 _OTHER_URLS = frozenset(("webUrl", "canonical", "canonical_url", "permalink"))  # than that of the page
 _LONG_BYTES = 1 << 16
 _MAX_LINKS = 1000  # different ones of a text: each opens files
@@ -61,6 +62,7 @@ class ZolaPages:
         # Of one section, and of all around the files of a folder.
         self._is_draft = lru_cache(maxsize=None)(self._read_draft)
         self._are_drafts = lru_cache(maxsize=None)(self._read_drafts)
+        self._of_section = lru_cache(maxsize=None)(self._read_section)
         self._digest = lru_cache(maxsize=None)(partial(file_digest, context))
         self._digests = lru_cache(maxsize=None)(self._read_digests)
         self._stamp = lru_cache(maxsize=None)(self._read_stamp)
@@ -166,8 +168,9 @@ class ZolaPages:
             changes["language"] = place.language
         if self._are_drafts(_folder(key)):
             changes["draft"] = True
-        extra = meta.get("extra")
-        for name, value in extra.items() if isinstance(extra, dict) else ():
+        extra = _extra(meta)
+        changes |= {name: value for name, value in self._of_section(_folder(key)).items() if name not in extra}
+        for name, value in extra.items():
             if is_of_interest(name) and name not in meta and name not in changes and name not in _OTHER_URLS:
                 changes[name] = value
                 places[name] = ("extra", name)
@@ -193,6 +196,20 @@ class ZolaPages:
         """Tell whether the section in the file *section* is a draft, or cannot be read."""
         head = self._head(section)
         return isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
+
+    def _read_section(self, folder: str) -> dict[str, Any]:
+        """Return what the section of *folder* says of feeds in `extra`, which themes ask for its pages, too."""
+        found: dict[str, Any] = {}
+        nearest = ""
+        for section in reversed(list(self._sections(folder))):
+            if nearest and _folder(section) != nearest:
+                break
+            head = self._head(section)
+            if isinstance(head, ArticleHead):
+                nearest = _folder(section)
+                extra = _extra(head.fields.value)
+                found |= {n: value for n, value in extra.items() if is_of_interest(n) and _OF_FEEDS.search(folded(n))}
+        return found
 
     def _sections(self, folder: str) -> Iterator[str]:
         """Yield the keys that section files of *folder* and the folders around it would have, outermost first."""
@@ -240,6 +257,11 @@ class ZolaPages:
 def _folder(key: str) -> str:
     """Return the folder of the file *key*, "/" at its end; "" where it lies in none, and so in no section."""
     return key[: key.rfind("/") + 1]
+
+
+def _extra(meta: Mapping[str, Any]) -> dict[str, Any]:
+    extra = meta.get("extra")
+    return extra if isinstance(extra, dict) else {}
 
 
 def _says_nothing(faults: list[Fault]) -> bool:
