@@ -22,7 +22,9 @@ COMRAKS = frozenset(
 )
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines. A pattern that
 # begins with one character is found many times as fast as another.
-_BLOCK_TAG = pattern(r"<(?:[adfhmnopstu]\w{2,}|div|p|[oud]l)[\s>][^\n]*\n")
+_BLOCK_TAG = pattern(
+    r"<(?:(?:[adfhmnopstu]\w{2,}|blockquote|center|p|[oud]l)[\s>][^\n]*\n|(?:h[1-6r]|iframe)[\s/>][^\n]*\n(?=\S))"
+)
 _HYPHENS = pattern(r"[ \t]*+\|?(?>(?:[ \t]*+:?-++:?[ \t]*+\|)*)(?:[ \t]*+:?-++:?)?[ \t\r]*+")
 _PIPE = pattern(r"(?<!\\)\|")
 _PAIR_OF_TILDES = pattern(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
@@ -75,7 +77,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     # What a backslash does not escape is shown with it.
     "plain_backslashes_of_kramdown": pattern(r"\\[%&,/;?@^]"),
     "plain_backslashes_of_python": pattern(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE),
-    "raw_blocks": lambda text: "<" in text and "</" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
+    "raw_blocks": lambda text: "<" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
     "raw_phrases": pattern(r"<(?:code|kbd|samp|var)[\s>]"),  # no Markdown in <code>
     "short_heads": pattern(r"-[ \t]*\|", re.MULTILINE),  # a head of fewer cells than the row below it
     "short_mailto": pattern("<mailto:"),  # <mailto:a@b> shows a@b

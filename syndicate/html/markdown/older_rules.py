@@ -6,7 +6,9 @@ Pages of Jekyll and Pelican show by them what stands where CommonMark would see 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
+from itertools import accumulate
 
 from syndicate.html.markdown.lines import NO_HEAD, code_spans
 from syndicate.model.patterns import pattern
@@ -19,8 +21,8 @@ _STARS = pattern(r" {0,3}([*_])(?:[ \t]*\1){2,}[ \t\r]*")
 _ITEM = pattern(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _NO_PARAGRAPH = ("<", "|", "[", ":", ">", "#", "    ", "\t")  # in what begins so other things may happen
 _BLOCK = pattern(
-    r" {0,3}<(?P<tag>address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav"
-    r"|ol|p|section|table|ul)(?=[\s>])[^<>]*>",
+    r" {0,3}<(?P<tag>address|article|aside|blockquote|center|details|div|dl|fieldset|figcaption|figure|footer|form|h[1-6]"
+    r"|header|hr|iframe|main|nav|ol|p|pre|section|summary|table|ul)(?=[\s/>]|$)",
     re.IGNORECASE,
 )
 _DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
@@ -48,19 +50,23 @@ def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
 
 
 def _with_raw_blocks(lines: Lines, *, has_fences: bool) -> Lines:
-    """Yield *lines* with elements that go on over blank lines: Markdown is read in them where they ask for it.
+    """Yield *lines* with elements that go on over blank lines, and end where they do: below them is Markdown again.
+
+    Markdown is read in them where they ask for it.
 
     has_fences  whether code between fences is code there, too
     """
     given = list(lines)
+    elements = _Elements(given)
     index = 0
     while index < len(given):
         line, is_code = given[index]
         if not is_code and index and line.lstrip().startswith("<pre") and given[index - 1][0].rstrip().endswith(">"):
             yield "", False  # the element before it has ended, and this one goes on to its own end
-        end = _end_of_element(given, index) if not is_code and "<" in line else index
+        end = elements.end(index) if not is_code and "<" in line else index
         fence = ""
-        for inner, is_inner_code in given[index:end]:
+        keeps_blanks = line.lstrip()[:4].lower() == "<pre"
+        for inner, is_inner_code in given[index:end] if end > index + 1 else ():
             if fence:
                 yield inner, True
                 if inner.strip() == fence:
@@ -71,26 +77,50 @@ def _with_raw_blocks(lines: Lines, *, has_fences: bool) -> Lines:
                 yield "", False
                 yield inner, True
             else:
-                yield inner if inner.strip() else "<!-- -->", True
-        if end == index:
+                yield inner if keeps_blanks or inner.strip() else "<!-- -->", True
+        if end <= index + 1:
             yield line, is_code
+        if index < end < len(given) and given[end][0].strip():
+            yield "", False
         index = max(end, index + 1)
 
 
-def _end_of_element(lines: list[tuple[str, bool]], index: int) -> int:
-    """Return the place behind the element of several lines that begins at *index*; *index* where none does."""
-    if (found := _BLOCK.match(lines[index][0])) is None:
-        return index
-    tags = pattern(rf"<(/?){found['tag']}(?=[\s>])", re.IGNORECASE)
-    depth = 0
-    for end in range(index, len(lines)):
-        line = lines[end][0]
-        if "markdown=" in line:
+class _Elements:
+    """Where elements that begin in one of *lines* end; each tag is looked for once, however many stay open."""
+
+    def __init__(self, lines: list[tuple[str, bool]]) -> None:
+        self._lines = lines
+        self._ends: dict[str, list[int]] = {}
+        self._asking = [index for index, (line, _) in enumerate(lines) if "markdown=" in line]
+
+    def end(self, index: int) -> int:
+        """Return the place behind the element that begins at *index*, that itself without one that is no Markdown."""
+        if (found := _BLOCK.match(self._lines[index][0])) is None:
             return index
-        depth += sum(-1 if closes else 1 for closes in tags.findall(line))
-        if depth <= 0:
-            return end + 1 if end > index else index
-    return index
+        tag = found["tag"].lower()
+        if tag not in self._ends:
+            self._ends[tag] = self._ends_of(tag)
+        end = index + 1 if tag == "hr" else self._ends[tag][index] + 1
+        asking = bisect_left(self._asking, index)
+        return index if end == 0 or (asking < len(self._asking) and self._asking[asking] < end) else end
+
+    def _ends_of(self, tag: str) -> list[int]:
+        """Return for each line the first one from there on after which no more is open than before it; -1: none."""
+        tags = pattern(rf"<(/?){tag}(?=[\s>]|$)", re.IGNORECASE)
+        opened = (sum(-1 if closes else 1 for closes in tags.findall(line)) for line, _ in self._lines)
+        depths = list(accumulate(opened, initial=0))
+        ends = [-1] * len(self._lines)
+        lower: list[int] = []  # the depths after lines further on, each lower than those behind it in this list
+        places: list[int] = []
+        for index in range(len(ends) - 1, -1, -1):
+            while lower and lower[-1] >= depths[index + 1]:
+                lower.pop()
+                places.pop()
+            lower.append(depths[index + 1])
+            places.append(index)
+            if found := bisect_right(lower, depths[index]):
+                ends[index] = places[found - 1]
+        return ends
 
 
 def _with_line_headings(lines: Lines, rule: Callable[[str], str], *, lists: bool = False) -> Lines:

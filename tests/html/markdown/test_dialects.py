@@ -63,8 +63,10 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("plain_backslashes_of_kramdown", r"\@a \"b\" \\@ `\@` [c](/d\@e)", '<p>\\@a &quot;b&quot; \\@ <code>\\@</code> <a href="/d@e">c</a></p>\n'),
         ("plain_backslashes_of_python", 'a\\\nb \\"c\\" \\*d [e](/f "g\\"")', '<p>a\\\nb \\&quot;c\\&quot; *d <a href="/f" title="g&quot;">e</a></p>\n'),
         ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n<!-- -->\n    <p>*a*</p>\n<!-- -->\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
-        ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<!-- -->\n*b*\n</div>\n*c*\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
+        ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<!-- -->\n*b*\n</div>\n<p><em>c</em></p>\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
         ("raw_blocks", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n*d*", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n<p><em>d</em></p>\n"),
+        ("raw_blocks", "<iframe></iframe>\n*a*\n\n<hr>\n*b*\n\n<figcaption>x</figcaption>\n<b>y</b> *c*\n\n<pre>\n<div>\n\n</div>\n</pre>\n", "<iframe></iframe>\n<p><em>a</em></p>\n<hr>\n<p><em>b</em></p>\n<figcaption>x</figcaption>\n<p><b>y</b> <em>c</em></p>\n<pre>\n<div>\n\n</div>\n</pre>\n"),
+        ("raw_blocks", '<div markdown="1">\n<figcaption>\na\n</figcaption>\n![b](c)\n</div>\n', '<div markdown="1">\n<figcaption>\na\n</figcaption>\n<p><img src="c" alt="b" /></p>\n</div>\n'),
         ("parted_references", "[a] [b] [^n]\n\n[^n]: note\n[a]: /c\n[b]: /d\n", '<p><a href="/c">a</a> <a href="/d">b</a> <sup class="footnote-ref"><a href="#fn-n" id="fnref-n" data-footnote-ref>1</a></sup></p>\n<hr />\n<section class="footnotes" data-footnotes>\n<ol>\n<li id="fn-n">\n<p>note <a href="#fnref-n" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="1" aria-label="Back to reference 1">↩</a></p>\n</li>\n</ol>\n</section>\n'),
         ("icons", ":material-check: a :octicons-x-16: `:material-b:`{.c} :smile:", "<p>a <code>:material-b:</code>{.c} :smile:</p>\n"),
         ("keys", "++ctrl+page-up++ C++ i++ `++a++` a++b++", "<p><kbd>Ctrl</kbd>+<kbd>Page Up</kbd> C++ i++ <code>++a++</code> a++b++</p>\n"),
@@ -218,7 +220,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
      "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
-     "[^a]: b\n[c]: d\n", "<div>\n\n```\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
+     "[^a]: b\n[c]: d\n", "<div>\n\n```\n", "<div>\n<p>x</p>\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

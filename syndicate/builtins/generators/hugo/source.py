@@ -34,6 +34,8 @@ _OF_NO_LIST = (
     "page is in none of mainSections, whose pages are the site's posts",
     "pages are in none of mainSections, whose pages are the site's posts",
 )
+_TYPE = re.compile(rb"^[ \t]*[\"']?type[\"']?[ \t]*[:=]", re.IGNORECASE | re.MULTILINE)
+_HEAD_BYTES = 1 << 12  # in which a type is looked for
 _BLANK = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+")  # editors leave byte order marks behind, and more than one
 
 
@@ -138,7 +140,7 @@ class Pages:
         place = self._places.place(item.key)
         if place is None or not self._is_shown(place):
             return
-        if self._sections and not place.is_branch and place.section.lower() not in self._sections:
+        if self._sections and not place.is_branch and not self._is_main(place):
             yield PassedOver(item.key, *_OF_NO_LIST)
             return
         head = read_page_head(self._context, item.key)
@@ -146,6 +148,18 @@ class Pages:
             yield from self._without_head(place, head)
         elif not place.is_branch:
             yield from self._articles.read(place, head, self.content)
+
+    def _is_main(self, place: Place) -> bool:
+        """Tell whether the page is of a main section by its folder or by its `type`: themes ask for either."""
+        if place.section.lower() in self._sections:
+            return True
+        if _TYPE.search(first_bytes(self._context, place.key, _HEAD_BYTES)) is None:
+            return False
+        head = read_page_head(self._context, place.key)
+        return not isinstance(head, list) and any(
+            name.lower() == "type" and isinstance(value, str) and value.lower() in self._sections
+            for name, value in head.fields.value.items()
+        )
 
     def _without_head(self, place: Place, faults: list[Fault]) -> Iterable[Fault | PassedOver]:
         """Return what is wrong with the file at *place*, whose head has *faults*, and whether it is passed over."""
