@@ -418,6 +418,17 @@ def test_main_sections_choose(put: Put) -> None:
     )
 
 
+def test_a_page_is_of_a_main_section_by_its_type_too(put: Put) -> None:
+    files = {
+        "content/a.md": "+++\ntitle = 'A'\ndate = 2024-01-01\nType = 'Post'\n+++\n",
+        "content/docs/b.md": page("type: post\ntitle: B\ndate: 2024-01-01"),
+        "content/docs/c.md": page("title: C\ndate: 2024-01-01") + "type: post\n",
+        "content/docs/d.md": page("type: docs\ntitle: D\ndate: 2024-01-01"),
+    }
+    site = put({"hugo.toml": HEAD + '[params]\nmainSections = ["post"]\n', **files})
+    assert {item["title"] for item in items(site)} == {"A", "B"}
+
+
 def test_pages_without_a_date_are_counted_and_passed_over(put: Put) -> None:
     files = {"content/a.md": page("title: A"), "content/b.md": "No head\n", "content/c.md": page("# nothing")}
     site = put({"hugo.toml": HEAD, **files, "content/d.md": page("title: D\ndate: 2024-01-01")})
