@@ -143,6 +143,7 @@ FIELDS: Mapping[str, Field] = {
     "robots": _field("robots seo meta_robots robots_meta googlebot"),
     "meta": _field("meta head yoast_head_json"),
     "is_indexed": _field("index indexed indexable"),
+    "redirect_to": _field("redirect_to redirect_url redirect_link redirect"),
     "excerpt_only": _field("excerpt_only"),
     "in_feeds": _field(
         (*_FEEDS[1:], *(f"{words}_{feed}" for feed in _FEEDS for words in ("in", "show_in", "include_in", "add_to")))

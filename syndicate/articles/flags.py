@@ -107,6 +107,7 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "robots": ("sitemap", of_robots),
     "meta": ("sitemap", of_meta),
     "is_indexed": ("sitemap", of_index),
+    "redirect_to": ("sitemap", of_own("sitemap")),  # its page sends readers on: sitemaps have no use for it
     "excerpt_only": ("excerpt_only", where_true("excerpt_only")),
     "in_feeds": ("feed", of_feed),
     "no_feed": ("feed", where_on("feed")),

@@ -186,6 +186,8 @@ def test_front_matter_defaults_and_cascades_withhold_too(tmp_path: Path) -> None
     [
         ("jekyll", "sitemap: false"),
         ("jekyll", "redirect_to: https://elsewhere.example/"),
+        ("hugo", "redirectTo: /elsewhere/"),
+        ("eleventy", "redirect: /elsewhere/"),
         ("jekyll", "noindex: true"),
         ("jekyll", "robots: noindex"),
         ("hugo", "sitemap: {disable: true}"),

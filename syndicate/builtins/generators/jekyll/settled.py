@@ -76,8 +76,6 @@ class Settlements:
             changes["draft"] = False
         if self._options.excerpt_only:  # a post that says false is asked no more: so Liquid's filter `default` has it
             changes["excerpt_only"] = True
-        if is_true(values.get("redirect_to")):  # jekyll-redirect-from leaves a page that sitemaps have no use for
-            changes["sitemap"] = False
         if (kind := type(said.get("categories"))) is not str and kind is not list and kind is not NoneType:
             given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
             advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
