@@ -34,8 +34,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 # Apple: "The file extension [...] determines whether or not content appears in the podcast directory"; it takes PDF too.
 APPLE_SUFFIXES = ("m4a", "mp3", "mov", "mp4", "m4v")
-# Apple's list of types knows these two files by names of its own.
-_APPLE_TYPES = {("m4a", "audio/mp4"): "audio/x-m4a", ("m4v", "video/mp4"): "video/x-m4v"}
+# Apple's list of types has one name for each of these files, whatever others call it: audio/mp3, audio/m4a.
+_APPLE_TYPES = {("mp3", "audio"): "audio/mpeg", ("m4a", "audio"): "audio/x-m4a", ("m4v", "video"): "video/x-m4v"}
 
 _FLAGS = {
     "true": True, "yes": True, "on": True, "explicit": True,
@@ -92,7 +92,8 @@ def enclosure_of(article: Article) -> Attachment | None:
 
 def enclosure_type(attachment: Attachment) -> str:
     """Return the media type of *attachment* as Apple's list writes it."""
-    return _APPLE_TYPES.get((suffix(attachment.url), attachment.media_type.lower()), attachment.media_type)
+    kind = attachment.media_type.lower().partition("/")[0]
+    return _APPLE_TYPES.get((suffix(attachment.url), kind), attachment.media_type)
 
 
 class EpisodeReader:
@@ -111,10 +112,13 @@ class EpisodeReader:
     def read(self, article: Article, enclosure: Attachment) -> Episode:
         origin = article.origin
         self._place = f"{origin.path}:{origin.line}" if origin else article.id
+        beneath = article.extra.get("itunes")  # itunes: {block: yes}
+        extra = {f"itunes_{name}": value for name, value in beneath.items()} if isinstance(beneath, dict) else {}
+        extra |= article.extra
         given = {
-            field: (key, article.extra[key])
+            field: (key, extra[key])
             for field, keys in KEYS.items()
-            if (key := next((key for key in keys if _says(field, article.extra.get(key))), None)) is not None
+            if (key := next((key for key in keys if _says(field, extra.get(key))), None)) is not None
         }
         chapters = self._file(*given["chapters"], {}, _CHAPTERS_TYPE) if "chapters" in given else None
         image = self._image(*given["image"]) if "image" in given else _fitting(article.images)

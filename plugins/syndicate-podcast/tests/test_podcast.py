@@ -317,7 +317,14 @@ def test_apple_the_enclosure_is_a_file_that_apple_takes_where_there_is_one() -> 
 
 @pytest.mark.parametrize(
     ("name", "media_type", "written"),
-    [("a.m4a", "audio/mp4", "audio/x-m4a"), ("a.m4v", "video/mp4", "video/x-m4v"), ("a.mp4", "video/mp4", "video/mp4")],
+    [
+        ("a.m4a", "audio/mp4", "audio/x-m4a"),
+        ("a.m4a", "audio/aac", "audio/x-m4a"),
+        ("a.m4v", "video/mp4", "video/x-m4v"),
+        ("a.mp4", "video/mp4", "video/mp4"),
+        ("a.mp3", "audio/mp3", "audio/mpeg"),
+        ("a.mp3?from=feed", "audio/x-mp3", "audio/mpeg"),
+    ],
 )
 def test_apple_the_type_is_one_of_apples_list(name: str, media_type: str, written: str) -> None:
     found = item(attachments=(make_sound(name, media_type=media_type),))
@@ -417,6 +424,8 @@ def test_apple_a_picture_that_is_known_not_to_fit_is_no_episodes_picture() -> No
 def test_apple_an_episode_can_be_kept_out_of_the_directory() -> None:
     assert texts(item(extra={"itunes_block": "yes"}), "itunes:block") == ["Yes"]
     assert texts(item(extra={"itunes_block": False}), "itunes:block") == []
+    found = item(extra={"itunes": {"block": "yes", "season": 2, "episode": 4}, "season": 3})
+    assert [texts(found, f"itunes:{name}") for name in ("block", "season", "episode")] == [["Yes"], ["3"], ["4"]]
 
 
 def test_people_and_topics_reach_readers_that_know_no_podcasts() -> None:
