@@ -23,6 +23,7 @@ from syndicate import (
     Fault,
     Item,
     Overrides,
+    PassedOver,
     Preset,
     Reader,
     Registry,
@@ -57,6 +58,8 @@ def entries(root: Path, **options: Any) -> Iterator[tuple[str, Article | Fault]]
     for item in opened.items():
         assert isinstance(item, Item)
         for entry in opened.read(item):
+            if isinstance(entry, PassedOver):
+                continue
             assert isinstance(entry, Article | Fault)
             yield item.key, entry
 
@@ -353,6 +356,31 @@ def test_a_collection_chooses_and_its_tag_is_no_topic(tmp_path: Path) -> None:
     )
     found = dict(entries(tmp_path, collections=("Essays",)))
     assert {key: getattr(entry, "topics", None) for key, entry in found.items()} == {"a.md": ("Sea",)}
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "titles", "notes"),
+    [
+        ("", "writing", ["A"], ["1 template with a date is in none of the collections of articles"]),
+        ("c.addCollection('writing', (api) => api.getAll());", "writing", ["N"], ["1 template with a date is in none"]),
+        ("", "all", ["N"], ["1 template with a date is in none of the collections of articles"]),
+    ],
+)
+def test_the_collection_of_a_feed_plugin_is_that_of_the_feeds(
+    tmp_path: Path, before: str, name: str, titles: list[str], notes: list[str]
+) -> None:
+    given = f"{{ collection: {{ name: '{name}' }}, metadata: {{ title: 'T', base: 'https://e.org/' }} }}"
+    lay(
+        tmp_path,
+        {"eleventy.config.js": f"export default function (c) {{ {before} c.addPlugin(feedPlugin, {given}) }}\n"},
+    )
+    lay(tmp_path, {"writing/writing.json": '{"tags": "writing"}', "notes/notes.json": '{"tags": "notes"}'})
+    lay(tmp_path, {"writing/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n", "about.md": "---\ntitle: About\n---\n"})
+    lay(tmp_path, {"notes/n.md": "---\ntitle: N\ndate: 2024-01-01\n---\n"})
+    made = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=registry())
+    assert [item["title"] for item in json.loads(made.documents[0].body)["items"]] == titles
+    told = [note for note in made.notes if "collections" in note]
+    assert [note.startswith(begin) for note, begin in zip(told, notes, strict=True)] == [True]
 
 
 def test_layouts_data_and_built_pages_are_no_templates(tmp_path: Path) -> None:

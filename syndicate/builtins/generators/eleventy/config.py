@@ -47,6 +47,7 @@ class Config(msgspec.Struct):
     copied   folder, relative to the site's, that is served from the site's root
     feed     the tree and the place of the metadata that a feed plugin is given
     limit    of the collection that a feed plugin is given
+    feeds    the collections that feed plugins are given, each with where it is said; without those that a program makes
     prefix   pathPrefix
     markdown  extensions of Markdown that are switched on here
     has_code  whether indents make code
@@ -59,6 +60,7 @@ class Config(msgspec.Struct):
     copies_input: bool = False
     feed: tuple[JsTree, Place] | None = None
     limit: Finding | None = None
+    feeds: dict[str, Finding] = {}
     prefix: str = ""
     markdown: tuple[str, ...] = ()
     has_code: bool = False
@@ -96,6 +98,7 @@ def _read(program: Program, config: Config) -> None:
     aliases: dict[str, str] = {}
     globs: dict[str, list[str]] = {}
     data_formats: list[str] = []
+    programs: set[str] = set()
     first: dict[str, Finding] = {}
     for owner, method, at in program.calls():
         given = program.arguments(at)
@@ -126,6 +129,8 @@ def _read(program: Program, config: Config) -> None:
             if patterns := _globs(program, at):
                 globs[values[0]] = patterns
                 first.setdefault("globs", found_in(given[0], ()))
+            else:
+                programs.add(values[0])
         elif method in _FILTER_METHODS and isinstance(values[0], str):
             filters.setdefault(values[0], found_in(given[0], ()))
         elif method in _OPAQUE:
@@ -138,9 +143,12 @@ def _read(program: Program, config: Config) -> None:
             if config.feed is None and isinstance(values[1].get("metadata"), dict):
                 config.feed = (given[1], ("metadata",))
             collection = values[1].get("collection")
-            limit = collection.get("limit") if isinstance(collection, dict) else None
+            limit, name = map(collection.get, ("limit", "name")) if isinstance(collection, dict) else (None, None)
             if config.limit is None and type(limit) is int and limit >= 0:
                 config.limit = found_in(given[1], ("collection", "limit"), limit or "all")
+            if isinstance(name, str) and name not in ("", "all") and isinstance(values[1].get("metadata"), dict):
+                config.feeds.setdefault(name, found_in(given[1], ("collection", "name"), None))
+    config.feeds = {name: place for name, place in config.feeds.items() if name not in programs}
     for name, value in (
         ("layout_aliases", aliases), ("data_formats", data_formats), ("ignored", ignored), ("globs", globs),
     ):  # fmt: skip

@@ -246,11 +246,11 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
 def _find_collections(
     folder: str, options: EleventyOptions, config: Config, found: dict[tuple[str, ...], Finding]
 ) -> None:
-    """Take the tags of usual names that data files of folders give, and collections of such names made from globs."""
-    names: dict[str, Finding] = {}
-    if globs := config.options.get("globs"):
+    """Take the collections of feed plugins, else tags of usual names that data files give, or made from globs."""
+    names = dict(config.feeds)
+    if (globs := config.options.get("globs")) and not config.feeds:
         names |= {name: replace(globs, value=None) for name in globs.value if name.lower() in USUAL}
-    for path in _data_files(folder, options.input, config):
+    for path in _data_files(folder, options.input, config) if not config.feeds else ():
         tree = read_values(folder, path)
         tags = tree.value.get("tags") if tree is not None and isinstance(tree.value, dict) else None
         for tag in [tags] if isinstance(tags, str) else tags if isinstance(tags, list) else []:

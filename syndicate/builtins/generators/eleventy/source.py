@@ -34,7 +34,12 @@ from .slugs import slugify
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Dates that Eleventy takes from the disk or from git: another machine has other ones.
 _OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
+_OF_NO_COLLECTION = (
+    "template with a date is in none of the collections of articles; source.options.collections names them",
+    "templates with a date are in none of the collections of articles; source.options.collections names them",
+)
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
+_HIDING = frozenset(("eleventyExcludeFromCollections", "pagination"))
 _OTHER_URLS = frozenset(("webUrl", "canonical", "canonical_url", "permalink"))  # than that of the page
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
 _ENGINES = {".md": "markdown", ".html": "html", ".liquid": "liquid", ".njk": "njk"}
@@ -100,6 +105,9 @@ class EleventyTemplates:
         path = key.removeprefix(self._input)
         cascade = self._cascades.data(key, path, own)
         if not self._is_article(key, cascade):
+            is_hidden = bool(_HIDING.intersection(cascade.said)) or cascade.said.get("permalink") is False
+            if self._options.collections and not is_hidden and self._has_date(key, cascade.said):
+                yield PassedOver(key, *_OF_NO_COLLECTION)
             return
         changes: dict[str, Any] = dict.fromkeys(_OTHER_URLS.intersection(cascade.said))
         faults: list[Fault] = []
