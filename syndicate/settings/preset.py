@@ -115,7 +115,12 @@ def _of_others(
             found["options", "amp-sitemap", "exclude"] = excluded
     names_source = file.tree is not None and "source" in (file.tree.value or {})
     if generator is not None and not names_source and overrides.source in (None, GENERIC):
-        from syndicate.settings.generators.found import article_findings, fullest_unread, other_blogs
+        from syndicate.settings.generators.found import (
+            article_findings,
+            fullest_unread,
+            is_decided_elsewhere,
+            other_blogs,
+        )
 
         below = relative_path(file.folder, folder)
         if below != ".":
@@ -142,7 +147,7 @@ def _of_others(
             )
         elif paths:
             notes = (advice_on(folder, generator),)
-        elif file.path is None:
+        elif file.path is None or not generator.articles or is_decided_elsewhere(folder, ".", generator):
             unread = fullest_unread(folder, generator)
             file = replace(file, advice=advice_on(folder, generator) + (f"; {unread}" if unread else ""))
     notes += of_sitemap

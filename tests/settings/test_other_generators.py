@@ -172,6 +172,24 @@ def test_a_blog_that_docusaurus_has_beside_the_one_that_is_read_is_named(tmp_pat
     assert "other blogs" not in file.notes[0]
 
 
+TWO = {"astro.config.mjs": "site: 'https://e.org'", "src/consts.ts": "export const SITE_TITLE = 'T';"}
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        ({"rss.xml.js": "await getCollection('writing', isShown)"}, "writing"),
+        ({"feed/[lang].ts": 'getCollection<Post>("writing")'}, "writing"),
+        ({"index.js": "getCollection('writing')", "rss.xml.ts": "getSortedPosts()"}, "blog"),
+        ({"atom.xml.js": "getCollection('gone')"}, "blog"),
+    ],
+)
+def test_the_collection_that_astros_feeds_ask_for_is_read(tmp_path: Path, program: dict[str, str], name: str) -> None:
+    write(tmp_path, {**TWO, **{f"src/pages/{path}": text for path, text in program.items()}})
+    write(tmp_path, {f"src/content/{folder}/a.md": HEAD for folder in ("blog", "writing")})
+    assert [item["url"] for item in _items(tmp_path)] == [f"https://e.org/{name}/a/"]
+
+
 DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
 
 
@@ -864,12 +882,14 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
             "posts/a.md": HEAD,
             "posts/b.md": "<!--\n.. title: B\n.. date: 2024-02-01\n-->\n",
         },
+        {".vitepress/config.mts": "rewrites: { 'posts/:slug.md': 'blog/:slug.md' }", "posts/a.md": HEAD},
     ],
 )
+@pytest.mark.parametrize("settings", ["", "site: {title: T, url: 'https://e.org', authors: [A]}\n"])
 def test_where_heads_do_not_say_what_is_published_the_built_pages_are_asked_for(
-    tmp_path: Path, files: dict[str, str]
+    tmp_path: Path, files: dict[str, str], settings: str
 ) -> None:
-    write(tmp_path, {**DATA, **files})
+    write(tmp_path, {**DATA, **files, **({"syndicate.yaml": settings} if settings else {})})
     with pytest.raises(SyndicateError, match="build it and export its pages"):
         _items(tmp_path)
 

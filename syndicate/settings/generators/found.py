@@ -23,7 +23,7 @@ from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
 from syndicate.settings.generators.left_out import left_out
-from syndicate.settings.generators.routes import route_of
+from syndicate.settings.generators.routes import asked_for, route_of
 
 SUFFIXES = (".md", ".markdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt")
 _LOOKED_AT = 2_000  # files; enough to see where articles are
@@ -159,6 +159,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
     roots = ("docs", "src", ".") if any("/" in mark for mark in generator.marks) else (".",)
     own = _of_blog(folder, "path") if generator.name == "Docusaurus" else None
+    own = asked_for(folder, holds_articles) if generator.name == "Astro" else own
     candidates = (
         os.path.normpath(f"{root}/{name}").replace(os.sep, "/")
         for root in roots
@@ -167,7 +168,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
     below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
     below = below or _only_dated(folder, generator)
-    if below is None or not (url := _url(folder, below, generator)) or _is_decided_elsewhere(folder, below, generator):
+    if below is None or not (url := _url(folder, below, generator)) or is_decided_elsewhere(folder, below, generator):
         return {}
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
@@ -228,7 +229,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     return found
 
 
-def _is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> bool:
+def is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> bool:
     """Tell whether the front matter of the articles in *below* does not say which of them are published."""
     if not generator.unless:
         return False

@@ -44,7 +44,8 @@ class Generator(NamedTuple):
               folder from which they are meant: none is that of the file, {articles} that of the articles
     hides     signs with which names of files and folders begin that are none of the site
     folders   globs of files of front matter for all that lies in their folder
-    unless    what stands in a marked file, or begins an article, where front matter does not say what is published
+    unless    what stands in a marked file, or begins an article, where front matter does not say what is published, or
+              a file's place what its URL is
     without   topics by which an article is kept in
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
@@ -162,7 +163,7 @@ _GENERATORS = (
         Generator(
             name, (f"{root}{folder}/config.*",), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
             reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
-            leaves_out=("srcExclude", "pagePatterns!"),
+            leaves_out=("srcExclude", "pagePatterns!"), unless=r"\brewrites\s*:\s*[{(]",
         )
         for name, folder in (("VitePress", ".vitepress"), ("VuePress", ".vuepress"))
         for root in ("", "docs/", "src/")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from syndicate.settings.generators.known import PARENTS, text_of
 
 # A part in brackets, with what SvelteKit calls a matcher; Nuxt 2 has _slug.
 _PART = re.compile(r"\[{1,2}(?:\.{3})?([\w-]+)(?:=\w+)?\]{1,2}|_(\w+)")
@@ -14,7 +16,19 @@ _DATES = ("year", "month", "day")
 _OTHERS = re.compile(
     r"(?:page|tag|categor|author|lang|locale|topic|series|section|collection|archive|num|type|user).*", re.IGNORECASE
 )
+_FEED = re.compile("rss|atom|feed", re.IGNORECASE)
+_COLLECTION = re.compile(r"\bgetCollection(?:<[^>\n]*>)?\(\s*['\"]([\w-]+)['\"]")
 _OF_BLOGS = ("blog", "post", "article", "writing", "note", "new")  # without a plural's s
+
+
+def asked_for(folder: Path, holds_articles: Callable[[Path], bool]) -> str | None:
+    """Return the folder of the collection that Astro's programs of feeds ask for first, None where they name none."""
+    programs = (
+        path for path in sorted(folder.glob("src/pages/**/*.[jt]s")) if _FEED.search(str(path.relative_to(folder)))
+    )
+    asked = (_COLLECTION.search(text_of(path)) for path in programs)
+    names = (f"{above}/{found[1]}" for found in asked if found for above in PARENTS)
+    return next((name for name in names if holds_articles(folder / name)), None)
 
 
 def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, single: str) -> str | None:
