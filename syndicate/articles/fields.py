@@ -90,7 +90,7 @@ FIELDS: Mapping[str, Field] = {
         RawValues.instant,
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
-    "is_published": _field("published publish dg_publish"),
+    "is_published": _field("published publish dg_publish currently_published"),
     "is_unpublished": _field("unpublished no_publish never_publish do_not_publish dont_publish"),
     "draft": _field("draft save_as_draft dev_only preview_only"),
     "public_draft": _field("public_draft"),
@@ -105,7 +105,7 @@ FIELDS: Mapping[str, Field] = {
         "access access_level acl audience classification email_type permission permissions privacy security"
     ),
     "secret": _field("secret confidential embargo embargoed under_embargo"),
-    "is_removed": _field("removed deleted trashed trash withdrawn"),
+    "is_removed": _field("removed deleted trashed trash in_trash withdrawn"),
     "removed_at": _field("deleted_at removed_at trashed_at discarded_at"),
     "private": _field("private email_only newsletter_only internal_only staff_only print_only"),
     "is_public": _field("public"),
