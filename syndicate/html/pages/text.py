@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from syndicate.html.clean import clean_html
 from syndicate.html.line_numbers import line_numbers
 from syndicate.html.pages.beside import beside, nothing_to_read, title_block
 from syndicate.html.pages.nodes import MEDIA, above_of, is_teaser, length_of, mark_on, outermost
@@ -44,6 +45,10 @@ class PageText(msgspec.Struct, frozen=True):
 
     html: str
     base_url: str
+
+    def seen_from(self, url: str) -> str:
+        """Return the text for who takes its relative URLs as those of *url*: whole where the page means others."""
+        return self.html if self.base_url == url else clean_html(self.html, self.base_url).html
 
 
 def article_text(html: str, url: str, *, title: str = "", element: str = "") -> PageText | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,6 +186,17 @@ def test_a_date_of_the_home_page_makes_no_article_of_it(folder: Path) -> None:
     home = HOME.replace("<head>", '<head><meta name="dcterms.date" content="2024-01-30">')
     report = exported(folder, {"index.html": home})
     assert (items(report), report.notes) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("base", "at"),
+    [("", "https://example.org/tides/"), ("/m/", "https://example.org/m/"), ("//cdn.org/", "https://cdn.org/")],
+)
+def test_relative_addresses_are_meant_from_the_base_of_the_page(folder: Path, base: str, at: str) -> None:
+    head = '<meta name="dcterms.date" content="2024-01-30">' + (f'<base href="{base}">' if base else "")
+    page = HEAD.format(head, '<main><h1>T</h1><p><a href="a">A</a><img src="b.png" srcset="c.png 2x"></p></main>')
+    found = only(folder, page)["content_html"]
+    assert re.findall('(?:href|src|srcset)="([^ "]+)', found) == [f"{at}a", f"{at}b.png", f"{at}c.png"]
 
 
 def test_the_change_is_that_of_dublin_core(folder: Path) -> None:

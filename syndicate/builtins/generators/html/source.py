@@ -110,7 +110,7 @@ class Pages:
         if isinstance(page, Fault):
             raise SyndicateError(f"{page}; export again when it is there")
         found = article_text(page.text, article.url, title=article.title)
-        return found.html if found else ""
+        return found.seen_from(article.url) if found else ""
 
     def _bytes(self, key: str) -> bytes | Fault:
         try:
