@@ -463,6 +463,10 @@ def test_topics_are_the_terms_of_all_taxonomies_but_authors(put: Put) -> None:
         ("images: [x.png]", "https://example.org/b/x.png"),
         ("images: [./x.png]", "https://example.org/b/x.png"),
         ("images: [y.png]", "https://example.org/y.png"),
+        ("image: pics/z.png", "https://example.org/b/pics/z.png"),
+        ("image: ./pics/z.png", "https://example.org/b/pics/z.png"),
+        ("image: x.png/z.png", "https://example.org/x.png/z.png"),
+        ("image: /pics/z.png", "https://example.org/pics/z.png"),
         ("images: /img/y z.png", "https://example.org/img/y%20z.png"),
         ("images: https://cdn.example.org/y.png", "https://cdn.example.org/y.png"),
         ("cover:\n  image: y.png\n  relative: true", "https://example.org/b/y.png"),
@@ -474,7 +478,11 @@ def test_topics_are_the_terms_of_all_taxonomies_but_authors(put: Put) -> None:
     ],
 )
 def test_pictures(put: Put, head: str, url: str) -> None:
-    files = {"content/b/index.md": page(f"title: B\ndate: 2024-01-01\n{head}"), "content/b/x.png": ""}
+    files = {
+        "content/b/index.md": page(f"title: B\ndate: 2024-01-01\n{head}"),
+        "content/b/x.png": "",
+        "content/b/pics/z.png": "",
+    }
     if "weight" in head:
         files["content/b/my-feature.jpg"] = ""
     (item,) = items(put({"hugo.toml": HEAD, **files}))

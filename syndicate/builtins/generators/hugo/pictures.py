@@ -27,7 +27,7 @@ def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[s
     """Return the key in front matter that names the pictures of a page ("": none), and the pictures for the model.
 
     fields  front matter, names in lower case
-    names   of the files in its bundle; () where it is none
+    names   of the files and, with "/" at the end, the folders in its bundle; () where it is none
     below   the URL of a file of its bundle
     """
     for name in PICTURES:
@@ -89,9 +89,12 @@ _known_keys_of = lru_cache(maxsize=256)(_keys_of)
 
 
 def _url(text: str, names: Sequence[str], below: Callable[[str], str]) -> str:
-    """Return where the picture is that *text* names: in the bundle if a file is there called so, else in the site."""
+    """Return where the picture is that *text* names: in the bundle if that has such a file or folder, else in the site."""
     local = text.removeprefix("./")
-    return below(local) if local in names else text if "://" in text else quote(text, safe="/:?#&=%+@,;~!$'()*[]")
+    folder, slash, _ = local.partition("/")
+    return (
+        below(local) if folder + slash in names else text if "://" in text else quote(text, safe="/:?#&=%+@,;~!$'()*[]")
+    )
 
 
 def _resources(fields: Mapping[str, Any], names: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -125,7 +125,7 @@ class Places:
             os.close(descriptor)
 
     def beside(self, place: Place) -> tuple[str, ...]:
-        """Return the names of the files in the folder of *place*, all that its bundle holds there."""
+        """Return the names of the files in the folder of *place*, and of folders, with "/" at the end."""
         folder = place.key.rpartition("/")[0]
         return self._listed("", folder, only_content=False)
 
@@ -217,6 +217,8 @@ class Places:
         for entry in entries:
             name = entry.name
             if not entry.is_file(follow_symlinks=False):
+                if not only_content and entry.is_dir(follow_symlinks=False):
+                    yield f"{name}/"
                 continue
             if not only_content:
                 yield name
