@@ -275,6 +275,16 @@ def test_urls_of_other_hosts_are_left_out_on_request_without_a_word(
     assert document.warnings == ()
 
 
+def test_google_a_page_of_a_time_before_1970_has_no_lastmod(make_article: MakeArticle, make_feed: MakeFeed) -> None:
+    years = (1940, 1969, 1970, 2024)
+    articles = (
+        make_article(url=f"https://news.example.org/{year}/", published_at=datetime(year, 12, 31, tzinfo=UTC))
+        for year in years
+    )
+    feed = make_feed(*articles)
+    assert texts(render_one(feed), f"{SITEMAP}lastmod") == ["1970-12-31T00:00:00Z", "2024-12-31T00:00:00Z"]
+
+
 def test_a_sitemap_of_the_sites_own_urls_has_no_warning(make_many: MakeFeed) -> None:
     assert render_one(make_many(3)).warnings == ()
 

@@ -14,12 +14,12 @@ from posixpath import basename, splitext
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from syndicate import Document, Feed, FormatError
-from syndicate.model import excerpt, period_of, rfc3339, time_zone, topic_key, topic_slugs
+from syndicate.model import excerpt, period_of, time_zone, topic_key, topic_slugs
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run, Sections
 from .survey import survey
-from .urls import escape, loc_of, publications_of, url_of
+from .urls import escape, lastmod, loc_of, publications_of, url_of
 
 _XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -174,8 +174,7 @@ def _instant(seconds: int) -> datetime:
 
 
 def _index_entry(url: str, newest: int, zone: tzinfo) -> Run:
-    lastmod = rfc3339(_instant(newest), zone)
-    xml = f"  <sitemap>\n    <loc>{escape(url)}</loc>\n    <lastmod>{lastmod}</lastmod>\n  </sitemap>\n".encode()
+    xml = f"  <sitemap>\n    <loc>{escape(url)}</loc>\n{lastmod(_instant(newest), zone)}  </sitemap>\n".encode()
     return Run(b"", (len(xml),), xml)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from struct import Struct
 from urllib.parse import unquote, urlsplit
@@ -49,8 +49,8 @@ def piece(
     would be guesses, and search engines pay no heed to them. A place in a page is no page of its own.
     """
     url = article.url.partition("#")[0]
-    modified_at = article.modified_at
-    xml = f"  <url>\n    <loc>{escape(url)}</loc>\n    <lastmod>{rfc3339(modified_at, zone)}</lastmod>\n"
+    published = modified = int(article.modified_at.timestamp())
+    xml = f"  <url>\n    <loc>{escape(url)}</loc>\n{lastmod(article.modified_at, zone)}"
     flags = 0
     if options.amp != "none":
         amp_url = article.amp_url if options.amp == "origin" else article.amp_cache_url
@@ -71,12 +71,16 @@ def piece(
     elif not url.startswith(home_page) and _is_foreign(url, home_page):
         flags |= FOREIGN
     encoded_url = url.encode()
-    published = modified = int(modified_at.timestamp())
     if article.updated_at is not None:
         published = int(article.published_at.timestamp())
     # Of 100,000 URLs two have one CRC-32 as often as not.
     head = HEAD.pack(modified, published, crc32(encoded_url), adler32(encoded_url), flags)
     return head + f"{xml}  </url>\n".encode()
+
+
+def lastmod(modified_at: datetime, zone: tzinfo) -> str:
+    """Return the element, "" of a time before 1970: Google calls that an invalid date, and nobody crawls by it."""
+    return f"    <lastmod>{rfc3339(modified_at, zone)}</lastmod>\n" if modified_at.timestamp() >= 0 else ""
 
 
 def instants_of(heads: bytes) -> array[int]:
