@@ -882,6 +882,7 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
             "posts/a.md": HEAD,
             "posts/b.md": "<!--\n.. title: B\n.. date: 2024-02-01\n-->\n",
         },
+        {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
         {".vitepress/config.mts": "rewrites: { 'posts/:slug.md': 'blog/:slug.md' }", "posts/a.md": HEAD},
     ],
 )

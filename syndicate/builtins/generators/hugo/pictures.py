@@ -89,7 +89,7 @@ _known_keys_of = lru_cache(maxsize=256)(_keys_of)
 
 
 def _url(text: str, names: Sequence[str], below: Callable[[str], str]) -> str:
-    """Return where the picture is that *text* names: in the bundle if that has such a file or folder, else in the site."""
+    """Return where the picture is that *text* names: in the bundle if a file or folder is there, else in the site."""
     local = text.removeprefix("./")
     folder, slash, _ = local.partition("/")
     return (
