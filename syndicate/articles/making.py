@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from syndicate.articles.values import RawValues
@@ -12,7 +13,8 @@ from syndicate.model.value import trusted_value
 
 Content = Callable[[Article], str]  # Reader.content
 # They stand in for what is at fault, so that the rest can be checked.
-_STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
+_URL = "https://example.org/"
+_STAND_INS = {"title": "-", "url": _URL, "published_at": EPOCH}
 
 
 def article_or_faults(values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> list[Article | Fault]:
@@ -32,16 +34,17 @@ def article_or_faults(values: RawValues, name_of: Mapping[str, str], given: dict
 
 def title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:
     """Return what stands for the title of the article of *given*, "" where nothing does, and whether it is one."""
+    from syndicate.html.clean import clean_html
     from syndicate.html.summary import TITLE_LENGTH, cut, heading_of, summary_of
 
     html = ""
     if content is not None:
-        try:
-            html = content(_article({**_STAND_INS, "has_title": False, "origin": given["origin"]}))
-        except ContentError as error:
-            html = error.before
-        except SyndicateError:
-            pass  # Told where the text itself is asked for.
+        with suppress(SyndicateError):  # Told where the text itself is asked for.
+            try:
+                raw = content(_article({**_STAND_INS, "has_title": False, "origin": given["origin"]}))
+            except ContentError as error:
+                raw = error.before
+            html = clean_html(raw, _URL).html  # without what no reader sees
     if heading := heading_of(html):
         return heading, True
     return summary_of(html, TITLE_LENGTH) or cut(given.get("summary", ""), TITLE_LENGTH), False

@@ -551,7 +551,11 @@ def test_people_are_known_by_the_article_fields_that_know_them() -> None:
 
 @pytest.mark.parametrize(
     ("html", "title", "has_title"),
-    [("<p>The tide turns.</p><h2>Why &amp; how</h2>", "Why & how", True), ("<p>The tide turns at noon.</p>", "The tide turns at noon.", False)],
+    [
+        ("<p>The tide turns.</p><h2>Why &amp; how</h2>", "Why & how", True), ("<p>The tide turns at noon.</p>", "The tide turns at noon.", False),
+        ("<h1 hidden>Secret</h1><dialog>Secret</dialog><p>The tide turns.</p>", "The tide turns.", False),
+        ('<h2 style="display: none">Secret</h2><h2>Why</h2>', "Why", True),
+    ],
 )  # fmt: skip
 @pytest.mark.parametrize("head", ["", "title:\n", "title: ''\n", "title: '<br>'\n"])
 def test_an_article_without_title_has_that_of_its_first_heading_or_none(
