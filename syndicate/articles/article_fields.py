@@ -34,6 +34,12 @@ from syndicate.model.urls import is_absolute_iri
 from syndicate.parts.contract import PassedOver, SourceContext
 
 _WORDS = {"title": "title", "url": "URL", "published_at": "date"}
+# What names mean where a generator has names of its own for these fields, and nobody reads the usual ones.
+_BOUNDS = {
+    folded(name): f"date of {word}"
+    for field, word in (("release_at", "release"), ("expires_at", "expiry"))
+    for name in FIELDS[field].names
+}
 
 
 class ArticleFields:
@@ -86,7 +92,9 @@ class ArticleFields:
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, (*self._known, *known))
         self._names = names_of = GivenNames(table, in_any_spelling=True, switches=SWITCHES)
         self._zone = time_zone(site.timezone)
-        self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
+        bounds = set(map(folded, (*table["release_at"], *table["expires_at"], *self._kept, *known)))
+        kinds = {name: kind for name, kind in _BOUNDS.items() if name not in bounds}
+        self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone, kinds)
         self._secrets = SECRETS.difference(map(folded, self._kept))
         self._base = site.base_url
         self._derived = Derived(
@@ -126,13 +134,17 @@ class ArticleFields:
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
-        names        field -> names, best first, instead of those in the table; those of the settings go before them
+        names        field -> names, best first, instead of those in the table; those of the settings replace them, but
+                     for what withholds: there both count
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
         more         as the constructor takes it
         """
+        own = dict(names or {})
+        for field, given in context.fields.items():
+            own[field] = (*given, *own.get(field, ())) if field in FLAGS or field in BOUNDS else given
         return cls(
             context.site,
-            names={**(names or {}), **context.fields},
+            names=own,
             url_pattern=context.url_pattern if has_pattern else None,
             may_be_undated=context.may_be_undated,
             authors=context.authors,

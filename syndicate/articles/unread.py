@@ -99,6 +99,8 @@ _KINDS: Mapping[str, tuple[frozenset[str], _IsOne, str]] = {
     "address": (_ADDRESSES, _is_address, "url or original_url"),
     "title": (frozenset(), _is_title, "title"),
     "topic": (frozenset(), _is_topic, "topics"),
+    "date of release": (frozenset(), _is_date, "release_at"),
+    "date of expiry": (frozenset(), _is_date, "expires_at"),
 }
 
 
@@ -129,13 +131,15 @@ class UnreadKeys:
 
     known  names that are read, or that are no matter of feeds
     zone   of dates that name none
+    kinds  what other names look like, as `folded` has them
     """
 
-    def __init__(self, known: Iterable[str], zone: tzinfo) -> None:
+    def __init__(self, known: Iterable[str], zone: tzinfo, kinds: Mapping[str, str]) -> None:
         names = frozenset(map(folded, known))
         # WordPress writes each date twice. Who reads one of the two does not need the other.
         self._known = names.union(*((f"{name}gmt", name.removesuffix("gmt")) for name in names))
         self.zone = zone
+        self._kinds = kinds
         self._remembered: Memo[tuple[str, ...], tuple[tuple[str, str], ...]] = Memo(
             most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)
         )
@@ -144,10 +148,14 @@ class UnreadKeys:
         """Return those of *keys* whose names look like one of a kind, each with the kind."""
         found = self._remembered.get(keys)
         if found is None:
-            kinds = ((key, kind_of(key)) for key in keys if folded(key) not in self._known)
+            kinds = ((key, self._kind(key)) for key in keys)
             found = tuple((key, kind) for key, kind in kinds if kind)
             self._remembered.remember(keys, found)
         return found
+
+    def _kind(self, key: str) -> str:
+        name = folded(key)
+        return self._kinds.get(name) or ("" if name in self._known else kind_of(key))
 
     def is_one(self, kind: str, value: Any) -> bool:
         """Tell whether *value* is one of the *kind* that its name looks like."""

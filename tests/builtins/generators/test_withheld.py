@@ -112,6 +112,48 @@ def test_words_of_display_are_published_as_the_generator_does_with_a_note(
     assert titles(folder) == ["Quay"]
 
 
+@pytest.mark.parametrize("generator", ["hugo", "pelican"])
+def test_what_is_removed_is_published_as_the_generator_does_with_a_note(tmp_path: Path, generator: str) -> None:
+    folder = site(tmp_path, generator, "removed: true")
+    assert titles(folder) == ["Quay", "Tides"]
+    (note,) = [note for note in exported(folder).notes if "all the same" in note]
+    assert note.startswith("1 article is removed, and its generator publishes it")
+    (folder / "syndicate.yaml").write_text("withheld: {removed: true}\n")
+    assert titles(folder) == ["Quay"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "field"),
+    [
+        ("embargo: 2099-01-01", "release_at"),
+        ("publish_at: 2099-01-01", "release_at"),
+        ("expires: 2024-06-01", "expires_at"),
+    ],
+)
+def test_a_date_that_hugo_does_not_know_is_named_with_the_field_that_heeds_it(
+    tmp_path: Path, lines: str, field: str
+) -> None:
+    folder, key = site(tmp_path, "hugo", lines), lines.partition(":")[0]
+    assert titles(folder) == ["Quay", "Tides"]
+    (note,) = [note for note in exported(folder).notes if "looks like" in note]
+    assert f"{key}, which looks like a date of " in note
+    assert f"under {field} if" in note
+    (folder / "syndicate.yaml").write_text(f"source: {{fields: {{{field}: [{key}]}}}}\n")
+    assert titles(folder) == ["Quay"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [("expires_at: [gone]", "expiryDate: 2024-05-02"), ("draft: [wip]", "draft: true"), ("draft: [wip]", "wip: true")],
+)
+def test_names_of_the_settings_take_none_away_by_which_a_generator_withholds(
+    tmp_path: Path, fields: str, lines: str
+) -> None:
+    folder = site(tmp_path, "hugo", lines)
+    (folder / "syndicate.yaml").write_text(f"source: {{fields: {{{fields}}}}}\n")
+    assert titles(folder) == ["Quay"]
+
+
 @pytest.mark.parametrize(
     ("generator", "lines"),
     [

@@ -27,7 +27,7 @@ from .places import Place, Places
 # Names that begin with a colon are no front matter: what the rules below make of it.
 _NAMES: dict[str, tuple[str, ...]] = {
     "published_at": (":date",), "updated_at": (":lastmod",), "release_at": (), "expires_at": (":expirydate",),
-    "is_published": (), "is_unpublished": (":withheld",), "draft": (":draft",), "is_removed": (),
+    "is_published": (), "is_unpublished": (":withheld",), "draft": (":draft",),
     "url": (":url",), "slug": (":slug",), "topics": (":topics",), "language": (":language",),
     "images": (":images",), "kind": (":kind",),
 }  # fmt: skip

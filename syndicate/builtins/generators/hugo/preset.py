@@ -140,7 +140,8 @@ class _Finder:
     def _folders(self) -> None:
         value = self.configuration.value
         self.found["source", "name"] = Finding(value="hugo")
-        self.found["withheld", "status"] = Finding(value=False)  # Hugo knows drafts by `draft` alone
+        for word in ("status", "removed"):  # Hugo knows drafts by `draft` alone
+            self.found["withheld", word] = Finding(value=False)
         published = value("publishdir") or "public"
         if isinstance(published, str) and self._is_folder(published):
             self._say_or_default(("source", "built"), published, "publishdir")

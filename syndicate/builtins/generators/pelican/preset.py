@@ -67,7 +67,10 @@ class _Found:
     def __init__(self, folder: str, configuration: Configuration) -> None:
         self.folder = folder
         self.known, self.notes = modernised(configuration.known)
-        self.settings: dict[tuple[str, ...], Finding] = {("source", "name"): Finding(value="pelican")}
+        self.settings: dict[tuple[str, ...], Finding] = {
+            ("source", "name"): Finding(value="pelican"),
+            ("withheld", "removed"): Finding(value=False),
+        }
         for doubt in configuration.doubts:
             if doubt.name in _MATTERS:
                 what = "" if doubt.name == "*" else f"{doubt.name}: "

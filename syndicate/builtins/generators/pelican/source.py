@@ -24,7 +24,7 @@ from .places import Located
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title",), "summary": ("summary", "description"), "published_at": ("date",),
-    "updated_at": ("modified",), "draft": ("draft",), "status": (), "is_published": (), "is_removed": (),
+    "updated_at": ("modified",), "draft": ("draft",), "status": (), "is_published": (),
     "url": ("url",), "original_url": (), "id": ("guid",), "made_id": ("made_id",), "topics": ("tags",),
     "authors": ("authors",), "language": ("lang",), "attachments": ("enclosure", "enclosures"), "duration": (),
     "provider": (), "kind": (),
