@@ -105,8 +105,8 @@ def is_status(value: Any) -> bool:
 def of_status(value: Any) -> str:
     """Return the word that a status stands for; one that is not about publishing stands for none.
 
-    It may have a sign before it, or lie in a list or a mapping, as Notion has it: `{select: {name: Draft}}`. Of several,
-    in a list or with commas ("published, hidden"), each counts.
+    It may have a sign before it, or lie in a list or a mapping, as Notion has it: `{select: {name: Draft}}`. Of
+    several, in a list or with commas ("published, hidden"), each counts.
     """
     if isinstance(value, str) and "," in value:
         value = value.split(",")

@@ -347,12 +347,11 @@ def other_blogs(folder: Path, home: str) -> list[str]:
 def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool, has_ids: bool) -> str:
     """Return the pattern that *configuration* of Hexo states, else *pattern*: a title is the file's path below _posts.
 
-    "" where it asks for what only Hexo knows.
+    "" where it asks for what only Hexo knows. Where the names of files have a date, or another part of new_post_name,
+    the title is what that calls so.
 
     is_by_path  no file is an index, which is no part of the path to us
     has_ids     each has an id of its own, and not one that Hexo makes
-
-    Where the names of files have a date, or another part of new_post_name, the title is what that calls so.
     """
     names, permalink = (_match(configuration, name, _PLAIN_VALUE) for name in ("new_post_name", "permalink"))
     if permalink:
