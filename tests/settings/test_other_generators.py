@@ -264,6 +264,18 @@ def test_the_author_that_is_found_is_used_whatever_else_is_given(tmp_path: Path)
     assert json.loads(report.documents[0].body)["authors"] == [{"name": "Bo"}]
 
 
+@pytest.mark.parametrize("key", ["canonical", "canonicalURL", "canonical_url"])
+def test_what_came_out_elsewhere_first_has_the_address_of_its_own_page(tmp_path: Path, key: str) -> None:
+    head = HEAD.replace("---\n", f"---\n{key}: https://elsewhere.example/hi\n", 1)
+    write(tmp_path, {**DATA, "astro.config.mjs": ASTRO, "src/content/blog/hi.md": head})
+    report = export(
+        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
+    )
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert item["url"] == "https://e.org/blog/hi/"
+    assert any("looks like an address" in note for note in report.notes)
+
+
 def test_an_id_at_the_end_of_a_heading_of_astro_is_none_of_its_text(tmp_path: Path) -> None:
     write(tmp_path, {**DATA, "astro.config.mjs": "", "src/content/blog/hi.md": f"{HEAD}## Tides {{#tides}}\n"})
     (item,) = _items(tmp_path, "full")

@@ -174,6 +174,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         ("source", "name"): Finding(value="front-matter"),
         ("source", "paths"): Finding(value=[below, *left_out(folder, below, generator)]),
         ("source", "url"): Finding(value=url),
+        ("source", "fields", "url"): Finding(value=list(generator.keys)),
     }
     without = list(generator.without)
     if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
@@ -207,8 +208,6 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         found["source", "options", "moves_files"] = Finding(value=True)
     if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
         found["source", "options", "months_first"] = Finding(value=True)
-    if generator.keys is not None:
-        found["source", "fields", "url"] = Finding(value=list(generator.keys))
     if dialect := generator.dialect:
         if any(_NO_MDX.search(text_of(path)) for path in folder.glob("docusaurus.config.*")):
             dialect += "-commonmark"

@@ -38,7 +38,7 @@ class Generator(NamedTuple):
     ends      globs of files that may say how URLs end; (): the marks
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
     dialect   of the source front-matter, where its Markdown is known
-    keys      of front matter that say where an article's page is; None: those of all generators
+    keys      of front matter that say where an article's page is; what is canonical may be a page elsewhere
     leaves_out  names of settings that list globs of what is no page, with "!" behind them of what is one, where "!"
               takes out; behind a glob of files and ":" where they stand in others than those read; before "@" and the
               folder from which they are meant: none is that of the file, {articles} that of the articles
@@ -68,7 +68,7 @@ class Generator(NamedTuple):
     ends: tuple[str, ...] = ()
     posts: str = ""
     dialect: str = ""
-    keys: tuple[str, ...] | None = None
+    keys: tuple[str, ...] = ("permalink", "url")
     hides: str = ""
     leaves_out: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
