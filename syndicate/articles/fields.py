@@ -110,7 +110,7 @@ FIELDS: Mapping[str, Field] = {
     "private": _field("private email_only newsletter_only internal_only staff_only print_only"),
     "is_public": _field("public"),
     "visibility": _field("visibility post_visibility"),
-    "unlisted": _field("unlisted unlist"),
+    "unlisted": _field("unlisted unlist delisted"),
     "is_listed": _field("listed"),
     "password": _field("password post_password passwd"),
     "is_protected": _field("protected password_protected encrypted encrypt"),
