@@ -59,7 +59,7 @@ def clean_html(html: str, base_url: str) -> Cleaned:
 def quickly_cleaned(html: str, base_url: str) -> Cleaned | None:
     """Return *html* cleaned where no parser need look at it."""
     cleaning = QuickCleaning(base_url)
-    parts = [cleaning.part(part) for part in (MORE.split(html, maxsplit=1) if "<!--" in html else [html])]
+    parts = [cleaning.part(part) for part in (MORE.split(html, maxsplit=1) if "!" in html and "<!--" in html else [html])]
     if None in parts:
         return None
     teaser = (parts[0] or "").strip() if parts[1:] else ""
@@ -127,7 +127,7 @@ def _cleaned(tree: Tree, base_url: str) -> Cleaned:
 
 def clean_characters(html: str, kept: str = "") -> str:
     """Return *html* with line breaks that are one character, without what XML forbids but *kept*, nor Ghost's gates."""
-    if "kg-gated-block" in html:
+    if "!" in html and "kg-gated-block" in html:  # one character is found many times as fast as several
         html = _GATED.sub("", html)
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")
