@@ -12,7 +12,9 @@ from syndicate.files.tree import Place
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
-from syndicate.settings.generators.found import article_findings, holds_articles, site_findings
+from syndicate.settings.generators.articles import article_findings
+from syndicate.settings.generators.found import site_findings
+from syndicate.settings.generators.heads import holds_articles
 from syndicate.settings.generators.known import Generator, built_pages, other_generator
 from syndicate.settings.preset import recognise
 from syndicate.settings.schema import FILENAME, FILENAMES, Settings, SettingsFile

@@ -59,7 +59,9 @@ def clean_html(html: str, base_url: str) -> Cleaned:
 def quickly_cleaned(html: str, base_url: str) -> Cleaned | None:
     """Return *html* cleaned where no parser need look at it."""
     cleaning = QuickCleaning(base_url)
-    parts = [cleaning.part(part) for part in (MORE.split(html, maxsplit=1) if "!" in html and "<!--" in html else [html])]
+    parts = [
+        cleaning.part(part) for part in (MORE.split(html, maxsplit=1) if "!" in html and "<!--" in html else [html])
+    ]
     if None in parts:
         return None
     teaser = (parts[0] or "").strip() if parts[1:] else ""

@@ -115,7 +115,7 @@ def _of_others(
             found["options", "amp-sitemap", "exclude"] = excluded
     names_source = file.tree is not None and "source" in (file.tree.value or {})
     if generator is not None and not names_source and overrides.source in (None, GENERIC):
-        from syndicate.settings.generators.found import (
+        from syndicate.settings.generators.articles import (
             article_findings,
             fullest_unread,
             is_decided_elsewhere,

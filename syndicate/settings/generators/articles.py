@@ -1,0 +1,158 @@
+"""Where the articles of a site lie that no preset reads, and what its files say of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from itertools import chain, islice
+from pathlib import Path
+
+from syndicate.files.scalars import value_at
+from syndicate.files.yaml.text import parse_yaml
+from syndicate.model.errors import count
+from syndicate.parts.contract import Finding
+from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
+from syndicate.settings.generators.known import PARENTS, Generator, text_of
+from syndicate.settings.generators.left_out import left_out
+from syndicate.settings.generators.routes import asked_for
+from syndicate.settings.generators.urls import of_blog, url_pattern
+from syndicate.settings.generators.values import said, value_in
+
+_IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
+_OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+_NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
+_DATED_HEAD = re.compile(
+    r"^[ \t]*[\"']?(?:pub(?:lish)?_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published(?:_?(?:at|date)|[ \t]*[:=][ \t]*[\"']?\d)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
+    """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
+    roots = ("docs", "src", ".") if any("/" in mark for mark in generator.marks) else (".",)
+    own = of_blog(folder, "path") if generator.name == "Docusaurus" else None
+    own = asked_for(folder, holds_articles) if generator.name == "Astro" else own
+    candidates = (
+        os.path.normpath(f"{root}/{name}").replace(os.sep, "/")
+        for root in roots
+        for name in ((own,) if own else generator.articles)
+    )
+    is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
+    below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
+    below = below or _only_dated(folder, generator)
+    if (
+        below is None
+        or not (url := url_pattern(folder, below, generator))
+        or is_decided_elsewhere(folder, below, generator)
+    ):
+        return {}
+    found: dict[tuple[str, ...], Finding] = {
+        ("source", "name"): Finding(value="front-matter"),
+        ("source", "paths"): Finding(value=[below, *left_out(folder, below, generator)]),
+        ("source", "url"): Finding(value=url),
+        ("source", "fields", "url"): Finding(value=list(generator.keys)),
+    }
+    without = list(generator.without)
+    if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
+        of_urls = {
+            name: given[name]
+            for name, kind in _IN_URLS_OF_HEXO.items()
+            if given.get(name) and isinstance(given[name], kind)
+        }
+        options = of_urls if "{head._" in url else {}
+        has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
+        if has_assets or re.search(r'"hexo-(?:asset-im(?:age|g)|image-link)\b', text_of(folder / "package.json")):
+            options["post_assets"] = True
+        if options:
+            found["source", "options", "hexo"] = Finding(value=options)
+        # Whose posts hexo-blog-encrypt shows to those with a password.
+        tags = value_at(given, ("encrypt", "tags"))
+        names = [value_at(tag, ("name",)) for tag in tags] if isinstance(tags, list) else []
+        without += [name for name in names if isinstance(name, str)]
+        # What hexo-hide-posts keeps out of lists and feeds, by a key that the site chooses.
+        hiding = value_at(given, ("hide_posts",))
+        if isinstance(hiding, dict) and hiding.get("enable") is not False:
+            shown = re.findall(r"\*|\w+", f"{hiding.get('public_generators')} {hiding.get('allowlist_generators')}")
+            key = hiding.get("filter", "hidden")
+            if isinstance(key, str) and key and {"*", "feed", "atom", "rss2"}.isdisjoint(shown):
+                found["withheld", key] = Finding(value=True)
+    if without:
+        found["filters", "topics"] = Finding(value={"none": without})
+    if not generator.code:
+        found["source", "options", "templates_in_code"] = Finding(value=False)
+    if generator.moves:
+        found["source", "options", "moves_files"] = Finding(value=True)
+    if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
+        found["source", "options", "months_first"] = Finding(value=True)
+    if dialect := generator.dialect:
+        if any(_NO_MDX.search(text_of(path)) for path in folder.glob("docusaurus.config.*")):
+            dialect += "-commonmark"
+        found["source", "options", "dialect"] = Finding(value=dialect)
+    of_docusaurus: tuple[tuple[tuple[str, ...], str], ...] = ((("source", "authors"), "authors"), (("topics",), "tags"))
+    for place, stem in of_docusaurus:
+        for name in (f"{stem}.yml", f"{stem}.yaml"):
+            if (folder / below / name).is_file():
+                found[place] = Finding(value=f"{below}/{name}")
+    if ("source", "authors") not in found:  # a collection beside that of the articles
+        above = os.path.dirname(below)  # noqa: PTH120
+        of_authors = (f"{above}/authors{suffix}".lstrip("/") for suffix in ("", ".yml", ".yaml", ".json"))
+        if authors := next((place for place in of_authors if (folder / place).exists()), None):
+            found["source", "authors"] = Finding(value=authors)
+    if (folder / generator.output).is_dir():
+        found["source", "built"] = found["output",] = Finding(value=generator.output)
+        found["content",] = Finding(value="full")
+    return found
+
+
+def is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> bool:
+    """Tell whether the front matter of the articles in *below* does not say which of them are published."""
+    if not generator.unless:
+        return False
+    texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
+    begins = (begin for _, begin in heads(folder / below, b""))
+    return any(re.search(generator.unless, text) for text in chain(texts, begins))
+
+
+def fullest_unread(folder: Path, generator: Generator, home: str = "") -> str:
+    """Return the folder with most of the files that have dates and are not read, and how many; "" if *home* has more.
+
+    home  the folder of the articles that are read
+    """
+    if generator.articles not in ((), Generator._field_defaults["articles"]):
+        return ""  # its posts lie nowhere else
+    read: list[Path] = []
+    others: list[Path] = []
+    own = f"{folder / home}{os.sep}"
+    for path in islice(files(folder), 2 * LOOKED_AT):
+        (read if home and str(path).startswith(own) else others).append(path)
+    if len(others) <= len(read):
+        return ""
+    dated: Counter[str] = Counter()
+    for path, begin in begins(others):
+        if _DATED_HEAD.search(begin):
+            dated.update(parent.as_posix() for parent in path.relative_to(folder).parents)
+    found, inner = ".", "."
+    while inner:  # the deepest with more than half of them that is no year
+        found = inner
+        below = (name for name in dated if name != "." and os.path.dirname(name) == found.removeprefix("."))  # noqa: PTH120
+        inner = next((name for name in below if 2 * dated[name] > dated["."] and not name[-4:].isdigit()), "")
+    if dated[found] <= len(read) or found == "." or home.startswith(f"{found}/"):
+        return ""
+    return f"{found} has {count(dated[found], 'file')} with dates"
+
+
+def _only_dated(folder: Path, generator: Generator) -> str | None:
+    """Return the one folder that holds dated articles where *generator* leaves its name to the site."""
+    places = (place for name in PARENTS for place in sorted((folder / name).glob("*/")) if place.is_dir())
+    dated = [place for place in places if any(_DATED_HEAD.search(begin) for _, begin in islice(heads(place), 20))]
+    is_free = generator.articles == Generator._field_defaults["articles"]
+    return dated[0].relative_to(folder).as_posix() if is_free and len(dated) == 1 else None
+
+
+def other_blogs(folder: Path, home: str) -> list[str]:
+    """Return the folders of further blogs that Docusaurus in *folder* has beside the one in *home*."""
+    texts = map(text_of, sorted(folder.glob("docusaurus.config.*")))
+    paths = (value_in(blog[1], "path") for text in texts for blog in re.finditer(_OTHER_BLOG, text))
+    names = (said(path).removeprefix("./").strip("/") for path in paths if path)
+    return [name for name in names if name != home and ".." not in name and holds_articles(folder / name)]
