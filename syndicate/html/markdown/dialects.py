@@ -40,6 +40,8 @@ _MARKDOWN_ATTRIBUTE = pattern(r"markdown[=>]")
 _BEGINS_ATTRIBUTES = pattern(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)")
 _REFERENCE_BELOW_NOTE = pattern(r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE)
 
+_REFERENCE_BELOW_TEXT = pattern(r"\n(?<!\n\n) {0,3}\[[^\^\[\]\n][^\[\]\n]*+\]:")
+
 
 def _has_odd_heading(text: str) -> object:
     return _ODD_HEADING.search(f"\n{text}")
@@ -68,6 +70,8 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "inline_html": pattern(r">[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "keys": pattern(r"\+\+[\w-]"),  # ++ctrl+c++
     "markdown_in_html": lambda text: "<" in text and _MARKDOWN_ATTRIBUTE.search(text),  # <div markdown="1">
+    # [a]: /b below a text
+    "loose_references": lambda text: "]:" in text and _REFERENCE_BELOW_TEXT.search(text),
     # A blank line before lists.
     "parted_lists": pattern(r"\n(?<!\n\n) {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]"),
     # [^a]: a note, and [b]: /c right below it
@@ -84,12 +88,14 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "spaced_links": pattern(
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
     ),  # [a](b c.pdf)
+    "spaced_references": lambda text: "] [" in text and "]:" in text,  # [a] [b]
     "tables_of_kramdown": lambda text: "|" in text,  # a | b
     "tight_headings": pattern(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
     "word_tildes": pattern(r"~(?<=\w~)(?=\w)"),  # a~b~c strikes nothing out
 }
 _OLDER_RULES = (
-    "code_in_cells", "headings_of_kramdown", "headings_of_python", "parted_references", "raw_blocks", "tables_of_kramdown",
+    "code_in_cells", "headings_of_kramdown", "headings_of_python", "loose_references", "parted_references", "raw_blocks",
+    "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
 _DIRECTIVES = (":::", "!!!", "???", '=== "')
 # ":::tip" and "!!! note" are "directives", "::: note" without a title is one of "containers".

@@ -105,11 +105,11 @@ def _without(whole: re.Pattern[str], line: str) -> str:
 
 
 def _without_attributes(line: str) -> str:
-    return "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(_BEHIND, "", 2, line)
+    return "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else outside_code(_BEHIND, "", 2, line)
 
 
 def _with_ended_address(line: str) -> str:
-    return _outside_code(_WIDE_END, r"\1<!-- -->", 2, line) if "://" in line or "www." in line else line
+    return outside_code(_WIDE_END, r"\1<!-- -->", 2, line) if "://" in line or "www." in line else line
 
 
 def _tight_heading(line: str) -> str:
@@ -151,7 +151,7 @@ def _plain_backslash(found: re.Match[str]) -> str:
     return "&#92;" if len(found[0]) == 1 else found[0]
 
 
-def _outside_code(found: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int, line: str) -> str:
+def outside_code(found: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int, line: str) -> str:
     """Return *line* with *made* for what is *found* outside the code spans.
 
     behind  at how many characters of the code before it the pattern looks
@@ -168,7 +168,7 @@ def _outside_code(found: re.Pattern[str], made: str | Callable[[re.Match[str]], 
 def _outside(
     found: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int = 0
 ) -> Callable[[str], str]:
-    return partial(_outside_code, found, made, behind)
+    return partial(outside_code, found, made, behind)
 
 
 _RULES: dict[str, Rule] = {

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from itertools import accumulate
 
+from syndicate.html.markdown.line_rules import outside_code
 from syndicate.html.markdown.lines import NO_HEAD, code_spans
 from syndicate.model.patterns import pattern
 
@@ -27,7 +28,9 @@ _BLOCK = pattern(
 )
 _DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
-_REFERENCE = pattern(r" {0,3}\[(\^?)[^\[\]]+\]:")
+_REFERENCE = pattern(r" {0,3}\[(\^?)([^\[\]]+)\]:")
+# Not behind a box of a task.
+_SPACED_REFERENCE = pattern(r"(?<![\]\\])(\[(?![ xX]\])[^\[\]\n]{1,500}\]) (\[[^\[\]\n]{1,200}\])(?![\[(:])")
 _PIPE = pattern(r"(?<!\\)\|")
 _SEPARATOR = pattern(r"(?=[+|: ]*+[-=])[+|: =-]++[ \t\r]*+")
 
@@ -44,8 +47,10 @@ def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
         lines = _with_tables_of_kramdown(lines)
     if "code_in_cells" in extensions:
         lines = _with_code_in_cells(lines)
-    if "parted_references" in extensions:
-        lines = _with_parted_references(lines)
+    if "parted_references" in extensions or "loose_references" in extensions:
+        lines = _with_parted_references(lines, is_loose="loose_references" in extensions)
+    if "spaced_references" in extensions:
+        lines = _with_close_references(lines)
     return lines
 
 
@@ -175,15 +180,37 @@ def _dashes(line: str) -> str:
     return "\u2014" * (count // 3) + ("", "&#45;", "\u2013")[count % 3]
 
 
-def _with_parted_references(lines: Lines) -> Lines:
-    """Yield *lines* with a blank one between a note and the address of a link below it, which is none of its text."""
-    is_below_note = False
+def _with_parted_references(lines: Lines, *, is_loose: bool) -> Lines:
+    """Yield *lines* with a blank one between a note and the address of a link below it, which is none of its text.
+
+    is_loose  such an address is none of a paragraph's text either
+    """
+    is_text = False
     for line, is_code in lines:
         found = None if is_code else _REFERENCE.match(line)
-        if found and is_below_note and not found[1]:
+        if found and is_text and not found[1]:
             yield "", False
-        is_below_note = bool(found and found[1])
+        is_text = bool(found[1]) if found else is_loose and not is_code and bool(line.strip())
         yield line, is_code
+
+
+def _with_close_references(lines: Lines) -> Lines:
+    """Yield *lines* without the space in ``[text] [label]``, where the label has an address."""
+    given = list(lines)
+    known = {_label(found[2]) for line, is_code in given if not is_code and (found := _REFERENCE.match(line))}
+
+    def close(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2]}" if _label(found[2][1:-1]) in known else found[0]
+
+    for line, is_code in given:
+        if is_code or "] [" not in line:
+            yield line, is_code
+        else:
+            yield outside_code(_SPACED_REFERENCE, close, 0, line), False
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _with_code_in_cells(lines: Lines) -> Lines:

@@ -46,6 +46,7 @@ _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = pattern(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+_TERM = pattern(r"<dt>[^<]*+(?>(?:<(?!/dt>)[^<]*+)*)")
 # A bare link that is written with &amp;, and one without a scheme.
 _BARE_LINK = pattern(r'<a href="(https?://[^"<>]*)">\1</a>')
 _WWW_LINK = pattern(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
@@ -117,6 +118,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _WWW_LINK.sub(r"\1s\2", html)
     if "tables_of_kramdown" in extensions:
         html = html.replace(f"<th>{NO_HEAD}</th>\n", "").replace("<thead>\n<tr>\n</tr>\n</thead>\n", "")
+    if "description_lists" in extensions and "<dt>" in html:  # each line is a term
+        html = _TERM.sub(lambda found: found[0].replace("\n", "</dt>\n<dt>"), html)
     if "=" in known and "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
