@@ -328,6 +328,20 @@ def test_pictures_of_a_post_of_hexo_are_where_its_settings_say(
     assert item["content_html"] == f'<p><img src="{url}" alt="a"></p>'
 
 
+@pytest.mark.parametrize(
+    ("more", "html"),
+    [
+        ("", "<p>“a”<br>\nb</p>"),
+        ("marked: {breaks: false}\n", "<p>“a”\nb</p>"),
+        ("markdown:\n  render: {typographer: false}\n", '<p>"a"<br>\nb</p>'),
+    ],
+)
+def test_lines_and_quotes_of_hexo_are_as_its_settings_say(tmp_path: Path, more: str, html: str) -> None:
+    write(tmp_path, {"_config.yml": HEXO.format(":title/") + more, "source/_posts/hi.md": f'{HEAD}"a"\nb\n'})
+    (item,) = _items(tmp_path, "full")
+    assert item["content_html"] == html
+
+
 def test_articles_of_quarto_link_to_pages_and_have_signs_above_and_below_the_line(tmp_path: Path) -> None:
     text = "H~2~O, x^2^ ~~no~~ [a](../ho/index.qmd#top) [b](../c.qmd)^[A *note*.]"
     write(

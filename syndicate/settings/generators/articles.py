@@ -20,6 +20,10 @@ from syndicate.settings.generators.urls import of_blog, url_pattern
 from syndicate.settings.generators.values import said, value_in
 
 _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
+_TEXTS_OF_HEXO = {
+    "breaks": (("marked", "breaks"), ("markdown", "render", "breaks")),
+    "smartypants": (("marked", "smartypants"), ("markdown", "render", "typographer")),
+}
 _OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _DATED_HEAD = re.compile(
@@ -64,6 +68,10 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
         if has_assets or re.search(r'"hexo-(?:asset-im(?:age|g)|image-link)\b', text_of(folder / "package.json")):
             options["post_assets"] = True
+        # As hexo-renderer-marked has it, or hexo-renderer-markdown-it.
+        for name, places in _TEXTS_OF_HEXO.items():
+            if any(value_at(given, place) is False for place in places):
+                options[name] = False
         if options:
             found["source", "options", "hexo"] = Finding(value=options)
         # Whose posts hexo-blog-encrypt shows to those with a password.

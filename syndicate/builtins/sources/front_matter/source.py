@@ -103,6 +103,7 @@ class FrontMatter:
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
         self._dialect = DIALECTS[self._options.dialect]
+        self._extensions = self._options.hexo.extensions(self._dialect.extensions.split())
         self._moves_files = self._options.moves_files or self._dialect.moves_files
         self._fields = ArticleFields.of(
             context,
@@ -302,7 +303,7 @@ class FrontMatter:
         if is_html:
             return body
         text = self._plain(str(body), body.first_line, key, is_mdx=is_mdx, has_title=article.has_title)
-        html = markdown_html(text, extensions=self._dialect.extensions.split())
+        html = markdown_html(text, extensions=self._extensions)
         if self._options.dialect == "hexo" and "<img" in html:
             beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
             html = re.sub(_BESIDE, beside, html)
