@@ -342,6 +342,23 @@ def test_lines_and_quotes_of_hexo_are_as_its_settings_say(tmp_path: Path, more: 
     assert item["content_html"] == html
 
 
+def test_astro_without_smartypants_leaves_quotes_alone(tmp_path: Path) -> None:
+    config = ASTRO.replace("site:", "markdown: { smartypants: false }, site:")
+    write(
+        tmp_path,
+        {"astro.config.mjs": config, "src/content/blog/hi.md": f'{HEAD}"a"\n', "src/consts.ts": TWO["src/consts.ts"]},
+    )
+    (item,) = _items(tmp_path, "full")
+    assert item["content_html"] == '<p>"a"</p>'
+
+
+def test_an_extension_that_the_dialect_lacks_is_not_switched_off(tmp_path: Path) -> None:
+    settings = "site: {title: T, url: https://e.org, authors: [A]}\nsource: {name: front-matter, paths: [.], options: {dialect: hexo, switched_off: [breaks, tables]}}\n"
+    write(tmp_path, {"syndicate.yaml": settings, "hi.md": HEAD})
+    with pytest.raises(UsageError, match=r"source\.options\.switched_off: 'tables' is none of .*marked"):
+        _items(tmp_path)
+
+
 def test_articles_of_quarto_link_to_pages_and_have_signs_above_and_below_the_line(tmp_path: Path) -> None:
     text = "H~2~O, x^2^ ~~no~~ [a](../ho/index.qmd#top) [b](../c.qmd)^[A *note*.]"
     write(

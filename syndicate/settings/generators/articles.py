@@ -22,7 +22,7 @@ from syndicate.settings.generators.values import said, value_in
 _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
 _TEXTS_OF_HEXO = {
     "breaks": (("marked", "breaks"), ("markdown", "render", "breaks")),
-    "smartypants": (("marked", "smartypants"), ("markdown", "render", "typographer")),
+    "marked": (("marked", "smartypants"), ("markdown", "render", "typographer")),
 }
 _OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
@@ -42,6 +42,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         for root in roots
         for name in ((own,) if own else generator.articles)
     )
+    off: list[str] = []  # of its dialect's extensions
     is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
     below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
     below = below or _only_dated(folder, generator)
@@ -68,12 +69,10 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
         if has_assets or re.search(r'"hexo-(?:asset-im(?:age|g)|image-link)\b', text_of(folder / "package.json")):
             options["post_assets"] = True
-        # As hexo-renderer-marked has it, or hexo-renderer-markdown-it.
-        for name, places in _TEXTS_OF_HEXO.items():
-            if any(value_at(given, place) is False for place in places):
-                options[name] = False
         if options:
             found["source", "options", "hexo"] = Finding(value=options)
+        # As hexo-renderer-marked has it, or hexo-renderer-markdown-it.
+        off = [name for name, places in _TEXTS_OF_HEXO.items() if any(value_at(given, at) is False for at in places)]
         # Whose posts hexo-blog-encrypt shows to those with a password.
         tags = value_at(given, ("encrypt", "tags"))
         names = [value_at(tag, ("name",)) for tag in tags] if isinstance(tags, list) else []
@@ -85,6 +84,10 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
             key = hiding.get("filter", "hidden")
             if isinstance(key, str) and key and {"*", "feed", "atom", "rss2"}.isdisjoint(shown):
                 found["withheld", key] = Finding(value=True)
+    elif any(re.search(r"\bsmartypants:\s*false\b", text_of(path)) for path in folder.glob("astro.config.*")):
+        off = ["retext"]
+    if off:
+        found["source", "options", "switched_off"] = Finding(value=off)
     if without:
         found["filters", "topics"] = Finding(value={"none": without})
     if not generator.code:

@@ -24,8 +24,6 @@ class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What permalinks depend on, by the names of Hexo's configuration.
 
     post_assets  pictures that posts name stand beside these, not in the site's root
-    breaks       a line of Markdown begins a line of the page
-    smartypants  quotes and dashes are those of a printer
     """
 
     default_category: str = "uncategorized"
@@ -33,13 +31,6 @@ class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     filename_case: int = 0
     new_post_name: str = ":title.md"
     post_assets: bool = False
-    breaks: bool = True
-    smartypants: bool = True
-
-    def extensions(self, all_of_hexo: list[str]) -> list[str]:
-        """Return those of its Markdown that the site has."""
-        unwanted = {name for name, has in (("breaks", self.breaks), ("marked", self.smartypants)) if not has}
-        return [name for name in all_of_hexo if name not in unwanted]
 
 
 def hexo_head(context: SourceContext, key: str) -> Head | None:

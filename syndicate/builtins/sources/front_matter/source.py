@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
+from syndicate import (
+    Article,
+    ContentError,
+    DigestOfSeveral,
+    Fault,
+    Item,
+    PassedOver,
+    SourceContext,
+    SyndicateError,
+    UsageError,
+)
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
@@ -31,6 +41,7 @@ from syndicate.files import (
     text_inside,
     want_together,
 )
+from syndicate.model import excerpt
 
 from .dialects import DIALECTS
 from .hexo import NAMES, HexoOptions, flat, hexo_head, names_in_permalinks, picture_of_hexo
@@ -80,6 +91,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
                        reads files of Markdown as MDX, unless its configuration says "detect"
     hexo               what its configuration says of URLs
     moves_files        whether it moves and renames files beside articles, as Astro, Docusaurus and VitePress do
+    switched_off       extensions of the dialect that the site does without, e.g. "breaks" of Hexo's
     """
 
     templates_in_code: bool = True
@@ -89,6 +101,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     ] = ""
     months_first: bool = False
     moves_files: bool = False
+    switched_off: list[str] = []
 
 
 class FrontMatter:
@@ -103,7 +116,13 @@ class FrontMatter:
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
         self._dialect = DIALECTS[self._options.dialect]
-        self._extensions = self._options.hexo.extensions(self._dialect.extensions.split())
+        self._extensions = self._dialect.extensions.split()
+        for name in self._options.switched_off:
+            if name not in self._extensions:
+                raise UsageError(
+                    f"source.options.switched_off: {excerpt(name)} is none of {', '.join(self._extensions)}"
+                )
+            self._extensions.remove(name)
         self._moves_files = self._options.moves_files or self._dialect.moves_files
         self._fields = ArticleFields.of(
             context,
