@@ -40,7 +40,7 @@ SAID_ALIKE = {
     "setext-id": "Title {#x}\n=====\n",
     "values": (
         "{{ site.url }}{{ site.baseurl }}/x {{ site.title }} {{ page.title }} {{ site.author.name }} {{ site.list[1] }}"
-        " {{ site.list }} {{ page.url }} {{ page.slug }} {{ page.path }} {{ nothing }}{{ site.nothing.x }}.\n"
+        " {{ site.list }} {{ page.url }} {{ page.slug }} {{ page.path }} {{ page.id }} {{ page.name }} {{ page.ext }} {{ nothing }}{{ site.nothing.x }}.\n"
     ),
     "filters": (
         "{{ '/a b.png' | relative_url }} {{ '/a' | absolute_url }} {{ 'a/b' | prepend: site.baseurl }} {{ 'x' | append: 5 }}"

@@ -208,12 +208,15 @@ class JekyllReader:
             page = merged(self._defaults.of(place), {name: front.value((name,), own[name]) for name in own})
             if page.get("render_with_liquid") is False:
                 return body
-            title = page.get("title")
+            title, slug, path = page.get("title"), page.get("slug") or place.slug, url.removeprefix(self._home)
             page |= {
                 "title": title if as_text(title).strip() else titled(place.slug),
-                "slug": page.get("slug") or place.slug,
-                "url": url.removeprefix(self._home),
+                "slug": slug,
+                "url": path,
+                "id": f"{path.rstrip('/').rpartition('/')[0]}/{as_text(slug)}",
                 "path": key,
+                "name": key.rpartition("/")[2],
+                "ext": place.suffix,
                 "relative_path": place.path,
                 "collection": place.label,
             }
