@@ -22,6 +22,8 @@ LAYOUTS = {
     "layouts/_default/list.html": "x",
     "layouts/shortcodes/perldoc.html": "https://perldoc.perl.org/{{- .Get 0 -}}{{- /* no line */ -}}\n",
     "layouts/shortcodes/badge.html": '<b title="{{ .Get "title" }}">{{.Get "text"}}</b>\n',
+    "layouts/shortcodes/wrap.html": "<i>{{ .Inner }}</i>",
+    "layouts/shortcodes/box.html": "<div><h4>{{ .Get 0 }}</h4>{{- .Inner | markdownify -}}</div>\n",
 }
 SAID_ALIKE = {
     "definitions": "Term\n: One\n: Two\n\nAfter\n\nA\n: First\n\n    second\n",
@@ -42,6 +44,11 @@ SAID_ALIKE = {
         ' "other/p.md#x" >}} {{% relref "#here" %}}\n\n    {{< relref "figure" >}}\n'
     ),
     "own": '[d]({{< perldoc "a/b::c" >}}), {{< badge title="A" text="Be-1" >}}: {{% badge title="A" text="B" %}}\n',
+    "enclosed": (
+        'a {{< wrap >}}*b*{{< /wrap >}} c {{% wrap %}}*d*{{% /wrap %}}\n\n{{< box "E" >}}\n*f* `g`\n{{< /box >}}\n\n'
+        '{{< box "H" >}}\n- i\n\n{{< wrap >}}{{< wrap />}}{{< badge title="j" text="k" >}}{{< /wrap >}}\n{{< /box >}}\n'
+    ),
+    "undated": '[a]({{< ref "/about" >}}) [b]({{< relref path="/about.md" >}})\n',
     "shown": "`{{</* figure x */>}}` {{%/* x */%}}\n",
 }
 
@@ -76,7 +83,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     require(shutil.which("hugo"), "hugo is not installed")
     folder = tmp_path_factory.mktemp("text")
     posts = {f"content/posts/{name}.md": HEAD + text for name, text in SAID_ALIKE.items()}
-    write(folder, {"config.toml": CONFIG, "content/other/p.md": f"{HEAD}x", **LAYOUTS, **posts})
+    write(
+        folder,
+        {
+            "config.toml": CONFIG,
+            "content/other/p.md": f"{HEAD}x",
+            "content/about.md": "---\ntitle: A\n---\n",
+            **LAYOUTS,
+            **posts,
+        },
+    )
     subprocess.run(["hugo", "--quiet"], cwd=folder, check=True, capture_output=True)
     return folder
 
@@ -96,6 +112,10 @@ def test_a_text_says_what_hugos_page_says(site: Path, name: str) -> None:
         ("{{< highlight >}}a{{< /highlight >}}", "<pre><code>a</code></pre>"),
         ("shortcode0z {{< highlight c >}}", None),
         ("{{< custom >}}", None),
+        ("{{< wrap >}}a", None),
+        ("{{< wrap >}}{{< custom >}}{{< /wrap >}}", None),
+        ("{{< wrap >}}" * 9 + "{{< /wrap >}}" * 9, None),
+        ('[a]({{< ref "/none" >}})', None),
         ('{{< perldoc "a b" >}}', None),
         ('{{< ref "gone.md" >}}', None),
         ('{{< ref "/../../a.md" >}}', None),
@@ -105,6 +125,7 @@ def test_a_text_says_what_hugos_page_says(site: Path, name: str) -> None:
     ],
 )
 def test_a_shortcode_is_rendered_where_it_is_plain(tmp_path: Path, text: str, html: str | None) -> None:
+    write(tmp_path, {**LAYOUTS, "content/none.md": "---\ndraft: true\n---\n"})
     if html is not None:
         assert text_of(tmp_path, text).strip() == html
         return

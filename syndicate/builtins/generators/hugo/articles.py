@@ -144,6 +144,18 @@ class Articles:
             return [one for one in read if isinstance(one, Article)]
         return read
 
+    def url_of(self, place: Place, head: ArticleHead) -> str | None:
+        """Return the URL of the page at *place*, be it an article or not; None if it has none that readers may know."""
+        sections = self._sections(place.folder, place.language)
+        fields = front_matter(place, head.fields.value, sections.cascades).fields
+        if not is_listed(fields) or is_true(fields.get("headless")) or _is_draft(fields, in_draft=sections.is_draft):
+            return None
+        try:
+            at = self._addresses.address(place, fields, self._dates.find(fields, place.base_name, sections.zone).found)
+        except UsageError:
+            return None
+        return self._addresses.absolute(place, at.link)
+
     def markup(self, place: Place) -> str:
         """Return the language that the page at *place* says it is written in, "" where it says none."""
         head = read_page_head(self._context, place.key)

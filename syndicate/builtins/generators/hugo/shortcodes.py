@@ -1,7 +1,7 @@
 """Shortcodes that come with Hugo and are plain: highlight, figure, youtube, vimeo, ref and relref.
 
 A site, or its theme, may have one of its own by such a name, and by others. Where its template is text around
-arguments, it is filled in; else only Hugo knows what that is.
+arguments and what a call encloses, it is filled in; else only Hugo knows what that is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from syndicate.files import text_inside
@@ -24,13 +25,19 @@ _CALL = re.compile(r"\{\{[<%]\s*+(?P<end>/?)\s*+(?P<name>[\w-]++)(?P<said>.*)[>%
 _ARGUMENT = re.compile(
     r'\s*+(?:(?P<name>[A-Za-z]\w*+)=)?(?:"(?P<quoted>(?>(?:[^"\\]++|\\.)*))"|`(?P<raw>[^`]*+)`|(?P<bare>[^\s"`=/]++))'
 )
-_LINK = re.compile(rb'\{\{[<%]\s*+(?:rel)?ref\s++"?([^\s"<>%{}]++)')
+_LINK = re.compile(rb'\{\{[<%]\s*+(?:rel)?ref\s++(?:path=)?"?([^\s"<>%{}]++)')
 _ID = re.compile(r"[\w-]{1,64}")
 _MAX_LINKS = 1000  # different ones of a text: each opens files
 _FOLDERS = ("shortcodes", "_shortcodes")
 _MAX_TEMPLATE = 4096
 _TRIMMED = re.compile(r"\s*(\{\{)-\s|\s-(\}\})\s*")
 _COMMENT = re.compile(r"\{\{\s*/\*.*?\*/\s*\}\}", re.DOTALL)
+# What a call encloses, as it stands or as Markdown.
+_INNER = re.compile(
+    r"\{\{\s*(?:\.Inner(?:(?>(?:\s*\|\s*(?:markdownify|safeHTML|\$?\.Page\.RenderString)\b)*))|markdownify\s+\.Inner)\s*\}\}"
+)
+_AS_MARKDOWN = re.compile("markdownify|RenderString")
+_DEEPEST = 8  # so many calls may be in one another
 _GIVEN = re.compile(r"\{\{\s*\.Get\s+(?:(\d+)|[\"`]([\w-]+)[\"`])\s*\}\}")
 # What stands in a page as it is given: Go escapes all else, in addresses more, in what is asked of them most.
 _AS_GIVEN, _IN_ADDRESS, _ASKED = (
@@ -64,13 +71,22 @@ def _template(root: str, file: Path) -> str | None:
     if text is None:
         return None
     text = _COMMENT.sub("", _TRIMMED.sub(lambda found: found[1] or found[2], text)).strip()
-    rest = _GIVEN.sub("", text)
-    return None if "{{" in rest or "<script" in rest or "<style" in rest else text
+    rest = _GIVEN.sub("", _INNER.sub("\0", text))
+    return None if "{{" in rest or re.search(r"<[^<>]*\0", rest) or "<script" in rest or "<style" in rest else text
 
 
 def links_in(data: bytes) -> list[str]:
     """Return what the text in the file *data* refers to."""
     return list(dict.fromkeys(target.decode(errors="replace") for target in _LINK.findall(data)))[:_MAX_LINKS]
+
+
+class _Open(NamedTuple):
+    """A call that encloses what follows, up to its end."""
+
+    tag: re.Match[str]
+    name: str
+    template: str  # with its arguments filled in
+    begin: int  # the piece in which what it encloses begins
 
 
 class Shortcodes:
@@ -86,6 +102,7 @@ class Shortcodes:
         self._links: dict[tuple[str, bool], str | None] = {}
         self._made: list[str] = []
         self._mark = "shortcode"
+        self._render: Callable[[str], str] = str
 
     def rendered(self, body: str, key: str, render: Callable[[str], str]) -> str:
         """Return the *body* of the file at *key*, rendered by *render*, with its shortcodes rendered.
@@ -96,15 +113,19 @@ class Shortcodes:
             return render(body)
         while self._mark in body:
             self._mark += "x"
-        html = render("".join(self._pieces(body, key)))
-        if self._made:
-            html = re.sub(rf"<p>{self._mark}(\d+)z</p>|{self._mark}(\d+)z", self._put_back, html)
-        return html
+        self._render = render
+        return self._whole(render("".join(self._pieces(body, key))))
+
+    def _whole(self, html: str) -> str:
+        if not self._made:
+            return html
+        return re.sub(rf"<p>{self._mark}(\d+)z</p>|{self._mark}(\d+)z", self._put_back, html)
 
     def _pieces(self, body: str, key: str) -> Iterator[str]:
         pieces: list[str] = []
         position = 0
         unknown: tuple[re.Match[str], int] | None = None
+        opened: list[_Open] = []
         tags = iter(template_tags(body, "hugo"))
         for tag in tags:
             pieces.append(body[position : tag.start()])
@@ -119,12 +140,26 @@ class Shortcodes:
                     made = self._kept(_code("".join(language[1:]), body[position : end.start()]))
                     position = end.end()
             elif call and not call["end"]:
-                made = self._call(call["name"], call["said"].strip().removesuffix("/"))
-                if made and self._own.get(call["name"]) and tag[0][2] == "<":
-                    made = self._kept(made)
+                name, said = call["name"], call["said"].strip()
+                made = self._call(name, said.removesuffix("/"))
+                if made and (own := self._own.get(name)):
+                    open_tag = _Open(tag, name, made, len(pieces))
+                    if _INNER.search(own) is None or said.endswith("/"):
+                        made = self._closed(open_tag, "")
+                    elif len(opened) < _DEEPEST:
+                        opened.append(open_tag)
+                        continue
+                    else:
+                        made = None
+            elif call and opened and opened[-1].name == call["name"]:
+                open_tag = opened.pop()
+                made = self._closed(open_tag, "".join(pieces[open_tag.begin :]))
+                del pieces[open_tag.begin :]
             if made is None and unknown is None:
-                unknown = tag, len(pieces)
+                unknown = (opened[0].tag, opened[0].begin) if opened else (tag, len(pieces))
             pieces.append(tag[0] if made is None else made)
+        if opened and unknown is None:
+            unknown = opened[0].tag, opened[0].begin
         pieces.append(body[position:])
         if unknown:
             before, after = "".join(pieces[: unknown[1]]), "".join(pieces[unknown[1] :])
@@ -153,11 +188,21 @@ class Shortcodes:
         if template is not None:
             return _filled(template, given)
         if name in LINKS:
-            return self._link(given["0"], name == "relref") if list(given) == ["0"] else None
+            target = given.get("0", given.get("path"))
+            return self._link(target, name == "relref") if target and len(given) == 1 else None
         if name == "figure":
             return self._kept(_figure(given)) if "src" in given else None
         video = given.get("id", given.get("0", ""))
         return self._kept(f'<iframe src="{_FRAMES[name]}{video}"></iframe>') if _ID.fullmatch(video) else None
+
+    def _closed(self, call: _Open, inner: str) -> str:
+        """Return what *call* makes of what it encloses."""
+
+        def enclosed(found: re.Match[str]) -> str:
+            return _in_line(self._render(inner)) if _AS_MARKDOWN.search(found[0]) else inner
+
+        made = _INNER.sub(enclosed, call.template)
+        return self._kept(self._whole(made)) if call.tag[0][2] == "<" else made
 
     def _link(self, name: str, is_path: bool) -> str | None:  # noqa: FBT001  a key
         key = name, is_path
@@ -204,4 +249,11 @@ def _figure(given: dict[str, str]) -> str:
 
 
 def _line(text: str) -> str:
-    return markdown_html(text).strip().removeprefix("<p>").removesuffix("</p>")
+    return _in_line(markdown_html(text))
+
+
+def _in_line(html: str) -> str:
+    """Return *html* without the tags of its paragraph, if it is but one."""
+    html = html.strip()
+    is_one = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
+    return html[3:-4] if is_one else html

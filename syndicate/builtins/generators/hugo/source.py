@@ -113,12 +113,12 @@ class Pages:
             head = read_page_head(self._context, key) if target is not None else []
             if target is None or isinstance(head, list):
                 continue
+            if target.is_branch:  # whose address is its folder's
+                return None
             found = self._articles.read(target, head, lambda _: "")
             article = next((one for one in found if isinstance(one, Article)), None)
-            if article is None:
-                return None
-            parts = urlsplit(article.url)
-            return (parts.path if is_path else article.url) + fragment
+            url = article.url if article else self._articles.url_of(target, head)
+            return url and (urlsplit(url).path if is_path else url) + fragment
         return None
 
     def _digests_around(self, folder: str, language: str) -> tuple[bytes | str | None, ...]:
