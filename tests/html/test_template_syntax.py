@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import ContentError, SourceContext, UsageError
-from syndicate.builtins.sources.front_matter.obsidian import plain_note
+from syndicate.builtins.sources.front_matter.dialects import plain_note
 from syndicate.files import read_body
 from syndicate.html import check_template_syntax, template_tags
 from syndicate.html.bounds import check_html_bounds

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, Source, UsageError, export
+from syndicate.builtins.generators.jekyll.following import _HEAD
 from syndicate.builtins.generators.jekyll.kramdown import _EXTENSION
-from syndicate.builtins.generators.jekyll.news import _HEAD
 from syndicate.cli.explain import explained_settings
 from syndicate.cli.main import main
 from syndicate.settings import open_site, recognise

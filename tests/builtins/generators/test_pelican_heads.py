@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis.strategies import lists, sampled_from, text
 
 from syndicate import Site, SourceContext
-from syndicate.builtins.generators.pelican import html_heads, markdown_heads, restructured, rst_heads
-from syndicate.builtins.generators.pelican.dates import read_date
+from syndicate.builtins.generators.pelican import html_heads, markdown_heads, restructured
 from syndicate.builtins.generators.pelican.heads import Said, read_bytes, read_text
+from syndicate.builtins.generators.pelican.metadata import read_date
 from tests.builtins.generators.pelican_build import REASON
 from tests.conftest import require
 
@@ -121,7 +121,7 @@ PIECES += [":a b: c", "    more", "text", "..", ".. comment", "- ", "::", "_", "
 @given(lists(sampled_from(PIECES), max_size=14).map("".join))
 def test_a_head_read_without_docutils_is_what_docutils_reads(written: str) -> None:
     require(find_spec("docutils"), REASON)
-    quick = rst_heads.split(written)
+    quick = restructured.quick_head(written)
     whole = restructured.read_head(written, "a.rst")
     if quick is not None and isinstance(whole, dict):
         assert {name: _folded(found) for name, found in values(quick).items()} == {
@@ -134,7 +134,7 @@ def _folded(found: list[str]) -> list[str]:
 
 
 def test_each_value_of_restructured_text_stands_somewhere() -> None:
-    head = rst_heads.split("\n=======\n Tides\n=======\n\n:date: 2024-01-01\n:Tags: a,\n   b\n\nText\n")
+    head = restructured.quick_head("\n=======\n Tides\n=======\n\n:date: 2024-01-01\n:Tags: a,\n   b\n\nText\n")
     assert head is not None
     assert values(head) == {"title": ["Tides"], "date": ["2024-01-01"], "tags": ["a,\nb"]}
     assert [said.place for said in head.values()] == [(3, 2), (6, 8), (7, 8)]
@@ -151,7 +151,7 @@ def test_each_value_of_restructured_text_stands_somewhere() -> None:
     ],
 )
 def test_what_is_not_plain_is_left_to_docutils(written: str) -> None:
-    assert rst_heads.split(written) is None
+    assert restructured.quick_head(written) is None
 
 
 def test_two_sections_in_one_style_leave_no_title() -> None:

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis.strategies import datetimes, sampled_from
 
 from syndicate.builtins.generators.pelican.options import PelicanOptions
-from syndicate.builtins.generators.pelican.patterns import filled
-from syndicate.builtins.generators.pelican.places import Located
+from syndicate.builtins.generators.pelican.places import Located, filled
 
 
 @given(date=datetimes(), letter=sampled_from("YmdHMSjyGVuwUWfc%"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Overrides, Registry, export
-from syndicate.builtins.sources.front_matter.obsidian import plain_note
+from syndicate.builtins.sources.front_matter.dialects import plain_note
 from tests.builtins.generators.jekyll_build import NOW, write
 
 CONFIGURATION = (

@@ -1,14 +1,16 @@
-"""Files of an Eleventy site that say values: data in JSON, YAML, TOML, and literal values in JavaScript."""
+"""Files of an Eleventy site that say values: data in JSON, YAML, TOML, literal values in JavaScript; and its globs."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from msgspec.structs import replace
 
 from syndicate import SettingsError, UsageError
-from syndicate.files import RawTree, open_regular, read_data
+from syndicate.files import RawTree, glob_regex, open_regular, read_data
 
 from .javascript import JsTree, Program
 
@@ -84,3 +86,11 @@ def is_inside(folder: str, path: str) -> bool:
     root = os.path.realpath(folder or ".")
     real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118
     return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def any_glob(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return whether a path, or a folder that it lies in, matches one of *patterns*."""
+    globs = (pattern.removeprefix("./").strip("/") for pattern in patterns)
+    regex = "|".join(f"(?:{glob_regex(glob, has_braces=True, has_brackets=False)})" for glob in globs)
+    matches = re.compile(f"(?:{regex})(?:/.*)?" if regex else "(?!)", re.DOTALL).fullmatch
+    return lambda path: matches(path) is not None

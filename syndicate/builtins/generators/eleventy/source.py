@@ -24,12 +24,10 @@ from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
 from .cascade import COMPUTED, PAGES, Cascade, Cascades, front_matter
-from .files import is_inside
-from .globs import any_glob
+from .files import any_glob, is_inside
 from .javascript import JsTree
 from .options import TECHNICAL, USUAL, EleventyOptions
-from .permalinks import Page, default_path, evaluated, page_of, url_path
-from .slugs import slugify
+from .permalinks import Page, default_path, evaluated, page_of, slugify, url_path
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Dates that Eleventy takes from the disk or from git: another machine has other ones.

@@ -10,8 +10,7 @@ from typing import Any
 from syndicate import Finding, Findings
 from syndicate.model import plain_text
 
-from .configuration import Configuration, read_configuration, section_patterns
-from .mounts import Mounts, texts
+from .configuration import Configuration, Mounts, read_configuration, section_patterns, texts
 from .options import MARKDOWN_EXTENSIONS
 
 Settings = dict[tuple[str, ...], Finding]

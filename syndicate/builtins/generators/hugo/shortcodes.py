@@ -1,21 +1,27 @@
-"""Shortcodes that come with Hugo and are plain: highlight, figure, youtube, vimeo, ref and relref.
+"""The text of a page: Markdown as Hugo's Goldmark means it, HTML as it stands, and the shortcodes in both.
 
-A site, or its theme, may have one of its own by such a name, and by others. Where its template is text around
-arguments and what a call encloses, it is filled in; else only Hugo knows what that is.
+Those that come with Hugo and are plain are filled in: highlight, figure, youtube, vimeo, ref and relref. A site, or its
+theme, may have one of its own by such a name, and by others. Where its template is text around arguments and what a
+call encloses, it is filled in, too; else only Hugo knows what that is.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from syndicate import ContentError
 from syndicate.files import text_inside
 from syndicate.html import markdown_html, template_refusal, template_tags
+from syndicate.model import excerpt
+
+from .options import MARKDOWN_EXTENSIONS
+from .places import HTML, MARKDOWN
 
 LINKS = ("ref", "relref")
 _PLAIN = ("figure", "highlight", "vimeo", "youtube", *LINKS)
@@ -44,6 +50,10 @@ _AS_GIVEN, _IN_ADDRESS, _ASKED = (
     re.compile(f"[{signs}]*") for signs in (r"\w\s:./#+,@~-", "A-Za-z0-9_:./#+,@~-", "A-Za-z0-9_.~-")
 )
 _FRAMES = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
+_MARKUP = {
+    "": None, "md": ".md", "markdown": ".md", "goldmark": ".md", "mmark": None, "blackfriday": ".md",
+    "html": ".html", "htm": ".html",
+}  # fmt: skip
 
 
 def own_shortcodes(root: str, *, has_modules: bool) -> dict[str, str | None]:
@@ -257,3 +267,30 @@ def _in_line(html: str) -> str:
     html = html.strip()
     is_one = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
     return html[3:-4] if is_one else html
+
+
+
+def body_html(
+    body: str,
+    key: str,
+    suffix: str,
+    shortcodes: Shortcodes,
+    *,
+    markup: str = "",
+    raw_html: bool = False,
+    extensions: Collection[str] = MARKDOWN_EXTENSIONS,
+) -> str:
+    """Return the *body* of the file at *key* as HTML.
+
+    suffix      of the file, unless its front matter names another *markup*
+    raw_html    HTML in Markdown is kept; else it is dropped, as Hugo does unless `unsafe` is set
+    extensions  what the Markdown has beside CommonMark
+
+    Raises ContentError for shortcodes that only Hugo can render, and for what is neither Markdown nor HTML.
+    """
+    kind = _MARKUP.get(markup.lower(), markup) or suffix
+    if kind not in MARKDOWN and kind not in HTML:
+        raise ContentError(f"{key}: is written in {excerpt(kind.lstrip('.'))}, which only the site's generator renders")
+    return shortcodes.rendered(
+        body, key, lambda text: text if kind in HTML else markdown_html(text, raw_html=raw_html, extensions=extensions)
+    )

@@ -22,11 +22,10 @@ from syndicate.files import (
 from syndicate.html import under_base
 
 from .articles import Articles, without_date
-from .bodies import body_html
 from .options import HugoOptions
 from .org import end_of_org, read_page_head
 from .places import SUFFIXES, Place, Places
-from .shortcodes import Shortcodes, links_in, own_shortcodes
+from .shortcodes import Shortcodes, body_html, links_in, own_shortcodes
 
 _HEAD_BEGINS = (b"---", b"+++", b"{", b"\xff\xfe", b"\xfe\xff")  # the last two are UTF-16, which is a fault
 _MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out

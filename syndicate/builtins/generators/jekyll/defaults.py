@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from .globs import matches_glob
 from .options import DefaultOptions
 from .places import Place
+from .ruby import matches_glob
 
 _OLD_TYPES = {"page": "pages", "post": "posts", "draft": "drafts"}
 _MAX_DEPTH = 100

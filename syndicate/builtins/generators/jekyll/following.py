@@ -1,10 +1,10 @@
-"""Notes on what a Jekyll site does that cannot be reproduced here."""
+"""Notes on what a Jekyll site does that cannot be reproduced here, and on collections that hold no news."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -31,6 +31,10 @@ _CONFIGS = re.compile(r"(?m)^(?![ \t]*#).*?\bjekyll[ \t]+b(?:uild)?\b.{0,500}?--
 _OF_TRIALS = re.compile(r"(?i).*(?:dev|local|draft|test|stag|preview)").match
 _RECORD = "syndicate.record"
 _PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
+_DATED_NAME = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
+_DATE_FIELD = re.compile(rb"^(?:date|published_?at|publishedDateTime|pubDate|publishDate)[ \t]*:[ \t]*\S", re.MULTILINE)
+_HEAD = re.compile(rb"---[^\S\n]*+\n(.*?)^(?:---|\.\.\.)\s*$", re.DOTALL | re.MULTILINE)
+_HEAD_BYTES = 16 << 10
 
 
 def notes(folder: str, path: str, values: Mapping[str, Any], *, has_gem: bool) -> Iterator[str]:
@@ -126,3 +130,39 @@ def _holds_documents(base: str, name: str) -> bool:
             return any(entry.name.endswith((".md", ".markdown", ".html")) for entry in entries)
     except OSError:
         return False
+
+
+def undated_collections(base: str, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield each collection of *names* below the folder *base* that has documents and no date, with their number."""
+    for name in names:
+        count = 0
+        for path in _files(os.path.join(base, f"_{name}")):  # noqa: PTH118  as given
+            if _DATED_NAME.match(os.path.basename(path)):  # noqa: PTH119  a name of many
+                break
+            head = _head(path)
+            if head is not None:
+                count += 1
+                if _DATE_FIELD.search(head):
+                    break
+        else:
+            if count:
+                yield name, count
+
+
+def _files(folder: str) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):  # links are not followed
+        folders.sort()
+        for name in sorted(files):
+            path = os.path.join(place, name)  # noqa: PTH118  one of many
+            if not os.path.islink(path) and os.path.isfile(path):  # noqa: PTH113, PTH114  as above
+                yield path
+
+
+def _head(path: str) -> bytes | None:
+    """Return the front matter of the file at *path*, None if it has none."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  one of many
+            found = _HEAD.match(file.read(_HEAD_BYTES))
+    except OSError:
+        return None
+    return found[1] if found else None

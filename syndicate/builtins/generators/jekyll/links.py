@@ -11,11 +11,11 @@ from posixpath import basename, splitext
 from syndicate import Item, SourceContext
 from syndicate.files import first_bytes, list_files, open_file, text_inside
 
-from .includes import MAX_BYTES
 from .options import JekyllOptions
 from .places import POSTS, Places
 
 _MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out
+_MAX_INCLUDED_BYTES = 1 << 14  # of a file that is included
 MAX_LINKS = 1000  # different ones of a text: each opens files
 _TAG = re.compile(rb"\{%-?\s*+(?:(post_url|link)\s++([^\s%{}]++)\s*+-?%\}|(include)(?:_cached)?\s++([\w./-]++))")
 _POST = re.compile(r"((?:[^/]+/)*)(\d+-\d+-\d+-[^/]+)")
@@ -63,7 +63,7 @@ class Links:
     def included(self, name: str) -> str | None:
         """Return the text of the file *name* among the includes, None where nobody here may know it."""
         key = self.target("include", name)
-        return text_inside(self._context.root, key, MAX_BYTES) if key else None
+        return text_inside(self._context.root, key, _MAX_INCLUDED_BYTES) if key else None
 
     @cached_property
     def _posts(self) -> dict[str, str]:

@@ -12,8 +12,8 @@ from typing import Literal
 
 import msgspec
 
-from .globs import matches_glob
 from .options import OWN_FOLDERS, PLAIN_EXT, TEXT_EXT, CollectionOptions, JekyllOptions
+from .ruby import matches_glob
 
 _DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)(?P<ext>\.[^.]+)", re.DOTALL)
 _SUFFIXED_NAME = re.compile(r"(?P<slug>.*)(?P<ext>\.[^.]+)", re.DOTALL)

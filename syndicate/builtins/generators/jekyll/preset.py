@@ -15,8 +15,7 @@ from syndicate.files import found_in, read_data
 from syndicate.model import absolute_url
 from syndicate.settings import other_generator
 
-from .following import notes, undeclared_collections
-from .news import undated_collections
+from .following import notes, undated_collections, undeclared_collections
 from .options import DEFAULT_EXCLUDE, MARKDOWN_EXT, NAMES
 from .ruby import plain_scalar
 

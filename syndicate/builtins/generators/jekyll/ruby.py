@@ -1,10 +1,12 @@
-"""Values as Ruby's YAML reader takes them (YAML 1.1), and dates as Jekyll then reads them."""
+"""Values and globs as Ruby takes them: scalars of YAML 1.1, and dates as Jekyll then reads them."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from datetime import datetime, tzinfo
+from fnmatch import translate
+from functools import lru_cache
 from typing import Any
 
 from syndicate.model import parse_instant
@@ -29,6 +31,8 @@ _WHOLE = re.compile(r"\d{4}-\d\d-(?:[01]\d|2[0-8])[T ]\d\d:\d\d:\d\d(?:Z| ?[+-]\
 # Ruby takes the second year for the name of a zone that it does not know.
 _YEAR_AS_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2} +\d{1,2}:\d\d(?::\d\d)?) +\d{4}(?: +[+-]\d{4})?")
 _SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
+_MAX_ALTERNATIVES = 64
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def plain_scalar(text: str) -> bool | float | str:
@@ -151,3 +155,56 @@ def _real_day(year: int, month: int, day: int) -> str:
     """Return the day that Ruby takes for the 29th to 31st of a month without one: of the next month."""
     beyond = day - monthrange(year, month)[1] if year else 0
     return f"{year:04d}-{month + 1:02d}-{beyond:02d}" if beyond > 0 else f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def matches_glob(pattern: str, path: str) -> bool:
+    """Tell whether *pattern* names *path*: `*` stays within a folder, `**/` crosses folders, `{a,b}` is either.
+
+    Takes time in proportion to the product of both, whatever they are.
+
+    >>> matches_glob("api/**/{a,b}*.md", "api/x/y/beta.md"), matches_glob("*", ".hidden"), matches_glob("*", "a/b")
+    (True, False, False)
+    """
+    parts = path.split("/")
+    return any(_matches(alternative.strip("/").split("/"), parts) for alternative in _alternatives(pattern))
+
+
+@lru_cache(maxsize=256)
+def _alternatives(pattern: str) -> tuple[str, ...]:
+    pending = [pattern]
+    found: list[str] = []
+    while pending and len(pending) + len(found) <= _MAX_ALTERNATIVES:
+        text = pending.pop()
+        braces = _BRACES.search(text)
+        if braces is None:
+            found.append(text)
+        else:
+            pending += [text[: braces.start()] + choice + text[braces.end() :] for choice in braces[1].split(",")]
+    return tuple(found)
+
+
+def _matches(patterns: list[str], parts: list[str]) -> bool:
+    reached = {0}  # how many of the parts the patterns so far may have taken
+    for index, pattern in enumerate(patterns):
+        if pattern == "**" and index < len(patterns) - 1:
+            further = set(reached)
+            for start in reached:
+                while start < len(parts) and not parts[start].startswith("."):
+                    start += 1  # noqa: PLW2901  each folder more may be taken
+                    if start in further:
+                        break
+                    further.add(start)
+            reached = further
+        else:
+            segment = _segment(pattern)
+            reached = {start + 1 for start in reached if start < len(parts) and segment.match(parts[start])}
+    return len(parts) in reached
+
+
+@lru_cache(maxsize=512)
+def _segment(pattern: str) -> re.Pattern[str]:
+    hidden = "" if pattern.startswith(".") else r"(?!\.)"
+    try:
+        return re.compile(hidden + translate(pattern.replace("[^", "[!")))
+    except re.error:
+        return re.compile("(?!)")

@@ -13,7 +13,7 @@ from syndicate import Fault, Item, SourceContext, SyndicateError
 from syndicate.files import list_files, open_file, parse_head, read_head
 from syndicate.html import markdown_html
 
-from . import html_heads, markdown_heads, restructured, rst_heads
+from . import html_heads, markdown_heads, restructured
 from .heads import FileHead, Said, read_text
 from .metadata import gathered
 from .options import PelicanOptions
@@ -72,7 +72,7 @@ class SiteFiles:
             return [text]
         said: dict[str, Said] | list[Fault] | None
         if suffix == ".rst":
-            said = rst_heads.split(text)
+            said = restructured.quick_head(text)
             if said is None:
                 said = restructured.read_head(text, key)
             if isinstance(said, list):

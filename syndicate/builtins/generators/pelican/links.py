@@ -9,8 +9,7 @@ from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
 from .options import PelicanOptions
-from .patterns import filled
-from .places import name_url
+from .places import filled, name_url
 
 _LINK = re.compile(
     r"""(?P<attribute>\b(?:href|src|poster|data|cite|formaction|action|content)\s{0,9}=\s{0,9})(?P<quote>["'])"""

@@ -14,11 +14,10 @@ from syndicate.files import Overlay, file_digest, path_below
 from syndicate.html import markdown_html
 from syndicate.model import absolute_url, excerpt, time_zone
 
-from .dates import read_date
 from .files import MARKUP, SiteFiles
 from .heads import MAX_FILE_BYTES, FileHead, read_bytes, text_of
 from .links import Links, plain_links
-from .metadata import listed
+from .metadata import listed, read_date
 from .options import PelicanOptions
 from .places import Located
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+
+from syndicate.files import glob_regex
 
 from .options import SlugStyle, ZolaOptions
 
@@ -133,3 +135,22 @@ def _ascii(char: str) -> str:
 def _rooted(path: str) -> str:
     path = path if path.startswith("/") else f"/{path}"
     return path if path.endswith("/") else f"{path}/"
+
+
+def any_glob(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Return whether a path, or a folder that it lies in, matches one of *patterns*."""
+    if not patterns:
+        return lambda _: False
+    regexes = (f"(?:{glob_regex(pattern, crosses_folders=True, has_braces=True)})" for pattern in patterns)
+    compiled = re.compile("|".join(regexes), re.DOTALL)
+
+    def matches(path: str) -> bool:
+        # Zola matches whole paths of the disk: what lies above the site is "/" here.
+        parts = f"/{path}".split("/")
+        return any(
+            compiled.fullmatch(place)
+            for length in range(2, len(parts) + 1)
+            for place in ("/".join(parts[:length]), "/".join(parts[1:length]), parts[length - 1])
+        )
+
+    return matches

@@ -25,9 +25,8 @@ from syndicate.files import (
 )
 from syndicate.html import check_template_syntax, markdown_html
 
-from .globs import any_glob
 from .options import ZolaOptions
-from .paths import CONTENT, Place, named, place_of, section_path
+from .paths import CONTENT, Place, any_glob, named, place_of, section_path
 
 _ESCAPED = re.compile(r"\{\{/\*(.*?)\*/\}\}|\{%/\*(.*?)\*/%\}", re.DOTALL)
 _INTERNAL = re.compile(r'\s(?:href|src)="@/([^"#]*)(#[^"]*)?"')

@@ -43,9 +43,8 @@ from syndicate.files import (
 )
 from syndicate.model import excerpt
 
-from .dialects import DIALECTS
+from .dialects import DIALECTS, NAMES as NAMES_OF_NOTES, note_head
 from .hexo import NAMES, HexoOptions, flat, hexo_head, names_in_permalinks, picture_of_hexo
-from .obsidian import NAMES as NAMES_OF_NOTES, note_head
 from .unfinished import drafts, is_draft, no_article
 
 if TYPE_CHECKING:
