@@ -82,7 +82,7 @@ def test_a_command_for_tests_selects_by_what_there_is(command: str) -> None:
 
 
 def test_what_is_slow_is_left_out_and_nothing_else_is() -> None:
-    files = ["tests/test_compiled.py", "tests/model/test_media_types.py"]
+    files = ["tests/test_compiled.py", "tests/model/test_urls.py"]
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-n0", "-m", "not slow", *files]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert {line.partition("::")[0] for line in result.stdout.splitlines() if "::" in line} == {files[1]}

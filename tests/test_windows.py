@@ -24,7 +24,8 @@ from typing import Any
 import pytest
 
 from syndicate import Document, PublishError, UsageError, export
-from syndicate.cli import main as command, watching
+from syndicate.cli import main as command
+from syndicate.cli.commands import watch
 from syndicate.files import listing, portable, private
 from syndicate.index.file import _uri
 from syndicate.model.paths import path_parts
@@ -275,7 +276,7 @@ def paths_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     system = SimpleNamespace(path=ntpath, sep="\\", fspath=os.fspath)
     monkeypatch.setattr(portable, "os", system)
     monkeypatch.setattr(listing, "os", system)
-    monkeypatch.setattr(watching, "os", system)
+    monkeypatch.setattr(watch, "os", system)
     monkeypatch.setattr(places, "Path", PureWindowsPath)
 
 
@@ -327,7 +328,7 @@ def test_a_watched_site_is_exported_again_for_its_own_files_only(path: str, *, t
         plan=SimpleNamespace(context=context),
         opened=SimpleNamespace(file=SimpleNamespace(settings=settings)),
     )
-    watched = watching.Watched(asked)
+    watched = watch.Watched(asked)
     watched._places = ["C:\\site"]
     watched.sources = list  # type: ignore[method-assign]
     assert watched.is_foreign(None, f"C:\\site\\{path}") is tells

@@ -6,10 +6,10 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.articles.article_fields import ArticleFields as ArticleFields
+    from syndicate.articles.derived import name_of_page as name_of_page
     from syndicate.articles.fields import is_of_interest as is_of_interest
     from syndicate.articles.flags import WITHHELD as WITHHELD
     from syndicate.articles.lines import field_places as field_places
-    from syndicate.articles.page_url import name_of_page as name_of_page
     from syndicate.articles.secrets import SECRETS as SECRETS
     from syndicate.articles.words import folded as folded
 else:
@@ -18,7 +18,7 @@ else:
         {
             "article_fields": "ArticleFields",
             "lines": "field_places",
-            "page_url": "name_of_page",
+            "derived": "name_of_page",
             "fields": "is_of_interest",
             "secrets": "SECRETS",
             "flags": "WITHHELD",

@@ -6,7 +6,7 @@ Whoever adds a rule by which one field bears on another adds it here; what a fie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from syndicate.articles.fields import Read
 from syndicate.articles.flags import WITHHELD
-from syndicate.articles.page_url import is_no_page, is_recording, name_of_page
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import (
     BY_PATH,
@@ -34,7 +33,7 @@ from syndicate.model.article import EPOCH, UNDATED, Attachment
 from syndicate.model.errors import excerpt
 from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant
-from syndicate.model.urls import LOCAL, iri_of, is_of_one_machine
+from syndicate.model.urls import LOCAL, iri_of, is_of_one_machine, media_type_of
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
 _JEKYLL_PATTERN = r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none"
@@ -46,6 +45,7 @@ OF_ATTACHMENTS: Mapping[str, tuple[str, Read]] = {
     "duration": ("duration_seconds", RawValues.seconds),
     "size": ("size_bytes", RawValues.count),
 }
+_FOR_PROGRAMS = (".json", ".jsonld", ".xml", ".rss", ".atom", ".txt", ".csv", ".yml", ".yaml", ".ics")
 
 
 class Derived:
@@ -235,3 +235,23 @@ class Derived:
         """Return the name by which *mapping* leaves *field* empty, else the one to write."""
         names = self._names[field]
         return next((name for name in names if name in mapping), otherwise if otherwise in names else names[0])
+
+
+def is_no_page(url: str) -> bool:
+    """Tell whether *url* ends as files do that programs read, or players."""
+    may_be = "?" in url or ("." in url[-7:] and not url.endswith(".html"))
+    return may_be and (url.lower().endswith(_FOR_PROGRAMS) or is_recording(url))
+
+
+def is_recording(url: str) -> bool:
+    """Tell whether *url* leads to sound or film: a podcast names its episode so, and not the page about it."""
+    return (media_type_of(url if "://" in url else f"://-/{url}") or "").startswith(("audio/", "video/"))
+
+
+def name_of_page(mapping: Mapping[str, Any], names: Iterable[str]) -> str | None:
+    """Return the first of *names* under which *mapping* says an address that may be a page's."""
+    for name in names:
+        value = mapping.get(name)
+        if isinstance(value, str) and value.strip() and not is_no_page(value.strip()):
+            return name
+    return None

@@ -1,4 +1,8 @@
-"""Single values as people write them in an article: texts, numbers, instants, URLs."""
+"""Single values as people write them in an article: texts, numbers, instants, URLs; and what is wrong with them.
+
+A value that cannot be used costs itself: it is left out with a warning that says where it stands. Whether the article
+can do without it is for its reader to say.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any
 
-from syndicate.articles.judging import Judge
+from msgspec.structs import replace
+
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
-from syndicate.model.errors import ArticleError, describe, excerpt, field_name
+from syndicate.model.errors import ArticleError, Fault, describe, excerpt, field_name
 from syndicate.model.instants import counted_instant, is_no_date, parse_instant
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
@@ -19,6 +24,32 @@ from syndicate.model.value import check_language, check_media_type
 # Of templates, of build tools, of notebooks: each is filled in by a program, and leads nowhere as it stands.
 _NO_ADDRESS = r"\{[{%]|\$\{|^\s*(?:<%|~?[~@]/|!?\[)"
 _DIGITS = r"[0-9]{1,15}"
+
+
+class Judge:
+    """Gathers what is wrong with the values of one article.
+
+    raw     where the values stand
+    faults  what was found so far
+    """
+
+    __slots__ = ("faults", "raw")
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw = raw
+        self.faults: list[Fault] = []
+
+    def complain(self, path: Place, message: str) -> None:
+        """Note what leaves the article out."""
+        self.faults.append(self.raw.fault(path, message))
+
+    def warn(self, path: Place, message: str) -> None:
+        """Note what costs a value alone."""
+        self.faults.append(self.raw.fault(path, message).as_warning())
+
+    def require(self, warnings: slice) -> None:
+        """Make faults of those *warnings*: the article cannot do without what they are about."""
+        self.faults[warnings] = [replace(fault, severity="fault") for fault in self.faults[warnings]]
 
 
 def is_for_a_program(address: str) -> bool:

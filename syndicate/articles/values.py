@@ -17,9 +17,8 @@ from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
 from syndicate.model.errors import ArticleError, describe, excerpt
 from syndicate.model.known_authors import NOBODY, People
-from syndicate.model.media_types import media_type_of
 from syndicate.model.memo import Memo, memo_key
-from syndicate.model.urls import is_absolute_url, is_plain_url
+from syndicate.model.urls import is_absolute_url, is_plain_url, media_type_of
 from syndicate.model.value import each_topic, trusted_value
 
 Value = TypeVar("Value")

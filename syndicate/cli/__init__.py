@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         add_reading as add_reading,
         add_running as add_running,
     )
+    from syndicate.cli.commands.watch import Watched as Watched
     from syndicate.cli.explain import Explained as Explained, explained_settings as explained_settings
     from syndicate.cli.terminal import (
         FAILED as FAILED,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
         print_json as print_json,
         say as say,
     )
-    from syndicate.cli.watching import Watched as Watched
 else:
     __getattr__, __all__ = face(
         __name__,
@@ -31,6 +31,6 @@ else:
             "asked": "Asked open_asked trace_of",
             "commands.export": "add_choices add_parts add_reading add_running",
             "explain": "Explained explained_settings",
-            "watching": "Watched",
+            "commands.watch": "Watched",
         },
     )

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.hosts.host import Host as Host, told as told
     from syndicate.hosts.in_memory import FeedChoices as FeedChoices
     from syndicate.hosts.links import (
         Announcement as Announcement,
@@ -14,16 +13,15 @@ if TYPE_CHECKING:
         headers_text as headers_text,
         robots_lines as robots_lines,
     )
-    from syndicate.hosts.plan import host_plan as host_plan, open_host as open_host
+    from syndicate.hosts.plan import Host as Host, host_plan as host_plan, open_host as open_host, told as told
     from syndicate.hosts.server_files import files_for_server as files_for_server
 else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "host": "Host told",
             "in_memory": "FeedChoices",
             "links": "Announcement announcements head_links headers_text robots_lines",
-            "plan": "host_plan open_host",
+            "plan": "host_plan open_host Host told",
             "server_files": "files_for_server",
         },
     )

@@ -1,4 +1,4 @@
-"""What an index holds beside the articles: the manifest of what was published, choices, texts and encoded pieces."""
+"""What an index holds beside the articles: the manifest of what was published, choices, texts, encoded pieces, facts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import msgspec
 
 from syndicate.index.choices import ChoiceCache
 from syndicate.index.documents import PublishedFeeds
-from syndicate.index.file_facts import FileFactsCache
 from syndicate.index.index import Index
 from syndicate.index.pieces import PieceCache
 from syndicate.index.texts import TextCache
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from syndicate.index.page_versions import PageVersions
     from syndicate.parts.registry import Registry
     from syndicate.record.recognition import Settled
+
+
+_MOST = 100_000  # files; with more, all are found out about again
 
 
 class Caches:
@@ -103,3 +105,34 @@ class Caches:
             (self.choices.failure, "chooses among all articles"),
         )
         return warnings + [f"the index {failure}; the next export {does}" for failure, does in failures if failure]
+
+
+class FileFactsCache:
+    """The facts that an index holds; where it fails, `failure` is a sentence that goes on from its name."""
+
+    def __init__(self, index: Index, *, is_written: bool) -> None:
+        self.failure = ""
+        self._index = index
+        self._is_written = is_written
+
+    def get(self, url: str, stamp: str) -> bytes | None:
+        """Return the facts of the file at *url* if it has the *stamp* that it had then."""
+        if self.failure:
+            return None
+        try:
+            found = self._index.ask("SELECT facts FROM file_facts WHERE url = ? AND stamp = ?", url, stamp)
+        except KnownUnusableError as error:
+            self.failure = str(error)
+            return None
+        return found[0][0] if found else None
+
+    def remember(self, url: str, stamp: str, encoded: bytes) -> None:
+        """Put facts in, in place of those of the file before."""
+        if not self._is_written or self.failure:
+            return
+        try:
+            if self._index.ask("SELECT count(*) FROM file_facts")[0][0] >= _MOST:
+                self._index.change("DELETE FROM file_facts")
+            self._index.change("INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)", url, stamp, encoded)
+        except KnownUnusableError as error:
+            self.failure = str(error)

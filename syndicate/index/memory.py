@@ -15,8 +15,7 @@ from syndicate.model.article import Article
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Composition, Job
-from syndicate.pipeline.made import Made
-from syndicate.pipeline.memory import DoneExport, Memory
+from syndicate.pipeline.memory import DoneExport, Made, Memory
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.target import Target
 from syndicate.settings.plan import Plan

@@ -54,7 +54,6 @@ if TYPE_CHECKING:
         utc as utc,
         zoned as zoned,
     )
-    from syndicate.model.media_types import media_type_of as media_type_of
     from syndicate.model.memo import Memo as Memo
     from syndicate.model.slugs import topic_labels as topic_labels, topic_slugs as topic_slugs
     from syndicate.model.taxonomy import Taxonomy as Taxonomy
@@ -72,6 +71,7 @@ if TYPE_CHECKING:
         is_absolute_iri as is_absolute_iri,
         is_absolute_url as is_absolute_url,
         is_of_one_machine as is_of_one_machine,
+        media_type_of as media_type_of,
         tag_uri as tag_uri,
     )
 else:
@@ -82,11 +82,10 @@ else:
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError count describe excerpt field_name first_few of_one_article suggest",
             "feed": "Archive Document Feed FeedLink Site Tombstone Topic",
             "instants": "counted_instant is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
-            "media_types": "media_type_of",
             "memo": "Memo",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",
-            "urls": "absolute_url atom_id is_absolute_iri is_absolute_url is_of_one_machine tag_uri",
+            "urls": "absolute_url atom_id is_absolute_iri is_absolute_url is_of_one_machine tag_uri media_type_of",
         },
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from syndicate.model.article import Attachment, Image
-from syndicate.model.media_types import media_type_of
 from syndicate.model.text import escape_attribute, escape_text
-from syndicate.model.urls import is_absolute_url
+from syndicate.model.urls import is_absolute_url, media_type_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

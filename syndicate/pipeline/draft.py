@@ -15,8 +15,7 @@ from syndicate.parts.calls import Trace, no_trace
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.compose import Composition, Job, compose
-from syndicate.pipeline.made import Made
-from syndicate.pipeline.memory import Memory
+from syndicate.pipeline.memory import Made, Memory
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.past import past_of
 from syndicate.pipeline.publish.target import target_of

@@ -1,4 +1,4 @@
-"""The export asks a Memory whether a step can be skipped. This one always says no; another says yes where it can."""
+"""What an export asks whether a step can be skipped: this Memory always says no, another one yes where it can."""
 
 from __future__ import annotations
 
@@ -6,18 +6,56 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
+from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.choose import KnownChoices
 from syndicate.pipeline.complete.completed import Completed
+from syndicate.pipeline.complete.notes import Tally
 from syndicate.pipeline.compose import Job
-from syndicate.pipeline.made import Made
+from syndicate.pipeline.publish.target import file_of
 
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.built_pages import NoText, Page
     from syndicate.record.recognition import Settled
+
+
+class Made:
+    """The documents of *job* as files, in their order, and the notes on its articles."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.tally = Tally(len(job.feed.articles))
+        self.files: list[PublishedFile] = []
+        self._has_begun = False
+        self._has_warned = False  # whether the first document has the warnings about articles
+
+    def with_warnings(self, document: Document) -> Document:
+        """Return *document*; the first gets the warnings about articles, if all of them were completed for it."""
+        if self._has_begun:
+            return document
+        self._has_begun, self._has_warned = True, self.tally.is_complete
+        warnings = self.tally.warnings() if self._has_warned else ()
+        return replace(document, warnings=warnings + document.warnings) if warnings else document
+
+    def take(self, document: Document | PublishedFile) -> None:
+        """Take in the next document, or its unchanged file."""
+        if isinstance(document, Document):
+            document = file_of(document, warnings=document.warnings)
+        self.files.append(document)
+
+    def end(self) -> None:
+        """End the documents; the first file gets the warnings for which its document came too early."""
+        if self._has_begun and not self._has_warned and self.files and (late := self.tally.warnings()):
+            self.files[0] = replace(self.files[0], warnings=self.files[0].warnings + late)
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence for each warning, that begins with the path of its file."""
+        return [f"{file.path}: {warning}" for file in self.files for warning in file.warnings]
 
 
 class DoneExport(msgspec.Struct, frozen=True, array_like=True):

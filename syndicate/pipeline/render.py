@@ -20,8 +20,7 @@ from syndicate.pipeline.complete.local_files import TOGETHER, LocalFiles
 from syndicate.pipeline.complete.notes import Notes, Tally
 from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.compose import Composition, Job
-from syndicate.pipeline.made import Made
-from syndicate.pipeline.memory import Memory
+from syndicate.pipeline.memory import Made, Memory
 from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers.resources import ALONE, Resources

@@ -8,8 +8,7 @@ from datetime import datetime
 import msgspec
 
 from syndicate.profiles.entries import Facts, read_entries
-from syndicate.profiles.facts import FACTS, OF_FEED
-from syndicate.profiles.profile import Profile, Rule
+from syndicate.profiles.profile import FACTS, OF_FEED, Profile, Rule
 
 # The first word of a fact -> the field of the article that it is of.
 _FIELDS = {

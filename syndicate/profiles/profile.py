@@ -1,4 +1,4 @@
-"""A profile: a TOML file that says what one taker wants, since when that is known, and from where."""
+"""A profile: a TOML file that says what one taker wants, since when that is known, from where; what its rules may ask."""
 
 from __future__ import annotations
 
@@ -13,8 +13,53 @@ from syndicate.files.check import Checker
 from syndicate.files.data_file import read_data
 from syndicate.model.errors import PluginError, SettingsError, UsageError, suggest
 from syndicate.parts.distributions import distribution_of, installed
-from syndicate.profiles.facts import FACTS, NUMBERS, OF_FEED
 
+# The sentence about a number, with {n}; of a list of texts, how messages name a {value} that is in it.
+FACTS = {
+    "title.characters": "the title has {n} characters",
+    "description.characters": "the description has {n} characters",
+    "description.words": "the description has {n} words",
+    "text.words": "the text has {n} words",
+    "entry.bytes": "the entry has {n} bytes",
+    "pictures": "there are {n} pictures",
+    "picture.longer-side": "the picture has {n} pixels on its longer side",
+    "picture.shorter-side": "the picture has {n} pixels on its shorter side",
+    "picture.width": "the picture is {n} pixels wide",
+    "picture.height": "the picture is {n} pixels high",
+    "picture.ratio": "the picture is {n} times as wide as it is high",
+    "picture.bytes": "the picture has {n} bytes",
+    "categories": "there are {n} categories",
+    "age.days": "it is {n} days old",
+    "lead.pictures": "the text begins with {n} pictures",
+    "lead.width": "the picture that the text begins with is {n} pixels wide",
+    "lead.height": "the picture that the text begins with is {n} pixels high",
+    "lead.repeated": "the picture that the text begins with stands in media elements {n} times, too",
+    "elements": "<{value}>",
+    "text.tags": "<{value}> in the text",
+    "text.attributes": "the attribute {value} in the text",
+    "text.frames": "a frame of {value} in the text",
+    "title.markup": "the tag {value} in the title",
+    "link.parameters": "the parameter {value} in the link",
+    "link.scheme": "a link of {value}",
+    "link.other-host": "a link to {value}, where the feed's own does not lead",
+    "guid": "a guid that is {value}",
+    "picture.type": "a picture of the type {value}",
+    "enclosure.type": "an enclosure of the type {value}",
+    "enclosure.attributes": "{value} of the enclosure",
+    "feed.entries": "the feed has {n} entries",
+    "feed.bytes": "the feed has {n} bytes",
+    "feed.languages": "the feed has {n} languages",
+    "feed.kinds": "the feed has entries of {n} kinds, with a video and without",
+    "feed.namespaces": "namespace {value}",
+    "feed.title.characters": "the title of the feed has {n} characters",
+    "feed.description.characters": "the description of the feed has {n} characters",
+    "feed.description.bytes": "the description of the feed has {n} bytes",
+    "feed.elements": "<{value}> of the feed",
+    "feed.encoding": "the encoding {value}",
+    "feed.categories": "the category {value} of the feed",
+}
+OF_FEED = {name for name in FACTS if name.startswith("feed.")}
+NUMBERS = {name for name, says in FACTS.items() if "{n}" in says}
 _TAKERS = Path(__file__).with_name("takers")
 GROUP = "syndicate.profiles"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

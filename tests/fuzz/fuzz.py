@@ -275,7 +275,7 @@ def feeds(make: Maker, site: Path) -> list[str]:
 def index_files(make: Maker, site: Path) -> list[str]:
     """Forge what an export before left, in half of the cases with the key of its seal: then only no traceback may come."""
     from syndicate.files.private import seal, sealing_key
-    from syndicate.index.checksum import checksum
+    from syndicate.index.file import checksum
 
     rng = make.rng
     articles(make, site)

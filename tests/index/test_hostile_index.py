@@ -18,7 +18,7 @@ from syndicate import Report, Site, SourceContext, SyndicateError, export
 from syndicate.cli.main import main
 from syndicate.files import read_body
 from syndicate.files.private import seal, sealing_key
-from syndicate.index.checksum import checksum
+from syndicate.index.file import checksum
 from syndicate.store import thresholds
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

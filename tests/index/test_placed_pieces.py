@@ -18,7 +18,7 @@ from syndicate import Article, Document, Feed, Format, export, hookimpl
 from syndicate.builtins.formats import rss
 from syndicate.files.private import seal, sealing_key
 from syndicate.index import pieces
-from syndicate.index.checksum import checksum
+from syndicate.index.file import checksum
 from syndicate.index.pieces import ChunkedPieces, PlacedPieces
 from syndicate.model.feed import LongDocument
 from syndicate.parts import DocumentBody

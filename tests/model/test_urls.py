@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis.strategies import from_regex, integers, sampled_from, text
 
 from syndicate.model import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
-from syndicate.model.urls import _URI, _resolved, is_iri
+from syndicate.model.urls import _URI, _resolved, is_iri, media_type_of
 
 BASE = "https://example.org/blog/"
 
@@ -158,3 +158,18 @@ def test_a_plain_path_is_resolved_as_any_reference_is(path: str, base: str) -> N
 def test_3_2_2_a_host_hides_nothing_in_percent_encoding(host: str) -> None:
     with pytest.raises(ValueError, match="names a host that cannot exist"):
         absolute_url(f"https://{host}/", None)
+
+
+@pytest.mark.parametrize(
+    ("url", "media_type"),
+    [
+        ("https://example.org/one.MP3?a=b.png#c", "audio/mpeg"),
+        ("https://example.org/a.b/one.tar.zip", "application/zip"),
+        ("https://example.zip", None),
+        ("https://example.zip/", None),
+        ("https://example.org/feed/json", None),
+        ("https://example.org/one.unknown", None),
+    ],
+)
+def test_the_name_of_a_file_tells_its_type_and_nothing_else_of_a_url_does(url: str, media_type: str | None) -> None:
+    assert media_type_of(url) == media_type

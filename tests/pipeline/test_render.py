@@ -28,7 +28,7 @@ from syndicate.builtins.formats import atom, json_feed, rss
 from syndicate.index.memory import ExportMemory
 from syndicate.parts import encode_each
 from syndicate.pipeline.compose import Job
-from syndicate.pipeline.made import Made
+from syndicate.pipeline.memory import Made
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
 from syndicate.settings.configured_parts import ConfiguredFormat, ConfiguredTransform

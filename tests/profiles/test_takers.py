@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from syndicate import Article, Attachment, Author, Document, Feed, Image, Origin, Site
 from syndicate.builtins.formats import rss
 from syndicate.profiles import Profile, fitted, judge_feed, load_profile, profile_names, taken
-from syndicate.profiles.facts import OF_FEED
+from syndicate.profiles.profile import OF_FEED
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PICTURE = Image(url="https://e.org/p.jpg", width=1280, height=720, size_bytes=90_000, media_type="image/jpeg")

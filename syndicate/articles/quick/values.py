@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NoReturn
 
+from syndicate.articles.derived import is_no_page
 from syndicate.articles.fields import Read
-from syndicate.articles.page_url import is_no_page
 from syndicate.articles.plain_values import is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from syndicate.files.inside import is_page_of_folder, open_inside, place_inside
 from syndicate.model.article import Article, Attachment, Image
-from syndicate.model.media_types import media_type_of
 from syndicate.model.paths import is_store_url
+from syndicate.model.urls import media_type_of
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.memory import Memory
 from syndicate.settings.plan import Bodies
@@ -27,7 +27,7 @@ from syndicate.settings.plan import Bodies
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-    from syndicate.files.objects.heads import ObjectHead
+    from syndicate.files.objects.reading import ObjectHead
 
 # Suffixes of pages; a picture may lie next to a page.
 _PAGES = (
@@ -216,7 +216,7 @@ class LocalFiles:
         """Return the facts of the file at *path* of the site, None if there is no such file; of an object its head."""
         for place in self._places_of(path, beside):
             if is_store_url(place):
-                from syndicate.files.objects.heads import head_of
+                from syndicate.files.objects.reading import head_of
 
                 if (head := head_of(place)) is not None:
                     return head

@@ -18,8 +18,7 @@ from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Composition, Job
-from syndicate.pipeline.made import Made
-from syndicate.pipeline.memory import Memory
+from syndicate.pipeline.memory import Made, Memory
 from syndicate.pipeline.publish.target import Removal, Retraction, Target, header_of, publish
 from syndicate.pipeline.render import Renderer
 from syndicate.store.store import KnownUnusableError

@@ -6,9 +6,8 @@ from itertools import product
 
 import pytest
 
-from syndicate.files.yaml import frames
-from syndicate.files.yaml.entries import part_value, sound_entries
-from syndicate.files.yaml.frames import framed_value
+from syndicate.files.yaml import entries
+from syndicate.files.yaml.entries import framed_value, part_value, sound_entries
 from syndicate.files.yaml.plain import NotPlainError
 from tests.files.yaml.test_plain import by_libyaml
 
@@ -48,9 +47,9 @@ def test_what_has_a_known_frame_is_read_by_it() -> None:
 
 
 def test_frames_are_remembered_within_bounds() -> None:
-    frames._frames.clear()
+    entries._frames.clear()
     for number in range(3_000):
         part_value(f'\n  - url: "/a.jpg"\n    width: {number}\n')
-    assert 0 < len(frames._frames) <= 1_024
+    assert 0 < len(entries._frames) <= 1_024
     part_value("\n" + '  - "a"\n' * 1_000)
-    assert max(sum(map(len, frame)) for frame in frames._frames) <= 1_000
+    assert max(sum(map(len, frame)) for frame in entries._frames) <= 1_000
