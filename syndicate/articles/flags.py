@@ -233,7 +233,6 @@ def _switched_by(word: str) -> str:
 
 
 def is_shown(given: Mapping[str, Any]) -> bool:
-    """Tell whether the article of *given* may go out."""
     return given.get("is_published") is not False and given.get("is_removed") is not True
 
 

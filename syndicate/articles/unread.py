@@ -158,7 +158,6 @@ class UnreadKeys:
         return self._kinds.get(name) or ("" if name in self._known else kind_of(key))
 
     def is_one(self, kind: str, value: Any) -> bool:
-        """Tell whether *value* is one of the *kind* that its name looks like."""
         return is_given(value) and _KINDS[kind][1](value, self.zone)
 
     def hint(self, mapping: Mapping[str, Any], kind: str) -> str:

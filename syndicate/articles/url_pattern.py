@@ -70,7 +70,6 @@ def with_key(pattern: str, key: str, value: Any) -> str:
 
 
 def needs_date(pattern: str) -> bool:
-    """Tell whether an article without a date has no URL by *pattern*."""
     return re.search(_DATED_PATTERN, pattern) is not None
 
 

@@ -83,12 +83,10 @@ def is_on(value: Any) -> bool:
 
 
 def where_true(word: str) -> Callable[[Any], str]:
-    """Return what finds *word* in a value that is true."""
     return lambda value: word if _switched(value) else ""
 
 
 def where_false(word: str) -> Callable[[Any], str]:
-    """Return what finds *word* in a value that is false."""
     return lambda value: "" if _switched(value) else word
 
 
@@ -98,7 +96,6 @@ def is_publication(name: str) -> bool:
 
 
 def is_status(value: Any) -> bool:
-    """Tell whether *value* is a status that is about publishing."""
     return folded(str(value)) in _STATUSES
 
 

@@ -18,7 +18,6 @@ from syndicate.cli.terminal import FAILED, INTERRUPTED, WRONG_USAGE, drop, liste
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
     _open_streams()
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how the line that is being typed may go on
         from syndicate.cli.commands.completion import complete

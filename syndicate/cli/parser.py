@@ -38,7 +38,6 @@ def command_of(name: str) -> Command:
 
 
 def options_of(name: str) -> list[str]:
-    """Return the options of the command *name*."""
     command = argparse.ArgumentParser()
     command_of(name).add_arguments(command)
     return list(command._option_string_actions)  # noqa: SLF001  argparse has no other name for them

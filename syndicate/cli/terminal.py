@@ -99,7 +99,6 @@ class Progress:
             self.tell("files read", count)
 
     def tell(self, what: str, count: int) -> None:
-        """Show that *count* of *what* are done."""
         if self._shown:
             self._dirty = True
             words = f"{count:,} {what}{self._pace(what, count)}"

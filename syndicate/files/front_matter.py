@@ -205,7 +205,6 @@ def _whole_file(root: str, key: str) -> bytes:
 
 
 def _head_in(data: bytes, key: str) -> Head | Fault:
-    """Return the front matter of a file that consists of *data*."""
     return _head_of(data, _nothing_more, key) if len(data) < _CHUNK_BYTES else _read_head(BytesIO(data).read, key)
 
 
@@ -321,7 +320,6 @@ def is_headless(fault: Fault) -> bool:
 
 
 def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key: str) -> Fault:
-    """Return what is wrong with a file in which no head was found."""
     if re.match(rb"(?:\xff\xfe|\xfe\xff)?[\0\s]*(?:-\0?-|\+\0?\+|\{)", read) and b"\0" in read[:8]:
         return _fault(key, (1, 1), "is UTF-16; save the file as UTF-8")
     if opening is not None:

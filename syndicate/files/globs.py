@@ -10,7 +10,6 @@ MAGIC = re.compile(r"[*?\[]")
 
 
 def fixed_part(pattern: str) -> str:
-    """Return the folder above the first wildcard."""
     magic = MAGIC.search(pattern)
     return pattern[: magic.start()].rpartition("/")[0] if magic else pattern
 

@@ -164,6 +164,5 @@ def seal(key: bytes, message: bytes) -> str:
 
 
 def is_sealed(key: bytes, message: bytes, found: str) -> bool:
-    """Tell whether *found* is the seal of *message*."""
     # How long it takes to compare seals of seals tells nothing of the right one.
     return seal(key, seal(key, message).encode()) == seal(key, found.encode("utf-8", "replace"))

@@ -68,12 +68,10 @@ class Reached:
         return self._raw.faults
 
     def text(self, path: Place) -> str:
-        """Return the scalar at *path* as it is written."""
         place, is_whole = self._place(path)
         return self._raw.text(place) if is_whole else text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at *path*."""
         return self._raw.fault(self._place(path)[0], message, of_key=of_key)
 
     def _place(self, path: Place) -> tuple[Place, bool]:

@@ -299,7 +299,6 @@ _ELEMENTS: dict[str, Callable[[Tree, Any], bool]] = {
 
 
 def _below(node: Any) -> list[Any]:
-    """Return the elements below *node* in the order of the document."""
     found: list[Any] = node.css("*")
     return found[1:] if found and found[0].mem_id == node.mem_id else found
 

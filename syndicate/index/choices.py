@@ -116,7 +116,6 @@ class ChoiceCache:
         return rows
 
     def remember(self, choices: Iterable[Choice], *, has_duplicates: bool) -> None:
-        """Take *choices* for save()."""
         if has_duplicates or not self._index.store.has_more_than(self._thresholds.choice_articles):
             return
         for choice in choices:

@@ -160,7 +160,6 @@ class IndexFile:
                 despite_readers(os.unlink, f"{self.path}{suffix}")
 
     def begin(self) -> None:
-        """Open a transaction, and remove the seal until close()."""
         if not self.connection.in_transaction:
             self._note("")
             self._is_noted = False

@@ -191,7 +191,6 @@ class Index:
             raise KnownUnusableError(f"cannot be written: {error}") from error
 
     def feed(self, key: str) -> tuple[bytes, bytes] | None:
-        """Return fingerprint and documents of the feed under *key*."""
         found: tuple[bytes, bytes] | None = self._file.connection.execute(
             "SELECT fingerprint, documents FROM feeds WHERE path = ?", (key,)
         ).fetchone()

@@ -32,7 +32,6 @@ class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
     digests: list[bytes | None]
 
     def rows(self, start: int = 0, end: int | None = None) -> Iterator[KnownItem]:
-        """Yield the items from place *start* until *end*."""
         remarks = [self.remarks.get(place) for place in range(start, len(self.keys) if end is None else end)]
         part = slice(start, end)
         columns = (
@@ -56,7 +55,6 @@ def page_of(rows: Iterable[KnownItem]) -> Page:
 
 
 def encode_page(page: Page) -> bytes:
-    """Return *page* as bytes."""
     try:
         return _encode(page)
     except (OverflowError, TypeError):  # a stamp that cannot be encoded: the item's digest is compared instead
@@ -128,7 +126,6 @@ class ItemPages:
         self._tail.clear()
 
     def restamp(self, keys: Iterable[str], stamps: Iterable[Stamp]) -> None:
-        """Set new *stamps* of items that did not change otherwise."""
         self._stamps.update(zip(keys, stamps, strict=True))
         self._flush_many()
 
@@ -149,7 +146,6 @@ class ItemPages:
             self.orphans.append((before.first, before.article_count))
 
     def flush(self) -> None:
-        """Write all changes to the table."""
         self._write_tail()
         self._last = None
         keys = sorted(self._stamps | self._changes if self._changes else self._stamps)
@@ -169,7 +165,6 @@ class ItemPages:
         self._replaced.clear()
 
     def _stamped(self, page: Page) -> Page:
-        """Return *page* with the new stamps."""
         stamps = [self._stamps.get(key, stamp) for key, stamp in zip(page.keys, page.stamps, strict=True)]
         return msgspec.structs.replace(page, stamps=stamps)
 

@@ -134,7 +134,6 @@ class PieceCache:
             return []
 
     def change(self, statement: str, *values: object) -> None:
-        """Execute *statement*, unless the index fails or is not to be written."""
         try:
             if self.is_written and not self.failure:
                 self._index.change(statement, *values)
@@ -142,7 +141,6 @@ class PieceCache:
             self.failure = str(error)
 
     def forget_all_but(self, paths: Iterable[str]) -> None:
-        """Remove the pieces of all feeds but those at *paths*."""
         there = set(paths)
         for (path,) in self.ask("SELECT feed FROM pieces UNION SELECT feed FROM placed_pieces"):
             if path not in there:
@@ -256,7 +254,6 @@ class ChunkedPieces:
         return _Part(self._read, at, size_bytes) if is_there else None
 
     def _read(self, at: int, size_bytes: int) -> bytes:
-        """Return *size_bytes* of the document from byte *at*."""
         found = b""
         with suppress(OSError):
             if self._document is not None:
@@ -268,7 +265,6 @@ class ChunkedPieces:
         return found
 
     def end(self) -> None:
-        """Take no more pieces from the document."""
         if self._document is not None:
             self._is_same = self._is_same and _status(self._document) == self._status
             self._document.close()

@@ -51,7 +51,6 @@ class Shared:
         self._calls: Counter[object] = Counter()
 
     def articles(self) -> Sequence[Article]:
-        """Return the feed's articles, which are Numbered."""
         return cast("Sequence[Article]", self._group.articles[self._place])
 
     def pieces(self, encode: Encode) -> Pieces:
@@ -64,11 +63,9 @@ class Shared:
         return self._group.pieces[key]
 
     def is_wanted_again(self, number: int) -> bool:
-        """Tell whether a later feed holds the article *number*."""
         return self._group.last[number] > self._place
 
     def close(self) -> None:
-        """Drop all pieces if this is the last feed of the group."""
         if self._place == len(self._group.jobs) - 1:
             self._group.pieces.clear()
 

@@ -63,7 +63,6 @@ class TextFile:
             raise OSError(0, "the disk is full")
 
     def read(self, at: int, size_bytes: int) -> bytes:
-        """Return what stands at *at*, less where there is less."""
         with suppress(OSError):
             file = self._open()
             file.seek(at)
@@ -86,7 +85,6 @@ class TextFile:
         self.end = end
 
     def remove(self) -> None:
-        """Remove the file, unless somebody else made it."""
         with suppress(OSError):
             if self.is_there():
                 self._open()

@@ -58,7 +58,6 @@ class TextCache:
             return False
 
     def remember(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
-        """Put a text in, in place of what was made of the article before."""
         if not self._is_written or self.failure:
             return
         try:

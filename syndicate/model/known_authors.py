@@ -27,7 +27,6 @@ class People:
                 self._folded.setdefault(name, *of_name)
 
     def find(self, text: str) -> Author | None:
-        """Return who is meant by *text*, None if it is nobody's key or name."""
         text = text.strip()
         return self._authors.get(text) or self._folded.get(text.casefold())
 

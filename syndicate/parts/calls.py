@@ -13,7 +13,6 @@ Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a p
 
 
 def no_trace(_: str) -> AbstractContextManager[None]:
-    """Watch nothing."""
     return nullcontext()
 
 

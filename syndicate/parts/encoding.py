@@ -185,7 +185,6 @@ def in_runs(pieces: Iterator[bytes], head_bytes: int) -> Iterator[EncodedRun]:
 
 
 def run_of(pieces: Sequence[bytes], head_bytes: int) -> EncodedRun:
-    """Return *pieces* as a run."""
     heads = b"".join([piece[:head_bytes] for piece in pieces]) if head_bytes else b""
     bodies = [piece[head_bytes:] for piece in pieces] if head_bytes else pieces
     return EncodedRun(heads, array("I", map(len, bodies)), b"".join(bodies))

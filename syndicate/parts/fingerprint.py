@@ -25,7 +25,6 @@ def place_of(origin: str, location: str) -> Path | None:
 
 
 def code_digest(place: Path | None) -> str:
-    """Return the fingerprint of all Python source at *place*."""
     code = blake2b(digest_size=16)
     if place is not None:
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:

@@ -42,7 +42,6 @@ def runs_of(items: Iterable[Item | Fault]) -> Iterator[Run | Fault]:
 
 
 def in_runs(items: Iterable[Item | Fault]) -> Iterator[Run | Fault]:
-    """Yield single *items* in runs."""
     keys: list[str] = []
     stamps: list[Stamp] = []
     for item in items:

@@ -40,7 +40,6 @@ class Choice:
         self.clear()
 
     def clear(self) -> None:
-        """Make the choice empty."""
         self.numbers: array[int] = array("q")
         self.published: array[int] = array("q")
         self.modified: array[int] = array("q")
@@ -124,7 +123,6 @@ class Choice:
         return next(at for one, at in zip(self.eaches, self.places, strict=True) if one.identity == each.identity)
 
     def failure_of(self, path: str) -> PluginError | None:
-        """Return the failure as that of the feed at *path*."""
         if self.failure is None or self.path == path:
             return self.failure
         message = str(self.failure)
@@ -132,7 +130,6 @@ class Choice:
         return PluginError(f"{path}: {message.removeprefix(own)}" if message.startswith(own) else message)
 
     def articles(self, places: Sequence[int], *, has_extra: bool) -> StoredArticles:
-        """Return the articles at *places* of the choice."""
         numbers, modified = _at(self.numbers, places), _at(self.modified, places)
         return StoredArticles(self._store, numbers, modified=modified, has_extra=has_extra)
 

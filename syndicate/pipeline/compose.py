@@ -237,7 +237,6 @@ def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPla
 
 
 def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
-    """Return the places in *parts*, in order and each once."""
     return parts[0] if len(parts) == 1 else sorted({place for part in parts for place in part})
 
 

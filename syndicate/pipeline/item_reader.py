@@ -73,13 +73,11 @@ class Summaries:
         self._articles: list[Article] = []
 
     def add(self, article: Article, into: ItemResults) -> None:
-        """Take in the next article."""
         self._articles.append(article)
         if len(self._articles) == _LOOKED_AT:
             self.put(into)
 
     def put(self, into: ItemResults) -> None:
-        """Put the summaries of all that were taken in into the results."""
         into.summaries += [b"" if one.summary else self._make(one) for one in self._articles]
         self._articles.clear()
 

@@ -42,7 +42,6 @@ class Made:
         return replace(document, warnings=warnings + document.warnings) if warnings else document
 
     def take(self, document: Document | PublishedFile) -> None:
-        """Take in the next document, or its unchanged file."""
         if isinstance(document, Document):
             document = file_of(document, warnings=document.warnings)
         self.files.append(document)

@@ -68,7 +68,6 @@ def read_source(
 
 
 def prepared(plan: Plan, reading: Reading, trace: Trace = no_trace) -> Reading:
-    """Return *reading* after the transforms that prepare all articles."""
     if not plan.prepares:
         return reading
     with_site_names = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).with_site_names

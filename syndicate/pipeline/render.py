@@ -101,7 +101,6 @@ class Renderer:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences on all that was rendered."""
         return self._completer.notes
 
     def feed(self, job: Job, made: Made) -> Feed:
@@ -201,7 +200,6 @@ class Renderer:
         return feed, documents
 
     def _line_of(self, origin: Origin, field: str) -> int:
-        """Return the line where an article says *field*."""
         from syndicate.articles.lines import line_of_field
 
         if not self._root:
@@ -209,7 +207,6 @@ class Renderer:
         return line_of_field(self._root, origin, field, self._names_of)
 
     def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
-        """Yield what the format of *job* makes of *feed*."""
         label = f"{job.path}: {job.plan.format.label}"
         served_as = job.plan.format.served_as
         with blamed(label):
@@ -231,7 +228,6 @@ class Renderer:
 
 
 def _size(documents: Iterable[Document]) -> int:
-    """Return the bytes of the largest of *documents*."""
     return max((len(document.body) for document in documents), default=0)
 
 

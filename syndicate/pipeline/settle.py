@@ -203,5 +203,4 @@ def _is_withheld(source: str, plan: Plan) -> bool:
 
 
 def _is_below(path: str, places: set[str]) -> bool:
-    """Tell whether *path* is one of *places*, or in a folder that is."""
     return "." in places or any(path == place or path.startswith(f"{place.rstrip('/')}/") for place in places)

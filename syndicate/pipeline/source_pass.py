@@ -100,7 +100,6 @@ class SourcePass:
         )
 
     def _runs(self) -> Iterator[Run]:
-        """Yield the items, and note the faults among them."""
         for found in runs_of(self._reader.items()):
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
@@ -143,7 +142,6 @@ class SourcePass:
             self._progress(self._done)
 
     def _note(self, place: int, remarks: Remarks) -> None:
-        """Note what the item at *place* yielded besides articles."""
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
@@ -223,7 +221,6 @@ class SourcePass:
                 yield asked
 
     def _take(self, found: ItemResults) -> None:
-        """Take in the results of the next pending items."""
         known, counts = self._known, found.counts
         places, keys, given, stamps_before = self._pending.take(len(counts))
         stamps = known.settled(given)
@@ -241,7 +238,6 @@ class SourcePass:
         self._note_done(len(counts))
 
     def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: ItemResults) -> None:
-        """Add the rows of the items at *places* that were read."""
         known, counts, digests, first = self._known, found.counts, found.digests, 0
         remarks = [found.remarks.get(at) for at in range(len(counts))]
         if UNCHANGED in counts:
@@ -271,5 +267,4 @@ class SourcePass:
 
 
 def _where(column: list[Value], chosen: list[bool]) -> list[Value]:
-    """Return the values of *column* that are *chosen*."""
     return list(compress(column, chosen))

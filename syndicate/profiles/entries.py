@@ -218,7 +218,6 @@ def _instant(text: str) -> datetime | None:
 
 
 def _html_text(html: str) -> str:
-    """Return the plain text of *html*, e.g. of a description, in one line."""
     tree = _parsed(html)
     return " ".join("".join(tree.itertext()).split()) if tree is not None else ""
 
@@ -252,7 +251,6 @@ def _of_text(html: str) -> Facts:
 
 
 def _of_lead(html: str, pictures: list[Mapping[str, str]]) -> Facts:
-    """Return the facts of the picture that the text *html* begins with."""
     found = _LEAD.match(html)
     if found is None:
         return {"lead.pictures": 0}
@@ -283,7 +281,6 @@ def _given(element: _Element) -> dict[str, str]:
 
 
 def _of_pictures(pictures: list[Mapping[str, str]]) -> Facts:
-    """Return the facts of the largest of *pictures*."""
     facts: Facts = {"pictures": len({each["url"] for each in pictures})}
     if not pictures:
         return facts

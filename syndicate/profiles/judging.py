@@ -71,7 +71,6 @@ def judge_feed(profile: Profile, body: bytes, *, now: datetime | None = None) ->
 
 
 def _broken(rule: Rule, facts: Facts, taker: str) -> Iterator[str]:
-    """Yield a sentence for each way in which *rule* is broken."""
     value = facts.get(rule.fact)
     if value is None:
         return

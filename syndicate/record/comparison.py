@@ -50,7 +50,6 @@ class Comparison:
         self.begin()
 
     def begin(self) -> None:
-        """Begin, once more where an export has to."""
         self.found = Differences()
         self._old, self._new = Side(), Side()
         self._unread: list[str] = []  # documents in the output folder that do not change

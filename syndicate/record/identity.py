@@ -264,7 +264,6 @@ class Identity:
         return {id_: line.archives for id_, line in lines.items() if line.archives and line.gone is None}
 
     def live_count(self) -> int:
-        """Return how many articles the record has that are not withdrawn."""
         return (SortedLines(self.record.text_of_articles) if self.before else self.lines).live_count()
 
 
@@ -274,6 +273,5 @@ def is_many(number: int, known: int) -> bool:
 
 
 def shown(examples: Iterable[str]) -> str:
-    """Return the first of *examples* in words."""
     several = list(examples)
     return f"{', '.join(several[:_SHOWN])}{', ...' if len(several) > _SHOWN else ''}"

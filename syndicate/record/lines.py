@@ -80,7 +80,6 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
 
     @property
     def page(self) -> str:
-        """The URL of its page."""
         return self.url or self.id
 
     @property
@@ -93,7 +92,6 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
 
     @property
     def touched(self) -> datetime:
-        """When an export last had something to say of it."""
         return self.changed or self.published
 
 
@@ -125,17 +123,14 @@ class SortedLines:
                 yield line
 
     def find(self, id_: str) -> ArticleLine | None:
-        """Return the line of *id_*, None if there is none."""
         return self._place(id_)[2]
 
     def get(self, id_: str) -> ArticleLine:
-        """Return the line of *id_*, which is there."""
         if (found := self.find(id_)) is None:
             raise LookupError(id_)
         return found
 
     def live_count(self) -> int:
-        """Return how many lines say of no article that it is withdrawn."""
         return sum(part.count(b"\n") - part.count(b',"gone":"') for part in self._text.parts())
 
     def have_urls(self) -> bool:
@@ -238,7 +233,6 @@ def files_text(files: Iterable[FileLine]) -> bytes:
 
 
 def articles_text(lines: Iterable[ArticleLine]) -> bytes:
-    """Return the text of *lines*, sorted."""
     return encoded(sorted(lines, key=lambda line: line.id))
 
 

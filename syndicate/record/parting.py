@@ -148,7 +148,6 @@ def _concerned(
 
 
 def _twice(values: Iterable[int]) -> set[int]:
-    """Return those of *values* that come more than once."""
     ordered = sorted(values)  # a set of all would take thrice as much memory
     return set(compress(ordered, map(eq, ordered, islice(ordered, 1, None))))
 

@@ -99,7 +99,6 @@ class Record:
         return open_record(self.path, is_whole=self.is_whole, is_noted=self.is_noted, ids=self.ids)
 
     def says(self, text: RecordText) -> bool:
-        """Tell whether *text* is what stands in the file."""
         files, articles = self._text
         return files == text.files and (articles is text.articles or articles.digest == text.articles.digest)
 
@@ -112,7 +111,6 @@ class Record:
 
     @property
     def is_there(self) -> bool:
-        """Whether anything is known."""
         return bool(self._text.files or self._text.articles.size_bytes)
 
     @property
@@ -121,7 +119,6 @@ class Record:
 
     @property
     def digest(self) -> bytes:
-        """The digest of the text."""
         return blake2b(self._text.files, digest_size=16, key=self.digest_of_articles or b"mixed").digest()
 
     @property
@@ -131,7 +128,6 @@ class Record:
 
     @property
     def digest_after(self) -> bytes:
-        """The same once all is published."""
         return self.digest_of_articles if self._settled is None else self._settled.digest
 
     def articles(self) -> dict[str, ArticleLine]:
@@ -147,7 +143,6 @@ class Record:
         return SortedLines(self._standing())
 
     def articles_after(self) -> dict[str, ArticleLine]:
-        """Return the articles by id as they are once all is published."""
         return self.articles() if self._settled is None else {line.id: line for line in SortedLines(self._settled)}
 
     def lines(self, path: str) -> Sequence[FileLine]:
@@ -156,7 +151,6 @@ class Record:
 
     @property
     def has_files(self) -> bool:
-        """Whether anything is known of files."""
         return bool(self._lines)
 
     def digests(self) -> dict[str, set[str]]:

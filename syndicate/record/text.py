@@ -85,7 +85,6 @@ class LongText:
 
 
 def held(text: bytes) -> LongText:
-    """Return *text*, which is in memory."""
     return LongText(len(text), lambda start, size: text[start : start + size])
 
 

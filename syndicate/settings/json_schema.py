@@ -48,13 +48,11 @@ _FIELDS = {
 
 
 def settings_schema() -> dict[str, Any]:
-    """Return the schema of syndicate.yaml."""
     found = _with_nothing(_described(schema(Settings)))
     return {"$schema": DIALECT, "title": "syndicate.yaml", **found}
 
 
 def article_schema() -> dict[str, Any]:
-    """Return the schema of a line of JSON Lines."""
     found = schema(Article)
     for name, description in _FIELDS.items():
         found["$defs"]["Article"]["properties"][name]["description"] = description

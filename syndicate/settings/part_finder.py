@@ -66,7 +66,6 @@ class PartFinder:
             raise UsageError(str(error)) from error
 
     def names(self, kind: Any) -> list[str]:
-        """Return the names of the parts of *kind* that there are."""
         return list(self._registry.names(kind))
 
     def label(self, part: Any) -> str:
@@ -151,7 +150,6 @@ class PartFinder:
                 )
 
     def format(self, name: str, value: Any, place: Place, options_place: Place) -> ConfiguredFormat | None:
-        """Return the format called *name*."""
         part: Format | None = self.part(Format, name, place)
         if part is None:
             return None

@@ -186,7 +186,6 @@ def _site_findings(
 
 
 def _folders(file: SettingsFile) -> list[Path]:
-    """Return the folders that may be the site's, nearest first."""
     if file.path is not None:
         return [file.folder]
     here, place = Path.cwd(), file.folder.resolve()

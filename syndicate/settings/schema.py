@@ -277,7 +277,6 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
         return (self.tree.text(path) or None) if self.tree is not None else None
 
     def checker(self) -> Checker:
-        """Return a checker whose messages point into the file."""
         return Checker(self.place, self.raw, _advice)
 
 

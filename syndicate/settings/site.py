@@ -83,7 +83,6 @@ class _SiteMaker:
             raise UsageError("; ".join((*asked, *self.advice)))
 
     def _home(self) -> str:
-        """Return the home page, a stand-in if what the settings say is wrong."""
         text = self.overrides.site_url or self.given.url or ""
         try:
             return _home_url(text)

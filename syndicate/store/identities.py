@@ -44,7 +44,6 @@ class Identities:
         return self._where(_HAS_MORE)
 
     def having(self, ids: Collection[str]) -> Iterator[tuple[int, str]]:
-        """Yield number and id of the articles that have one of *ids*."""
         self._store.flush()
         select = "SELECT number, id FROM keys"
         if len(ids) <= _BATCH:
@@ -53,7 +52,6 @@ class Identities:
         yield from (row for row in self._store.connection.execute(select) if row[1] in ids)
 
     def of(self, numbers: Collection[int]) -> Iterator[ArticleIdentity]:
-        """Yield the identities of the articles *numbers*."""
         if len(numbers) <= _BATCH:
             return self._where(f"number IN ({marks(numbers)})", *numbers)
         return (article for article in self if article.number in numbers)
@@ -103,7 +101,6 @@ class Identities:
         ]
 
     def have_names(self) -> bool:
-        """Tell whether there is more to ask with_names() for."""
         self._store.flush()
         select = "SELECT 1 FROM keys WHERE flags & ? LIMIT 1"
         return self._store.connection.execute(select, (MADE_ID | HAS_ALIASES,)).fetchone() is not None

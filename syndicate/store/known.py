@@ -25,7 +25,6 @@ def _decoder() -> msgspec.msgpack.Decoder[Remarks]:
 
 
 def decode_remarks(encoded: bytes) -> Remarks:
-    """Return what encode_remarks() was given."""
     return _decoder().decode(encoded)
 
 

@@ -31,12 +31,10 @@ class Numbers(AbstractSet[int]):
         return self._flags.count(1)
 
     def among(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield those of *rows* that begin with one of the numbers."""
         flags, end = self._flags, len(self._flags)
         return (row for row in rows if row[0] < end and flags[row[0]])
 
     def apart_from(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Yield the others of *rows*."""
         flags, end = self._flags, len(self._flags)
         return (row for row in rows if row[0] >= end or not flags[row[0]])
 

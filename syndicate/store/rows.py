@@ -170,7 +170,6 @@ def with_id(
 
 
 def instant(after: int) -> datetime:
-    """Return the instant *after* seconds after the beginning of 1970."""
     return datetime.fromtimestamp(after, UTC) if after >= 0 else EPOCH + timedelta(seconds=after)
 
 
@@ -234,5 +233,4 @@ def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> l
 
 
 def seconds(at: datetime) -> int:
-    """Return the whole seconds from the beginning of 1970 to *at*."""
     return int(at.timestamp())  # exact: instants have whole seconds

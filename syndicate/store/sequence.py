@@ -35,7 +35,6 @@ class StoredArticles(Sequence[Article]):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest modified_at."""
         if self._modified is None:
             return max((article.modified_at for article in self), default=EPOCH)
         return instant(max(self._modified, default=0))
@@ -67,7 +66,6 @@ class StoredArticles(Sequence[Article]):
     __hash__ = None  # type: ignore[assignment]
 
     def take(self, numbers: Iterable[int]) -> Iterator[Article]:
-        """Yield the articles of *numbers*, in that order."""
         return self._store.take(numbers, has_extra=self._has_extra)
 
     def links(self) -> StoredLinks:

@@ -22,7 +22,6 @@ class Spool:
         self._is_full = False
 
     def put(self, content: bytes) -> int | None:
-        """Store *content* and return its place, None where the disk is full."""
         if self._is_full or (len(self._recent) >= self._memory_bytes and not self._write()):
             return None
         place = self._filed + len(self._recent)
@@ -30,7 +29,6 @@ class Spool:
         return place
 
     def get(self, place: int, size: int) -> bytes:
-        """Return the *size* bytes at *place*."""
         if place >= self._filed:
             start = place - self._filed
             return bytes(self._recent[start : start + size])

@@ -120,7 +120,6 @@ class Store:
             changes.update(range(first, first + count))
 
     def flush(self) -> None:
-        """Delete the removed articles from the tables."""
         removals, self._removals = self._removals, []
         for table in ("keys", "records") if removals else ():
             self.connection.executemany(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", removals)  # noqa: S608
@@ -135,7 +134,6 @@ class Store:
         return first
 
     def remove(self, first: int, count: int) -> None:
-        """Remove *count* articles from number *first* on."""
         if not count:
             return
         last = first + count - 1
@@ -182,7 +180,6 @@ class Store:
         return list(starmap(ArticleKeys, self.connection.execute(select, numbers)))
 
     def count_ids(self, ids: Sequence[str]) -> int:
-        """Return how many articles have one of *ids*, a few hundred."""
         self.flush()
         select = f"SELECT count(*) FROM keys WHERE id IN ({marks(ids)})"  # noqa: S608
         (count,) = self.connection.execute(select, ids).fetchone()
@@ -214,17 +211,14 @@ class Store:
         return [number for (number,) in self.connection.execute(f"{select} LIMIT ?3", (after, until, most + 1))]
 
     def id_of(self, number: int) -> str:
-        """Return the id of the article *number*."""
         (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
         return str(found)
 
     def ids(self) -> dict[int, str]:
-        """Return the id of each article, by number."""
         self.flush()
         return dict(self.connection.execute("SELECT number, id FROM keys"))
 
     def duplicates(self) -> dict[str, list[int]]:
-        """Return the numbers of articles that share an id, by id."""
         if self.ids_differ:
             return {}
         self.flush()

@@ -72,7 +72,6 @@ def describe(setting: Setting) -> str:
 
 
 def explain(articles: Sequence[Article]) -> str:
-    """Return which topics the articles have, the most frequent first."""
     counts = Counter(topic_key(topic) for article in articles for topic in article.topics)
     labels = topic_labels(topic for article in articles for topic in article.topics)
     ranked = sorted(counts, key=lambda key: (-counts[key], key))

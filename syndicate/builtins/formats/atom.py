@@ -89,7 +89,6 @@ def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterato
 
 
 def _head(feed: Feed, options: AtomOptions) -> bytes:
-    """Return the document of *feed* without its entries."""
     generator = feed_generator(_FeedExtension, "atom")
     generator.syndicate.feed = feed
     generator.syndicate.options = options

@@ -127,7 +127,6 @@ def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator
 
 
 def _head(feed: Feed, options: RssOptions) -> bytes:
-    """Return the document of *feed* without its items."""
     generator = feed_generator(_ChannelExtension, "rss")
     generator.syndicate.options = options
     _describe(generator, feed)

@@ -93,7 +93,6 @@ class _Watching:
         self._told: object = None  # what was wrong the last time, which is not said again
 
     def export(self) -> None:
-        """Export, and say in a line what was done."""
         from syndicate.model.errors import SyndicateError
 
         try:

@@ -148,7 +148,6 @@ class ObjectStore:
             raise StoreError(f"{self.url}: cannot be listed by boto3 ({type(error).__name__}); export again") from None
 
     def list(self) -> dict[str, Found]:
-        """Return all objects by their paths."""
         return {path: found for page in self.pages() for path, found in page if found is not None}
 
     def head(self, path: str) -> Found | None:
@@ -227,7 +226,6 @@ class ObjectStore:
         return True
 
     def delete(self, path: str) -> None:
-        """Remove what stands at *path*, if anything does."""
         try:
             with self._sentence(path):
                 self._api.delete(self._store, path)
@@ -255,7 +253,6 @@ class ObjectStore:
 
 
 def _found(one: Any) -> Found:
-    """Return what obstore says of an object."""
     return Found(one["size"], (one["e_tag"] or "").strip('"'), one["version"] or "")
 
 

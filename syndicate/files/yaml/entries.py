@@ -74,7 +74,6 @@ def _written(frame: tuple[str, ...], read: Callable[[str], Any]) -> tuple[str, .
 
 
 def _joined(frame: Sequence[str], texts: Sequence[str]) -> str:
-    """Return *frame* with *texts* in it."""
     return '"'.join(list(chain.from_iterable(zip_longest(frame, texts)))[:-1])
 
 

@@ -76,7 +76,6 @@ def block_value(part: str) -> Any:
 
 
 def _mapping(text: str) -> dict[str, Any]:
-    """Return the mapping that the lines of *text* are."""
     root: dict[str, Any] = {}
     top: Any = root  # the innermost collection, and the column in which it begins
     column = 0

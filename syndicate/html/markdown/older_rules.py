@@ -261,7 +261,6 @@ def _table(rows: list[str]) -> Iterator[str]:
 
 
 def _cells(row: str) -> list[str]:
-    """Return the cells of *row*, [] where it is none of a table."""
     if row.startswith(("    ", "\t", ">", "<", "#", ": ")) or _ITEM.match(row):
         return []
     pieces = _PIPE.split(row.strip())

@@ -106,7 +106,6 @@ def _matching(tree: LexborHTMLParser, selector: str) -> LexborNode | None:
 
 
 def _found(tree: LexborHTMLParser, url: str) -> LexborNode | None:
-    """Return the element that holds the article, None if none does."""
     for place in _PLACES:
         nodes = [node for node in outermost(tree.css(place)) if not _is_elsewhere(node) and _holds_something(node)]
         if len(nodes) == 1:

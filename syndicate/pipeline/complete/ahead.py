@@ -75,7 +75,6 @@ class TextsAhead:
         return self._ready.pop(key, None)
 
     def close(self) -> None:
-        """Have no more texts made."""
         self._results.close()
 
 

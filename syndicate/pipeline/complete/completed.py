@@ -17,7 +17,6 @@ Complete = Callable[[Article, int], tuple[Article, Notes]]
 
 
 def complete_nothing(article: Article, _: int) -> tuple[Article, Notes]:
-    """Complete nothing."""
     return article, NOTHING
 
 
@@ -45,7 +44,6 @@ class Completed(Sequence[Article]):
         self.places = range(len(articles)) if places is None else places
 
     def over(self, articles: Sequence[Article]) -> Completed:
-        """Return a Completed of the same articles in another sequence."""
         return Completed(articles, self.complete, self.tally, self.places, self.entries)
 
     def __len__(self) -> int:

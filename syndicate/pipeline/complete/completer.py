@@ -73,7 +73,6 @@ class Completer:
         self._digests = b""
 
     def begin(self, job: Job) -> None:
-        """Take in that the articles of *job* come next."""
         self.end()
         self._articles, self._numbers = job.feed.articles, job.numbers
         self._digests = job.digest if len(job.digest) == DIGEST_BYTES * len(job.numbers) else b""
@@ -81,7 +80,6 @@ class Completer:
         self._wants_markdown = job.plan.format.wants_markdown
 
     def end(self) -> None:
-        """Have no texts made ahead."""
         self._wanted.clear()
         want_together(())
         ahead, self._ahead = self._ahead, None
@@ -199,7 +197,6 @@ class Completer:
         return (f"{len(several):,} {pages}, and feeds have the text of the page: {named}; build the site first",)
 
     def _key(self, article: Article, place: int) -> int:
-        """Return a number that no other article has."""
         return self._numbers[place] if self._numbers else text_key(article)
 
     def _digest(self, place: int) -> bytes:

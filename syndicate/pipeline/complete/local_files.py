@@ -233,7 +233,6 @@ class LocalFiles:
 
 
 def _facts(file: Any, size_bytes: int, media_type_said: str | None) -> Facts:
-    """Return the facts of *file*, which has *size_bytes*."""
     from syndicate.files.signatures import HEAD_BYTES, media_type_of_head, picture_size
 
     head = file.read(HEAD_BYTES)

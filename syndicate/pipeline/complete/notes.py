@@ -75,11 +75,9 @@ class Tally:
 
     @property
     def is_complete(self) -> bool:
-        """Whether there are notes on every article."""
         return not self._left
 
     def add(self, place: int, notes: Notes) -> None:
-        """Take in *notes* on the article at *place* of the feed."""
         is_empty = notes is NOTHING or notes == NOTHING
         if self.heard is not None and not is_empty:
             self.heard[place] = notes
@@ -108,13 +106,11 @@ class Tally:
                 self._files.add(place, wrong)
 
     def add_nothing(self, places: range) -> None:
-        """Take in empty notes on the articles at *places* of the feed."""
         start, stop = places.start, places.stop
         self._left -= self._seen.count(0, start, stop)
         self._seen[start:stop] = b"\1" * len(places)
 
     def warnings(self) -> tuple[str, ...]:
-        """Return a sentence for each kind of note."""
         found = (
             self._not_built(),
             self._left_out(self._unrendered, "" if self._unbuilt.count else self._set_built),

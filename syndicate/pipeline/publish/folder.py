@@ -172,7 +172,6 @@ class _Run:
                 del self._unfinished[file.path]
 
     def _stop(self, paths: Iterable[str]) -> None:
-        """Leave the staged documents of *paths* unfinished."""
         for path in paths:
             if path in self._unfinished:
                 self._unfinished[path].stop()
@@ -195,13 +194,11 @@ class _Run:
         )
 
     def leave(self, file: PublishedFile) -> None:
-        """Leave *file* unchanged."""
         with self._sentence(file.path):
             self.places.target(file.path)
         self._published.append(file)
 
     def retract(self, paths: frozenset[str]) -> None:
-        """Undo the staging of the documents of *paths*."""
         self._stop(paths)
         for change in self.changes:
             if change.path in paths:

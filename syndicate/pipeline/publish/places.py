@@ -67,6 +67,5 @@ class Places:
         self._documents[key] = path
 
     def free(self, paths: frozenset[str]) -> None:
-        """Forget the documents of *paths*."""
         self._documents = {place: path for place, path in self._documents.items() if path not in paths}
         self._ways = {way: path for way, path in self._ways.items() if path not in paths}

@@ -225,7 +225,6 @@ class Publication:
         return Retraction(frozenset(file.path for file in made.files))
 
     def _collected(self) -> tuple[Document, ...]:
-        """Return all documents that are not taken back."""
         collected: dict[str, Document] = {}
         for document in self.documents():
             if isinstance(document, Document):

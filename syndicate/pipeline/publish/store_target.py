@@ -73,7 +73,6 @@ class StoreTarget:
         return self._objects
 
     def list_again(self) -> dict[str, Found]:
-        """Return what stands there by now."""
         self._objects = self._listed()
         return self._objects
 

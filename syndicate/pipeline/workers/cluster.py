@@ -109,13 +109,11 @@ class Cluster(Executor):
             )
 
     def look_again(self) -> None:
-        """Know which workers there are, as of a few seconds ago."""
         if monotonic() - self._asked_at > _POLL_SECONDS:
             self._look()
 
     @property
     def slots(self) -> int:
-        """How many tasks the workers work on at a time."""
         self.look_again()
         return sum(self._threads.values())
 

@@ -70,7 +70,6 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cluster(self) -> Cluster | None:
-        """The executor, where it is a cluster."""
         return self.executor if hasattr(self.executor, "worker_count") else None
 
     @property

@@ -50,7 +50,6 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
         return is_plain and not self.shows_text and self.format.part.asks_for == "links"
 
     def site_of(self, site: Site) -> Site:
-        """Return *site* as its feed shows it."""
         return msgspec.structs.replace(site, language=self.language) if self.language else site
 
     def asks_for_extra(self, source: Source) -> bool:

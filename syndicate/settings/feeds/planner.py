@@ -145,7 +145,6 @@ class FeedPlanner(msgspec.Struct, kw_only=True):
         return each_of(kind, site, self.paths, root, self._sections(), self.section_title)
 
     def _sections(self) -> dict[str, str]:
-        """Return the titles of sections that the settings state."""
         given = self.settings.site.sections
         for name in [name for name, title in given.items() if not label_text(title)]:
             self._wrong(("site", "sections", name), "is empty; write how readers know the section, or take it out")
@@ -194,7 +193,6 @@ class FeedPlanner(msgspec.Struct, kw_only=True):
         return None if limit == "all" else limit
 
     def _check_limit_bytes(self, feed: FeedSettings, part: Format, place: Place) -> None:
-        """Find a limit of bytes where no article may be left out for it."""
         given = next((key for key in ("page_size", "archive") if getattr(feed, key)), None)
         if feed.limit_bytes and (given or part.is_sitemap):
             why = f"a feed with {given} has all articles" if given else f"{part.name} splits by itself"

@@ -93,7 +93,6 @@ class _Sheet:
         return True
 
     def room_for(self, run: Run) -> int:
-        """Return how many entries of *run* fit."""
         ends = list(accumulate(run.sizes[: self._entries_max - self.entry_count]))
         return bisect_right(ends, self._left_bytes)
 
@@ -102,7 +101,6 @@ class _Sheet:
         return max(run.newest() for run in self._runs)
 
     def close(self) -> bytes:
-        """Return the finished document."""
         return b"".join([self._opening, *(run.xml for run in self._runs), self._closing])
 
 

@@ -26,14 +26,12 @@ class Run(NamedTuple):
     xml: bytes
 
     def each(self) -> Iterator[Run]:
-        """Yield runs of one."""
         end = 0
         for place, size in enumerate(self.sizes):
             begin, end = end, end + size
             yield Run(self.heads[place * HEAD.size : (place + 1) * HEAD.size], (size,), self.xml[begin:end])
 
     def cut(self, count: int) -> tuple[Run, Run]:
-        """Return the first *count* of them, and the others."""
         head_bytes, xml_bytes = count * HEAD.size, sum(self.sizes[:count])
         first = Run(self.heads[:head_bytes], self.sizes[:count], self.xml[:xml_bytes])
         return first, Run(self.heads[head_bytes:], self.sizes[count:], self.xml[xml_bytes:])
@@ -68,7 +66,6 @@ class Sections:
         return sorted(self._waiting)
 
     def of(self, section: str) -> Iterator[Run]:
-        """Yield the entries of *section* in their order."""
         yield from map(self._file.get, self._filed.get(section, ()))
         if waiting := self._waiting[section]:
             yield _joined(waiting)
@@ -103,7 +100,6 @@ class Entries:
         self._file.close()
 
     def add(self, run: Run) -> None:
-        """Put in what comes behind the entries that are there."""
         self._starts.append(len(self.kept))
         self.checksums += url_checksums_of(run.heads)
         self.flags += flags_of(run.heads)

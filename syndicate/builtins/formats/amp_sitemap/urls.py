@@ -84,12 +84,10 @@ def lastmod(modified_at: datetime, zone: tzinfo) -> str:
 
 
 def instants_of(heads: bytes) -> array[int]:
-    """Return the lastmod of each of *heads*."""
     return array("q", heads)[::4]
 
 
 def publications_of(heads: bytes) -> array[int]:
-    """Return when the article of each of *heads* was published."""
     return array("q", heads)[1::4]
 
 

@@ -25,7 +25,6 @@ class BuiltPages:
         self._by_slug: dict[str, list[str]] | None = None
 
     def has(self, path: str) -> bool:
-        """Tell whether the page at *path* in the URL is built."""
         return self._is_file(path + "index.html" if path.endswith("/") else path)
 
     def path_of(self, slugs: list[str], title: str, date: datetime | None) -> str | None:

@@ -66,7 +66,6 @@ class Cascade:
 
     @cached_property
     def value(self) -> dict[str, Any]:
-        """The data of all files, merged."""
         return self.said if self._shared is None else self._shared.below(self._origin).said
 
     @property

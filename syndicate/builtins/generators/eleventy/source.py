@@ -74,7 +74,6 @@ class EleventyTemplates:
         return self._cascades.digest_of_layouts()
 
     def _digest(self, item: Item) -> bytes | None:
-        """Return the digest of the template and of its data files."""
         found = self._cascades.digests_there(item.key, item.key.removeprefix(self._input))
         return file_digest(self._context, item.key, *found)
 

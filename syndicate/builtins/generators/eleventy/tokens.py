@@ -71,7 +71,6 @@ def _end_of_template(text: str, start: int) -> int:
 
 
 def unquoted(text: str) -> str:
-    """Return what the literal *text* stands for."""
     return _ESCAPE.sub(_character, text[1:-1])
 
 

@@ -76,7 +76,6 @@ class JsonLd:
         return [node for name in names for node in self.nodes if name in types(node)]
 
     def articles(self) -> list[Node]:
-        """Return the nodes that are articles."""
         return [node for node in self.nodes if ARTICLES.intersection(types(node))]
 
     def resolved(self, value: Any) -> list[Any]:
@@ -94,7 +93,6 @@ class JsonLd:
 
 
 def types(node: Node) -> set[str]:
-    """Return the types of *node*, without the vocabulary's address."""
     given = node.get("@type")
     names = given if isinstance(given, list) else [given]
     return {name.rpartition("/")[2] for name in names[:10] if isinstance(name, str)}

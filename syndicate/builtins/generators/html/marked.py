@@ -118,7 +118,6 @@ class Marked:
 
 
 def above(node: LexborNode) -> list[LexborNode]:
-    """Return the elements around *node*, nearest first."""
     found = []
     parent = node.parent
     while parent is not None and parent.is_element_node:

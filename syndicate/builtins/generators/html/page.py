@@ -60,19 +60,16 @@ class Page:
         return [Found(href, place) for node in nodes if (href := (node.attributes.get("href") or "").strip())]
 
     def scripts(self) -> list[str]:
-        """Return the texts of the JSON-LD elements."""
         nodes = self.tree.css('script[type^="application/ld+json" i]')[:_MAX_SCRIPTS]
         return [node.text() for node in nodes]
 
     @property
     def html_attributes(self) -> dict[str, str | None]:
-        """What the html element says."""
         node = self.tree.css_first("html")
         return dict(node.attributes) if node is not None else {}
 
     @property
     def title(self) -> str:
-        """What the title element says."""
         node = self.tree.css_first("head title") or self.tree.css_first("title")
         return " ".join(node.text().split()) if node is not None else ""
 
@@ -82,11 +79,9 @@ class Page:
         return self.position_at(found.start()) if found else (0, 0)
 
     def position_at(self, index: int) -> tuple[int, int]:
-        """Return line and column of the character at *index*."""
         return self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index)
 
     def fault(self, place: str, message: str, field: str = "") -> Fault:
-        """Return the fault that *message* finds at *place*."""
         line, column = self.position(place)
         return Fault(path=self.path, line=line, column=column, field=field, message=message)
 
@@ -101,19 +96,16 @@ class PageFields:
         self.faults: tuple[Fault, ...] = ()
 
     def put(self, name: str, value: object, place: str = "") -> None:
-        """Set the field *name*, unless *value* says nothing."""
         if value:
             self.value[name] = value
             self._places[name] = place
 
     def text(self, path: tuple[str | int, ...]) -> str:
-        """Return the scalar at *path*."""
         found: object = self.value
         for step in path:
             found = found[step]  # type: ignore[index]  # the path is of a value in it
         return str(found)
 
     def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
-        """Return the fault that *message* finds at *path*."""
         place = self._places.get(str(path[0]), "") if path else ""
         return self._page.fault(place, message, field_name(path))

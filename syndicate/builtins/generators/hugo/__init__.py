@@ -51,7 +51,6 @@ def title_of(options: HugoOptions, name: str) -> str:
 
 
 def open_pages(context: SourceContext) -> Reader:
-    """Open the pages of a site."""
     from .source import Pages
 
     return Pages(context)

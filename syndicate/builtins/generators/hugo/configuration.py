@@ -54,7 +54,6 @@ class Configuration:
         _merge(into, tree, (), tree.value)
 
     def value(self, *names: str) -> Any:
-        """Return what stands there as plain values, None if nothing does."""
         return _plain(self._node(names))
 
     def finding(self, *names: str, value: Any = None) -> Finding:
@@ -69,7 +68,6 @@ class Configuration:
         return found_in(leaf.tree, path, found)
 
     def names(self, *names: str) -> list[str]:
-        """Return the keys of the mapping that stands there, in their order."""
         node = self._node(names)
         return list(node) if isinstance(node, dict) else []
 

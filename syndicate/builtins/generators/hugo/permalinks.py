@@ -88,7 +88,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def address(page: Addressed, rules: Rules) -> Address:
-    """Return where Hugo puts *page*."""
     if page.url:
         return _by_url(page, rules)
     pattern = rules.pattern(page.section)

@@ -112,7 +112,6 @@ class Places:
         return start.startswith(b"<") and not start.startswith(b"<!--")
 
     def beginning(self, place: Place) -> bytes | None:
-        """Return the first bytes of the file, None if it cannot be read."""
         try:
             descriptor = open_file(self._context, place.key)
         except OSError:

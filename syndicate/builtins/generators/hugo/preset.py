@@ -131,7 +131,6 @@ class _Finder:
             self._say(("limit",), *place, value=limit if limit > 0 else "all")
 
     def _content(self, key: str) -> Any:
-        """Return the folder of a language, None where it has none of its own."""
         return next(iter(self.mounts.folders.get(key, ())), None) or self.configuration.value(
             "languages", key, "contentdir"
         )
@@ -188,7 +187,6 @@ class _Finder:
             self._say(place, *names, value=patterns)
 
     def _patterns(self, *names: str) -> dict[str, str]:
-        """Return section -> pattern of pages."""
         found = section_patterns(self.configuration.value(*names))
         if found is None:
             self.notes.append(

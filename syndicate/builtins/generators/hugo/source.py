@@ -131,7 +131,6 @@ class Pages:
         return found
 
     def _changed_at(self, place: Place) -> tuple[int, ...]:
-        """Return when a name last came into the folder of *place*, or left it."""
         return _stamp(f"{self._context.root}/{place.key.rpartition('/')[0]}")[1:]
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:

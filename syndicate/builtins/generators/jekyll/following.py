@@ -159,7 +159,6 @@ def _files(folder: str) -> Iterator[str]:
 
 
 def _head(path: str) -> bytes | None:
-    """Return the front matter of the file at *path*, None if it has none."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123  one of many
             found = _HEAD.match(file.read(_HEAD_BYTES))

@@ -67,7 +67,6 @@ class Links:
 
     @cached_property
     def _posts(self) -> dict[str, str]:
-        """The posts of the site by their names."""
         places = (
             (item.key, self._places.place(item.key))
             for item in list_files(self._context, ("",))

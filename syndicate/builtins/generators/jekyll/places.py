@@ -157,7 +157,6 @@ class Places:
         return "plain" if suffix[1:] in PLAIN_EXT and suffix[1:] not in self._converted else ""
 
     def output_suffix(self, place: Place) -> str:
-        """Return the suffix of the page that is built."""
         return ".html" if place.suffix.lower()[1:] in self._converted else place.suffix
 
     def _roots_of(self, folder: str) -> tuple[_Root, ...]:
@@ -243,7 +242,6 @@ class Patterns:
 
 
 def _glob(pattern: str) -> str:
-    """Return *pattern* as a regular expression."""
     made = translate(pattern.replace("[^", "[!"))
     try:
         re.compile(made)
@@ -253,7 +251,6 @@ def _glob(pattern: str) -> str:
 
 
 def _suffix_of(name: str) -> str:
-    """Return the suffix of a file called *name*, with its dot."""
     return name[dot:] if name[:1] != "." and (dot := name.rfind(".")) >= 0 else splitext(name)[1]
 
 

@@ -67,7 +67,6 @@ class _Found:
         self.notes: list[str] = []
 
     def site(self) -> None:
-        """Find who publishes, and where."""
         self._home()
         for key, names in (
             ("title", ("title", "name")),
@@ -90,7 +89,6 @@ class _Found:
         self._authors()
 
     def source(self) -> None:
-        """Find what decides which articles there are, and their URLs."""
         source = _inside(_text(self.values.get("source")))
         self.option("source", source)
         self.add(("source", "paths"), ("source",), [source or "."])

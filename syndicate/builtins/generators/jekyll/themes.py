@@ -48,7 +48,6 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
 
 
 def _names_files(value: Any) -> bool:
-    """Tell whether *value* names a file, and each of its parts does."""
     if isinstance(value, dict):
         return isinstance(value.get("url"), str) or any(isinstance(value.get(name), str) for name in _FILE_NAMES)
     return isinstance(value, str) or (isinstance(value, list) and all(map(_names_files, value)))

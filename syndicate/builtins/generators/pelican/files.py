@@ -31,13 +31,11 @@ class SiteFiles:
         self._root = "" if options.path in ("", ".") else posixpath.normpath(options.path) + "/"
 
     def items(self) -> Iterator[Item | Fault]:
-        """Yield the files that may be articles."""
         for item in list_files(self._context, self._options.suffixes):
             if isinstance(item, Fault) or self._is_read(item.key):
                 yield item
 
     def source_path(self, key: str) -> str:
-        """Return *key* as seen from PATH."""
         return key.removeprefix(self._root)
 
     def key(self, source_path: str) -> str:
@@ -45,7 +43,6 @@ class SiteFiles:
         return self._root + source_path
 
     def is_page(self, source_path: str) -> bool:
-        """Tell whether the file is a page, no article."""
         return any(_is_below(source_path, folder) for folder in self._options.page_paths)
 
     def is_content(self, source_path: str) -> bool:

@@ -45,7 +45,6 @@ class FileHead(RawTree):
         return self.places.get(str(path[0]), (1, 1)) if path else (1, 1)
 
     def has(self, path: tuple[str | int, ...]) -> bool:
-        """Tell whether the file itself says something at *path*."""
         return bool(path) and path[0] in self.places
 
 

@@ -91,7 +91,6 @@ class _Found:
                 )
 
     def site(self) -> None:
-        """Find who publishes, and where."""
         for key, name in _SITE.items():
             if text := self._text(name):
                 self._add(("site", key), name, text)
@@ -104,7 +103,6 @@ class _Found:
         self._home()
 
     def source(self) -> None:
-        """Find what decides which articles there are, and their URLs."""
         path = self._path()
         for option, name in _NAMES.items():
             if name in self.known:
@@ -175,7 +173,6 @@ class _Found:
             self._note("SITEMAP", f"exclude: {unread}: not followed; set options.amp-sitemap.exclude")
 
     def _path(self) -> str:
-        """Return the folder of the content, and find it."""
         if "PATH" in self.known:
             path = self._below("PATH", ".") or "."
         else:

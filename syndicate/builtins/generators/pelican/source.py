@@ -173,7 +173,6 @@ class PelicanReader:
         return f"tag:{parts.hostname},{day}:{parts.path}{f'/{parts.fragment}' if parts.fragment else ''}"
 
     def _url(self, head: FileHead, source_path: str, date: datetime | None, faults: list[Fault]) -> str | None:
-        """Return the absolute URL of the article's page."""
         try:
             located = Located(self._options, head.value, source_path, date, is_page=False)
             url = located.url

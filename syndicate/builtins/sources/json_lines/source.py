@@ -178,7 +178,6 @@ class _Begun:
         return not self._begin[len(before) :].strip()
 
     def _look(self) -> None:
-        """Read the next line that is not empty."""
         lines, size = [self._begin], 0
         while size < _LOOK_BYTES and (line := self._stream.readline(_LOOK_BYTES)):
             lines.append(line)

@@ -132,7 +132,6 @@ class JsonStream:
             self._value()
 
     def _value(self) -> Value:
-        """Take the value that is next as a whole."""
         self._next()
         while True:
             self._has_twins = False
