@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain, compress, count, islice, starmap
 from operator import attrgetter, eq, neg
 from typing import Any
@@ -187,12 +187,7 @@ class Store:
 
     def has_instant(self, after: int, until: int) -> bool:
         """Tell whether an article is published or expires in the time from *after* (excluded) to *until* (included)."""
-        self.flush()
-        cursor = self.connection.execute(
-            "SELECT 1 FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2) LIMIT 1",
-            (after, until),
-        )
-        return cursor.fetchone() is not None
+        return bool(self.numbers_between(after, until, 0))
 
     def instants_around(self, now: int) -> tuple[int | None, int | None]:
         """Return the last instant up to *now*, and the first after it, at which an article is published or expires."""
@@ -205,10 +200,11 @@ class Store:
     def numbers_between(self, after: int, until: int, most: int) -> list[int]:
         """Return the articles that are published, or expire, in that time (see has_instant()), at most *most* + 1."""
         self.flush()
-        select = (
-            "SELECT number FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2)"
+        found = self.connection.execute(
+            "SELECT number FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2) LIMIT ?3",
+            (after, until, most + 1),
         )
-        return [number for (number,) in self.connection.execute(f"{select} LIMIT ?3", (after, until, most + 1))]
+        return [number for (number,) in found]
 
     def id_of(self, number: int) -> str:
         (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
@@ -285,7 +281,7 @@ class Store:
         while wanted := list(islice(left, _BATCH)):
             extras = self._extras if has_extra else {}
             for start in range(0, len(wanted), _DECODED):
-                try:
+                with _readable():
                     if not start:
                         found = {number: (record, extra) for number, record, extra in self.records(wanted)}
                     articles = articles_of(
@@ -294,8 +290,6 @@ class Store:
                             for number in wanted[start : start + _DECODED]
                         ]
                     )
-                except (sqlite3.Error, LookupError, TypeError, ValueError, RecursionError) as error:
-                    raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
                 yield from articles
 
     def links(self, numbers: Iterable[int]) -> Iterator[ArticleLinks]:
@@ -303,11 +297,9 @@ class Store:
         self.flush()
         left = iter(numbers)
         while wanted := list(islice(left, _BATCH)):
-            try:
+            with _readable():
                 found = {number: record for number, record, _ in self.records(wanted)}
                 links = [decode_links(found[number]) for number in wanted]
-            except (sqlite3.Error, LookupError, msgspec.DecodeError, RecursionError) as error:
-                raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
             yield from links
 
     def rows(self, numbers: Sequence[int], *, has_extra: bool = True) -> list[tuple[bytes, bytes]]:
@@ -319,13 +311,11 @@ class Store:
         if has_extra and not self._extras.keys().isdisjoint(numbers):
             raise TypeError("the extra of an article is no plain value")
         found: dict[int, tuple[bytes, bytes]] = {}
-        try:
+        with _readable():
             for start in range(0, len(numbers), _BATCH):
                 rows = self.records(numbers[start : start + _BATCH])
                 found.update((number, (record, extra if has_extra else b"")) for number, record, extra in rows)
             return [found[number] for number in numbers]
-        except (sqlite3.Error, LookupError) as error:
-            raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
 
     def records(self, wanted: Sequence[int]) -> Iterable[tuple[int, bytes, bytes]]:
         """Return number, record and extra of the articles *wanted*, a few hundred."""
@@ -337,6 +327,15 @@ class Store:
 
     def close(self) -> None:
         self.connection.close()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn what comes of reading rows that are damaged into a KnownUnusableError."""
+    try:
+        yield
+    except (sqlite3.Error, LookupError, TypeError, ValueError, msgspec.DecodeError, RecursionError) as error:
+        raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
 
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:

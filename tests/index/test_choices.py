@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from syndicate import Article, Author, Origin, Registry
-from syndicate.index.choices import ChoiceCache
+from syndicate.index.choices import ChoiceCache, moved, splice, spliced, spliced_bytes
 from syndicate.index.documents import PublishedFeeds
 from syndicate.index.index import Index
 from syndicate.parts.items import Run, Stamp
@@ -23,7 +23,6 @@ from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownItem
 from syndicate.store.rows import row_of, seconds
-from syndicate.store.splice import moved, splice, spliced, spliced_bytes
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 

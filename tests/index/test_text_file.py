@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Registry, Report, export
-from syndicate.index import texts as cache
+from syndicate.index import caches as cache
 from syndicate.index.text_file import TextFile
 from syndicate.pipeline.complete.text import TextReader
 

@@ -14,16 +14,19 @@ from msgspec.structs import replace
 from syndicate.model.errors import PluginError, PublishError, SyndicateError, UsageError
 from syndicate.model.feed import Document, LongDocument
 from syndicate.model.log import INFO, log
-from syndicate.model.paths import folded_name
+from syndicate.model.paths import folded_name, is_on_web
 from syndicate.model.urls import absolute_url
-from syndicate.parts.contract import PublishedFile
+from syndicate.parts.contract import PublishedFile, Withdrawn
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.memory import Made, Memory
 from syndicate.pipeline.publish.target import Removal, Retraction, Target, header_of, publish
 from syndicate.pipeline.render import Renderer
-from syndicate.store.store import KnownUnusableError
+from syndicate.pipeline.report import Report
+from syndicate.settings.plan import Plan
+from syndicate.store.store import KnownUnusableError, Store
 
 if TYPE_CHECKING:
+    from syndicate.record.comparison import Comparison
     from syndicate.record.lines import FileLine
     from syndicate.record.record import Record, RecordText
 
@@ -246,3 +249,31 @@ class Publication:
 def _folded(path: str) -> str:
     """Return a form of *path* that is equal for two paths if they are one file on some system."""
     return "/".join(map(folded_name, path.split("/")))
+
+
+def compare(
+    publication: Publication,
+    comparison: Comparison,
+    plan: Plan,
+    report: Report,
+    store: Store,
+    withdrawn: Iterable[Withdrawn],
+    target: Target | None,
+) -> None:
+    """Hand all documents of *publication* to *comparison*, one at a time.
+
+    report  of what was read so far
+    target  what the export would publish into; None: nothing
+    """
+    for document in publication.documents():
+        if isinstance(document, Removal):
+            comparison.remove(document.path, document.digests)
+        elif not isinstance(document, Retraction):
+            has_other_header = target is not None and publication.has_other_header(document.path, target)
+            comparison.take(document, has_other_header=has_other_header)
+        del document  # else it stays in memory while the next is made
+    # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
+    is_all_read = all(fault.is_warning for fault in report.faults) and not any(
+        is_on_web(path) for path in plan.context.paths
+    )
+    comparison.end(store, plan.now, withdrawn={one.id for one in withdrawn}, is_all_read=is_all_read)

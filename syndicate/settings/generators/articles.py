@@ -12,11 +12,11 @@ from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import count
 from syndicate.parts.contract import Finding
+from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
 from syndicate.settings.generators.left_out import left_out
 from syndicate.settings.generators.urls import asked_for, of_blog, url_pattern
-from syndicate.settings.generators.values import said, value_in
 
 _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
 _TEXTS_OF_HEXO = {

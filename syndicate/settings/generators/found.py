@@ -13,8 +13,11 @@ from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import Generator, text_of
-from syndicate.settings.generators.values import PLAIN_VALUE, SWITCH, said, value_in
 
+_VALUE = r"""(?:"(?P<a>(?:[^"\\\n]|\\.)+)"|'(?P<b>(?:[^'\\\n]|\\.|'')+)'|`(?P<c>(?:[^`\\\n]|\\.)+)`"""
+_PERSON = r"""(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
+PLAIN_VALUE = r"""|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
+SWITCH = r"|(?P<d>true|false)\b)"
 # What generators of every kind keep about the site; the package's own name is none of its title.
 _DATA: Mapping[str, str] = {
     f"{folder}{name}.{suffix}": "title=title,siteTitle,site_title,siteName,name url=url,siteUrl,site_url,siteURL,baseUrl,"
@@ -28,6 +31,23 @@ _PACKAGE = {"package.json": "url=homepage authors=author"}
 _HOSTS, _HOST = ("baseUrl", "domain"), re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
 _PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
+
+
+def value_in(text: str, name: str, unquoted: str = SWITCH) -> re.Match[str] | None:
+    """Return where *text*, of whatever language, gives a text in quotes to *name*, or one as *unquoted* has it."""
+    return re.search(
+        rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?"""
+        rf"""[ \t]*[:=][ \t]*{_PERSON if "author" in name.lower() else ""}{_VALUE}{unquoted}""",
+        text,
+        re.MULTILINE,
+    )
+
+
+def said(match: re.Match[str]) -> str:
+    """Return the text of what value_in() has found."""
+    text = str(next(filter(None, match.group("a", "b", "c", "d"))))
+    text = text if match["d"] else re.sub(r"\\([^\w\s])", r"\1", text)
+    return (text.replace("''", "'") if match["b"] else text).strip()
 
 
 def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, ...], Finding]:

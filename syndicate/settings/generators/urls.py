@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+from syndicate.settings.generators.found import PLAIN_VALUE, said, value_in
 from syndicate.settings.generators.heads import heads
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
-from syndicate.settings.generators.values import PLAIN_VALUE, said, value_in
 
 # Of Hexo's own; any other is a key in the head of the article, as abbrlink is.
 _OF_HEXO: dict[str, str | None] = {
