@@ -228,7 +228,6 @@ class Flags:
 
 
 def _switched_by(word: str) -> str:
-    """Return the word of the settings that switches *word*."""
     return "status" if word == SCHEDULED else word
 
 

@@ -61,7 +61,6 @@ def bounded_text(file: BinaryIO, name: str, kind: str) -> str:
 
 
 def _leads_out(folder: str, place: str) -> bool:
-    """Tell whether *place*, which its name puts below *folder*, is elsewhere."""
     root = os.path.realpath(folder)
     named = os.path.normpath(os.path.join(root, relative_path(place, folder)))  # noqa: PTH118
     real = os.path.realpath(place)

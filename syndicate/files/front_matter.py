@@ -303,7 +303,6 @@ def _decoded(read: bytes, opening: re.Match[bytes], end: int, end_byte: int, key
 
 
 def _text(read: bytes, start: int, end: int, key: str) -> str | Fault:
-    """Return what stands from *start* to *end*, or why it is no text."""
     raw = read[start:end]
     if b"\0" in raw:
         return _fault(key, _place(read, start + raw.index(b"\0")), "holds a NUL character; save the file as UTF-8 text")

@@ -206,7 +206,6 @@ class _Walk:
                     yield from self._looked_at(found[0], found[1][start : start + _AT_ONCE], found[2])
 
     def _looked_at(self, folder: str, names: list[str], entries: _Entries) -> list[Run | _KeyedFault]:
-        """Return the files called *names* in *folder*, in that order."""
         above = f"{folder}/" if folder else ""
         keys: list[str] = []
         stamps: list[tuple[int, ...] | str | None] = []

@@ -1,4 +1,4 @@
-"""What an index holds beside the articles: the manifest of what was published, choices, texts, encoded pieces, facts."""
+"""What an index holds beside the articles: what was published, choices, texts, encoded pieces, facts about files."""
 
 from __future__ import annotations
 

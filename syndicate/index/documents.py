@@ -139,7 +139,6 @@ class PublishedFeeds:
         return not is_heard and self.pages is None and all(chosen.clock != "any" for chosen in filters)
 
     def _fingerprint_of_all(self, *given: object) -> bytes:
-        """Return the fingerprint of all feeds, and of what else was *given* to the export."""
         feeds = [
             (
                 (
@@ -168,14 +167,12 @@ class PublishedFeeds:
         return blake2b(self._encode(value), digest_size=16).digest()
 
     def _identities(self, kind: type, chosen: Sequence[ConfiguredFilter | ConfiguredTransform]) -> list[object]:
-        """Return the settings and the code of each *chosen* part of *kind*."""
         return [(one.identity, self._code_of(kind, one.name)) for one in chosen]
 
     def _key(self, path: str) -> str:
         return f"{self._folder}\0{path}"
 
     def _fingerprint(self, job: Job) -> bytes:
-        """Return the fingerprint of everything that the documents of *job* are made from."""
         feed, plan = job.feed, job.plan
         if self._links[0] is not feed.feeds:  # all feeds of an export share them, and there may be many
             self._links = (feed.feeds, self._digest(feed.feeds))

@@ -111,7 +111,6 @@ def _elements(
 
 
 def _texts(image: Image, *, has_licenses: bool) -> list[_Inner]:
-    """Return the texts that *image* has."""
     texts: list[_Inner] = [
         ("title", _PLAIN, image.title),
         ("description", _PLAIN, image.description),

@@ -90,7 +90,6 @@ def _explain(names: Sequence[str], site: Site, articles: Sequence[Article]) -> s
 
 
 def _flat(value: Any) -> Iterator[Any]:
-    """Yield the plain values that a field holds."""
     for one in value if isinstance(value, (list, tuple)) else (value,):
         if isinstance(one, (list, tuple)):
             yield from _flat(one)
@@ -166,8 +165,6 @@ def _dig(value: Any, keys: list[str]) -> Any:
 
 
 def _any(test: _Test) -> _Test:
-    """Return a test of a value that may be missing or many."""
-
     def test_any(value: Any) -> bool:
         if isinstance(value, (list, tuple)):
             return any(map(test_any, value))

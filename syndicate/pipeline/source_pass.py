@@ -172,7 +172,6 @@ class SourcePass:
                 self._faults[2 * place + 1] = (*self._faults.get(2 * place + 1, ()), one.fault)
 
     def _sentences(self, *, are_warnings: bool) -> tuple[str, ...]:
-        """Return a sentence for each kind of what was passed over."""
         return tuple(
             f"{number:,} {one if number == 1 else many}, e.g. {path}{f':{line}' if line else ''}"
             for (is_warning, one, many), (number, (path, line)) in sorted(self._passed_over.items())
@@ -180,7 +179,6 @@ class SourcePass:
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:
-        """Read the items that are new or changed, here or in other processes."""
         results = read_items(
             self._asked(),
             items,

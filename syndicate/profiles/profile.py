@@ -1,4 +1,4 @@
-"""A profile: a TOML file that says what one taker wants, since when that is known, from where; what its rules may ask."""
+"""A profile: a TOML file of what one taker wants, since when that is known, from where; and what its rules may ask."""
 
 from __future__ import annotations
 

@@ -56,7 +56,6 @@ def record_of(
 
 
 def _is_one_place(output: str | Path, file: SettingsFile) -> bool:
-    """Tell whether *output* is where the settings publish."""
     said = file.settings.output or ""
     if is_store_url(said) or is_store_url(str(output)):
         return said.rstrip("/") == str(output).rstrip("/")

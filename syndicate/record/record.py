@@ -218,7 +218,6 @@ class Record:
                 yield replace(line, archive=max(known, default=""))
 
     def _standing(self) -> LongText:
-        """Return the text of the articles as it stands."""
         return held(articles_text(self.articles().values())) if self._among_files else self.text_of_articles
 
     def _all(self) -> Iterator[FileLine]:

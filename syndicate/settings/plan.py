@@ -195,7 +195,6 @@ class _Planner:
         )
 
     def _judge(self) -> list[ConfiguredListener]:
-        """Return what judges the files of an export."""
         if "validate" in self.finder.names(Listener):
             return self.finder.listeners({"validate": True}, ("check",))
         self.checker.wrong(("check",), "nothing here judges feeds; install syndicate-validate, or take this out")

@@ -216,7 +216,6 @@ def _flow_value(text: str) -> Any:
 
 
 def _members(value: Any) -> int:
-    """Return how many members the mappings in *value* have."""
     if isinstance(value, dict):
         return len(value) + sum(map(_members, value.values()))
     return sum(map(_members, value)) if isinstance(value, list) else 0

@@ -196,7 +196,6 @@ def _rendered(text: str, extensions: frozenset[str], *, raw_html: bool) -> str:
 
 
 def _has_many_addresses(text: str) -> bool:
-    """Tell whether *text* holds addresses by the thousand in a line."""
     return sum(line.count("@") * len(line) for line in text.splitlines()) > _MAX_COPIED
 
 

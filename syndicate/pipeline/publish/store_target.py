@@ -264,7 +264,6 @@ class _Run:
             there.pop(path, None)
 
     def _state(self) -> str:
-        """Return what a failure leaves, as the end of a sentence."""
         said = f"{len(self._sent):,} of {count(len(self._changes), 'changed document')} had been sent"
         return f" ({said}; each object is old or new, and the next export sends the rest)"
 

@@ -46,7 +46,6 @@ def tell(
 
 @contextmanager
 def _noted(label: str, failures: list[str]) -> Iterator[None]:
-    """Add an error of the part with the name *label* to *failures*."""
     try:
         yield
     except SyndicateError as error:

@@ -95,7 +95,6 @@ class Cluster(Executor):
         return f"the scheduler {self._url}"
 
     def _look(self) -> None:
-        """Ask the scheduler which workers there are."""
         self._asked_at = monotonic()
         try:
             self._threads = self._client.nthreads()

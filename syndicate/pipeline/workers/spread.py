@@ -176,7 +176,6 @@ def source_of(address: SourceAddress, context: SourceContext) -> Reader:
 
 
 def _own_name() -> str:
-    """Return how messages call this process."""
     import socket
 
     distributed: Any = sys.modules.get("distributed")

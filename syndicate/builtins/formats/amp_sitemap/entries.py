@@ -112,7 +112,6 @@ class Entries:
         return run if isinstance(run, Run) else self._file.get(run)
 
     def __getitem__(self, number: int) -> Run:
-        """Return one entry, kept or not."""
         of = bisect_right(self._starts, number) - 1
         run, place = self._run(of), number - self._starts[of]
         start = sum(run.sizes[:place])

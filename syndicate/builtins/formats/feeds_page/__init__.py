@@ -124,12 +124,10 @@ def _page(feed: Feed, links: list[FeedLink], words: Mapping[str, Any], styleshee
 
 
 def _address(name: str, link: FeedLink) -> tuple[Element, str, Element]:
-    """Return the address of a feed, as a link and as a text to copy."""
     return _element("a", name, href=link.url, type=link.media_type), ": ", _element("code", link.url)
 
 
 def _contents(link: FeedLink, words: Mapping[str, Any]) -> str:
-    """Return what is in the feed that *link* leads to."""
     of = words["content"][link.content]
     return str(of["all"] if link.limit is None else of["newest"].format(limit=link.limit))
 

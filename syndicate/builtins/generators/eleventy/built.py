@@ -47,7 +47,6 @@ class BuiltPages:
         return "/" + found[0].removesuffix("index.html") if found[0].endswith("index.html") else "/" + found[0]
 
     def _known(self) -> dict[str, list[str]]:
-        """Return the pages by their slugs: the last part of their paths."""
         if self._by_slug is None:
             self._by_slug = {}
             for place in sorted(self._pages()):

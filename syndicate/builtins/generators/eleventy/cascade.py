@@ -112,7 +112,6 @@ class Cascade:
         return (tree or self._origin).fault(path, message, of_key=of_key)
 
     def _tree_of(self, name: str) -> RawTree | None:
-        """Return the tree that says *name* last."""
         names = {name, _OVERRIDE + name}
         return next((tree for tree in reversed(self._trees) if not names.isdisjoint(tree.entries)), None)
 

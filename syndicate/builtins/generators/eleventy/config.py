@@ -193,7 +193,6 @@ def _read_settings(tree: JsTree, config: Config) -> None:
 
 
 def _formats(value: Any) -> list[str]:
-    """Return the suffixes of templates that are read here."""
     names = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
     known = [name.strip() for name in names if isinstance(name, str)]
     return [name for name in known if name in ("md", "html", "njk", "liquid")]

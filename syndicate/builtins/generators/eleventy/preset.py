@@ -270,7 +270,6 @@ def _find_collections(
 
 
 def _data_files(folder: str, input_folder: str, config: Config) -> list[str]:
-    """Return the data files of folders below the input, sorted."""
     base = config.options.get("data_name")
     skipped = {"node_modules", os.path.basename(config.option("output", "_site"))}  # noqa: PTH119
     found: list[str] = []

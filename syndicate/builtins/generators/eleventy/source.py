@@ -145,7 +145,6 @@ class EleventyTemplates:
         return under_base(html, self._context.site.base_url) if self._options.links_under_base else html
 
     def _engines(self, key: str, override: Any) -> list[str]:
-        """Return what the template goes through, e.g. liquid and md."""
         if isinstance(override, str):
             return [name.strip() for name in override.split(",")]
         kind = _ENGINES.get(posixpath.splitext(key)[1].lower(), "html")

@@ -122,7 +122,6 @@ def slug_of_name(base_name: str) -> str:
 
 
 def _of_name(base_name: str, zone: tzinfo) -> Found | None:
-    """Return the date that begins the name of a file."""
     found = _DATED.match(base_name)
     local = _local(found[0], zone) if found else None
     return Found("", found[0], local) if found and isinstance(local, datetime) else None

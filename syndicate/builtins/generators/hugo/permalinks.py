@@ -289,7 +289,6 @@ def _urlized(text: str, rules: Rules) -> str:
 
 
 def _escaped(path: str) -> str:
-    """Return *path* percent-encoded as Go's net/url writes it."""
     rest, hash_sign, fragment = path.partition("#")
     rest, mark, query = rest.partition("?")
     if not _AS_WRITTEN.fullmatch(rest):

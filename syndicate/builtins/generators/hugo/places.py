@@ -175,7 +175,6 @@ class Places:
         return Around(tuple(key for key in reversed(found) if key is not None), tuple(parts[:innermost]))
 
     def _find_branch(self, folder: str, language: str) -> str | None:
-        """Return the key of the _index file that *folder* has in *language*."""
         for root, of_root in self._roots:
             for name in self._listed(root, folder):
                 if name.startswith(_BRANCH) and self._parsed(name, of_root)[:2] == (language, "_index"):

@@ -78,7 +78,6 @@ class Defaults:
         return self._matches(scope, place.path)
 
     def _matches(self, scope: str, path: str) -> bool:
-        """Tell whether the glob *scope* names *path* or a folder around it."""
         # Jekyll asks the disk for what the glob names; of that, only the file and the folders around it can matter.
         parts = path.split("/")
         return any(matches_glob(scope, self._prefix + "/".join(parts[: length + 1])) for length in range(len(parts)))

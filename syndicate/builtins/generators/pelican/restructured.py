@@ -175,7 +175,6 @@ def quick_head(text: str) -> dict[str, Said] | None:
 
 
 def _next(lines: list[str], at: int) -> int:
-    """Return the first line from *at* on that is not blank."""
     while at < len(lines) and not lines[at].strip():
         at += 1
     return at

@@ -160,7 +160,6 @@ def _ends(opening: str, line: str) -> bool:
 
 
 def _is_hidden(attributes: str) -> bool:
-    """Tell whether *attributes* in braces keep what has them from pages."""
     if re.search(r"\.hidden\b", attributes):
         return True
     kind = re.search(r"\.content-(hidden|visible)\b", attributes)

@@ -324,7 +324,6 @@ def _list_in(fields: Mapping[str, Any]) -> Place:
 
 
 def _is_deep(value: Any, levels: int) -> bool:
-    """Tell whether lists and objects are nested in *value* more than *levels* deep."""
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(levels):
         lists = [one.values() if isinstance(one, dict) else one for one in level]
