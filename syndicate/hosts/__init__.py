@@ -9,19 +9,18 @@ if TYPE_CHECKING:
     from syndicate.hosts.links import (
         Announcement as Announcement,
         announcements as announcements,
+        files_for_server as files_for_server,
         head_links as head_links,
         headers_text as headers_text,
         robots_lines as robots_lines,
     )
     from syndicate.hosts.plan import Host as Host, host_plan as host_plan, open_host as open_host, told as told
-    from syndicate.hosts.server_files import files_for_server as files_for_server
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "in_memory": "FeedChoices",
-            "links": "Announcement announcements head_links headers_text robots_lines",
+            "links": "Announcement announcements head_links headers_text robots_lines files_for_server",
             "plan": "host_plan open_host Host told",
-            "server_files": "files_for_server",
         },
     )

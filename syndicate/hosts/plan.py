@@ -15,8 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from syndicate.exporting import run
-from syndicate.hosts.links import announcements, head_links
-from syndicate.hosts.server_files import files_for_server
+from syndicate.hosts.links import announcements, files_for_server, head_links
 from syndicate.model.article import Article
 from syndicate.model.errors import EmptyError, Fault
 from syndicate.model.feed import Document

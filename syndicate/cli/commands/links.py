@@ -94,7 +94,7 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     """Put lines about what is *announced*, and is there, into the file beside it."""
     from pathlib import Path
 
-    from syndicate.hosts.server_files import files_for_server
+    from syndicate.hosts.links import files_for_server
     from syndicate.model.errors import UsageError, excerpt
     from syndicate.pipeline.publish.target import publish
 

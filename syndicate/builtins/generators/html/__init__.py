@@ -1,10 +1,23 @@
 """Any other site: the built pages alone, by what they say of themselves in their heads and their marks."""
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 from syndicate import Findings, Preset, Reader, Source, SourceContext, hookimpl
 
-from .options import HOME_PAGES, HtmlOptions
+HOME_PAGES = ("index.html", "index.htm", "index.xhtml")  # names, best first
+
+
+class HtmlOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the pages lie."""
+
+    home: Annotated[
+        str, Meta(description="folder of the home page, relative to the site's, e.g. _site, or s3://bucket/site")
+    ] = ""
 
 
 @hookimpl

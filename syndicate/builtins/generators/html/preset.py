@@ -19,8 +19,8 @@ from syndicate.files import open_regular
 from syndicate.html import decode_page
 from syndicate.model import absolute_url, is_absolute_url
 
+from . import HOME_PAGES
 from .json_ld import JsonLd
-from .options import HOME_PAGES
 from .page import SEPARATOR, Found, Page
 
 _MAX_BYTES = 16 << 20

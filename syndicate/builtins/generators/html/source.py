@@ -16,8 +16,8 @@ from syndicate.articles import ArticleFields
 from syndicate.files import list_files, open_file, path_below
 from syndicate.html import article_text, decode_page
 
+from . import HtmlOptions
 from .article import article_fields
-from .options import HtmlOptions
 from .page import Page, PageFields
 
 SUFFIXES = (".html", ".htm", ".xhtml")

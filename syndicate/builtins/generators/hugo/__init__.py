@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from syndicate import Preset, Source, hookimpl
 
-from .options import STEMS, SUFFIXES, HugoOptions
+from .options import STEMS, SUFFIXES, HugoOptions, section_title
 
 if TYPE_CHECKING:
     from syndicate import Findings, Reader, SourceContext
@@ -30,7 +30,7 @@ def syndicate_sources() -> list[Source]:
             open=open_pages,
             options=HugoOptions,
             asks_for="article",
-            section_title=title_of,
+            section_title=section_title,
             built_by="hugo",
         )
     ]
@@ -41,13 +41,6 @@ def find(folder: str) -> Findings | None:
     from .preset import find_settings
 
     return find_settings(folder)
-
-
-def title_of(options: HugoOptions, name: str) -> str:
-    """Return what the section in the folder *name* is called where its own page has no title."""
-    from .titles import section_title
-
-    return section_title(options, name)
 
 
 def open_pages(context: SourceContext) -> Reader:

@@ -2,6 +2,7 @@
 
 # Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
+import re
 from typing import Any
 
 import msgspec
@@ -10,6 +11,9 @@ import msgspec
 STEMS = ("hugo", "config")
 SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 ALL = "*"  # the sections that have no pattern of their own
+_UNCOUNTED = frozenset(("data", "equipment", "fish", "information", "media", "money"))
+# The ends of regular words, first found; Hugo's library knows irregular ones too ("People" for a folder "person").
+_PLURALS = ((r"(ss|us|x|z|ch|sh)$", r"\1es"), (r"is$", "es"), (r"s$", "s"), (r"([^aeiou])y$", r"\1ies"), (r"$", "s"))
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,3 +83,16 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     no_sitemap: bool = False
     plural_titles: bool = True
     capital_titles: bool = True
+
+
+def section_title(options: HugoOptions, name: str) -> str:
+    """Return the title of the section in the folder *name*.
+
+    >>> [section_title(HugoOptions(), name) for name in ("essay", "field notes", "story", "press", "data")]
+    ['Essays', 'Field notes', 'Stories', 'Presses', 'Data']
+    """
+    title = name[:1].upper() + name[1:] if options.capital_titles else name
+    if not options.plural_titles or title.lower() in _UNCOUNTED:
+        return title
+    pattern, ending = next(pair for pair in _PLURALS if re.search(pair[0], title))
+    return re.sub(pattern, ending, title, count=1)
