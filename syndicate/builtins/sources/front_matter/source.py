@@ -192,11 +192,7 @@ class FrontMatter:
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if item.key.lower().endswith(_UNREAD):
-            if self._is_withheld(head, item.key):
-                suffix = item.key[item.key.rfind(".") :]
-                yield PassedOver(item.key, f"draft is not read, being {suffix}", f"drafts are not read, being {suffix}")
-            else:
-                yield from _unread(item.key, has_head=isinstance(head, Head))
+            yield from self._unread(head, item.key)
             return
         if isinstance(head, Fault) and (is_headless(head) or self._options.dialect == "hexo"):
             head = self._head_without_lines(item.key) or head
@@ -204,20 +200,8 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
-        if self._options.months_first:
-            head = replace(head, text=re.sub(_MONTH_FIRST, _with_year_first, head.text))
-        if self._options.dialect == "quarto" and "image:" in head.text:
-            from .unshown import with_picture_of_quarto
-
-            head = replace(head, text=with_picture_of_quarto(head.text, item.key))
-        if self._options.dialect == "hexo" and (
-            ("categor" in head.text and "tag" in head.text) or self._asks_for_names
-        ):
-            found = list(self._of_hexo(head, item.key, path))
-        elif self._options.dialect == "quartz":
-            found = list(self._note(head, item.key, path))
-        else:
-            found = self._fields.read_head(head, item.key, path, self.content)
+        head = self._as_everybody_has_it(head, item.key)
+        found = self._made(head, item.key, path)
         if self._context.withheld.get("draft", True) and is_draft(
             path, head.text, is_built=self._options.dialect not in ("", "quarto")
         ):
@@ -226,6 +210,39 @@ class FrontMatter:
             yield other
         else:
             yield from found
+
+    def _as_everybody_has_it(self, head: Head, key: str) -> Head:
+        """Return *head* with a date, or a picture, that its generator alone would read."""
+        if self._options.months_first:
+            head = replace(head, text=re.sub(_MONTH_FIRST, _with_year_first, head.text))
+        if self._options.dialect == "quarto" and "image:" in head.text:
+            from .unshown import with_picture_of_quarto
+
+            head = replace(head, text=with_picture_of_quarto(head.text, key))
+        return head
+
+    def _made(self, head: Head, key: str, path: str) -> list[Article | Fault | PassedOver]:
+        """Return the article that *head* makes, by the rules of its generator, or what keeps it from being one."""
+        dialect = self._options.dialect
+        if dialect == "hexo" and (("categor" in head.text and "tag" in head.text) or self._asks_for_names):
+            return list(self._of_hexo(head, key, path))
+        if dialect == "quartz":
+            return list(self._note(head, key, path))
+        return self._fields.read_head(head, key, path, self.content)
+
+    def _unread(self, head: Head | Fault, key: str) -> Iterator[Fault | PassedOver]:
+        """Yield what is said of the file at *key*: with a head it is a lost article, but a notebook may be data."""
+        name, dot, suffix = key.rpartition("/")[2].rpartition(".")
+        said = f"{dot}{suffix} files are not read; build the site, and export its pages, or write them in Markdown"
+        if self._is_withheld(head, key):
+            yield PassedOver(
+                key, f"draft is not read, being {dot}{suffix}", f"drafts are not read, being {dot}{suffix}"
+            )
+        elif isinstance(head, Head) and suffix != "ipynb":
+            yield Fault(path=key, line=1, message=f"has front matter, but {said}")
+        elif re.fullmatch(_NO_ARTICLES, name, re.IGNORECASE) is None:
+            one, many = (f"{what} not read, being {dot}{suffix}" for what in ("file is", "files are"))
+            yield PassedOver(key, one, many, fault=Fault(path=key, message=said))
 
     def _is_withheld(self, head: Head | Fault, key: str) -> bool:
         """Tell whether the file at *key*, whose text is not read here, says by its *head* that it is withheld."""
@@ -365,17 +382,6 @@ class FrontMatter:
         if not is_qmd:  # no cell of others is run
             told = told._replace(runs_code=False)
         return shown_by_quarto(text, told, key, line or 1)
-
-
-def _unread(key: str, *, has_head: bool) -> Iterator[Fault | PassedOver]:
-    """Yield what is said of the file at *key*: with front matter it is a lost article, but a notebook may be data."""
-    name, dot, suffix = key.rpartition("/")[2].rpartition(".")
-    said = f"{dot}{suffix} files are not read; build the site, and export its pages, or write them in Markdown"
-    if has_head and suffix != "ipynb":
-        yield Fault(path=key, line=1, message=f"has front matter, but {said}")
-    elif re.fullmatch(_NO_ARTICLES, name, re.IGNORECASE) is None:
-        one, many = (f"{what} not read, being {dot}{suffix}" for what in ("file is", "files are"))
-        yield PassedOver(key, one, many, fault=Fault(path=key, message=said))
 
 
 def _with_year_first(found: re.Match[str]) -> str:
