@@ -269,7 +269,6 @@ def _in_line(html: str) -> str:
     return html[3:-4] if is_one else html
 
 
-
 def body_html(
     body: str,
     key: str,
