@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from syndicate.record.recognition import Settled
 
 _GATHERED_BYTES = 1 << 20  # that are nobody's: fewer may stay
-_MOST = 100_000  # files; with more, all are found out about again
+_MOST_FILES = 100_000  # with more, all are found out about again
 
 
 class TextCache:
@@ -219,7 +219,7 @@ class FileFactsCache:
         if not self._is_written or self.failure:
             return
         try:
-            if self._index.ask("SELECT count(*) FROM file_facts")[0][0] >= _MOST:
+            if self._index.ask("SELECT count(*) FROM file_facts")[0][0] >= _MOST_FILES:
                 self._index.change("DELETE FROM file_facts")
             self._index.change("INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)", url, stamp, encoded)
         except KnownUnusableError as error:

@@ -2,6 +2,7 @@
 
 Among the others an entry means what it means alone, for nothing that is whole by itself goes on in the first column. So
 each is read in its own way: a scalar where it stands, a block line by line, and whatever else YAML knows by libyaml.
+Of values that differ in nothing but texts between quotes, what stands around the texts is read once: their frame.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What each generator makes of texts: what its Markdown has beside CommonMark, and what becomes of links."""
+"""What each generator makes of texts: what its Markdown has beside CommonMark, and what becomes of links.
+
+Notes of Obsidian are read as Quartz publishes them: what their heads say, and their text without what no reader sees.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from syndicate.files import ArticleHead, Overlay, Place
 # known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
 _PLUGINS = "alerts code_marks directives math_display"
 _COMMENTS = ("%%", "{/*", "{::comment}")  # how those begin that no page shows
-NAMES = ("created",)
-_PIECE = re.compile(
+NAMES_OF_NOTES = ("created",)
+_PIECE_OF_NOTES = re.compile(
     r"(?P<kept>^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)"
     r"|`[^`\n]++`|!\[\[)"  # what is embedded stands in another file: only Quartz shows it
     r"|%%(?>(?:[^%]++|%(?!%))*)%%"  # a comment
@@ -117,7 +120,7 @@ def note_head(found: ArticleHead, path: str) -> Overlay:
 
 def plain_note(text: str) -> str:
     """Return *text* with the words of links to other notes, and without comments."""
-    return _PIECE.sub(_plain, text) if "[[" in text or "%%" in text else text
+    return _PIECE_OF_NOTES.sub(_plain, text) if "[[" in text or "%%" in text else text
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -43,7 +43,7 @@ from syndicate.files import (
 )
 from syndicate.model import excerpt
 
-from .dialects import DIALECTS, NAMES as NAMES_OF_NOTES, note_head
+from .dialects import DIALECTS, NAMES_OF_NOTES, note_head
 from .hexo import NAMES, HexoOptions, flat, hexo_head, names_in_permalinks, picture_of_hexo
 from .unfinished import drafts, is_draft, no_article
 
