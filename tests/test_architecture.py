@@ -106,7 +106,7 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
         ("nh3", {"html.clean"}),
         (
             "argparse",
-            {"cli.asked", "cli.parser", "cli.options", "cli.report", "cli.differences", "parts.commands"}
+            {"cli.asked", "cli.parser", "cli.options", "cli.report", "parts.commands"}
             | {f"cli.commands.{name}" for name in COMMANDS},
         ),
         ("imagesize", {"files.signatures"}),
