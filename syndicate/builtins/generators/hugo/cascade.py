@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from .options import ENVIRONMENT
 from .places import Place
 
 _LONGEST, _MOST_GLOBS = 1000, 64
@@ -15,7 +16,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
 
-def inherited(place: Place, cascades: Iterable[Any], environment: str = "production") -> dict[str, Any]:
+def inherited(place: Place, cascades: Iterable[Any]) -> dict[str, Any]:
     """Return the front matter that the page at *place* inherits, names in lower case; the first cascade wins.
 
     cascades  values of `cascade`, innermost section first: a mapping, or a list of them, each with its `_target`
@@ -28,7 +29,7 @@ def inherited(place: Place, cascades: Iterable[Any], environment: str = "product
             by_name = {str(key).lower(): value for key, value in rule.items()}
             targets = [by_name.pop(name, None) for name in ("_target", "target")]
             target = next((target for target in targets if isinstance(target, Mapping)), {})
-            if target and not _matches(place, {str(key).lower(): value for key, value in target.items()}, environment):
+            if target and not _matches(place, {str(key).lower(): value for key, value in target.items()}):
                 continue
             params = by_name.get("params")
             if isinstance(params, Mapping):
@@ -38,8 +39,8 @@ def inherited(place: Place, cascades: Iterable[Any], environment: str = "product
     return found
 
 
-def _matches(place: Place, target: Mapping[str, Any], environment: str) -> bool:
-    said = {"kind": ["page"], "lang": [place.language], "environment": [environment], "path": list(_paths(place))}
+def _matches(place: Place, target: Mapping[str, Any]) -> bool:
+    said = {"kind": ["page"], "lang": [place.language], "environment": [ENVIRONMENT], "path": list(_paths(place))}
     return all(
         any(_is_match(glob, value) for glob in _globs(str(target[name]).lower()) for value in values)
         for name, values in said.items()

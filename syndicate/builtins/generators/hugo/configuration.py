@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from syndicate import Finding
 from syndicate.files import found_in, read_data, relative_path
 
-from .options import ALL, STEMS, SUFFIXES
+from .options import ALL, ENVIRONMENT, STEMS, SUFFIXES
 
-ENVIRONMENT = "production"
 _MOST_FILES = 500
 # config.toml is Zola's too, whose base_url this is; config.yaml and config.json are everybody's.
 _TELLTALE = (

@@ -10,6 +10,7 @@ import msgspec
 # Of the configuration, best first.
 STEMS = ("hugo", "config")
 SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+ENVIRONMENT = "production"  # that of the command `hugo`
 ALL = "*"  # the sections that have no pattern of their own
 _UNCOUNTED = frozenset(("data", "equipment", "fish", "information", "media", "money"))
 # The ends of regular words, first found; Hugo's library knows irregular ones too ("People" for a folder "person").

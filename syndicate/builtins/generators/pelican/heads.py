@@ -30,15 +30,13 @@ class FileHead(RawTree):
     places  where the values stand, of those that stand in the file
     """
 
-    __slots__ = ("faults", "path", "places", "value")
+    __slots__ = ("path", "places", "value")
+    faults = ()  # those of the text are told in its place
 
-    def __init__(
-        self, path: str, value: dict[str, Any], places: Mapping[str, Place], faults: tuple[Fault, ...] = ()
-    ) -> None:
+    def __init__(self, path: str, value: dict[str, Any], places: Mapping[str, Place]) -> None:
         self.path = path
         self.value = value
         self.places = places
-        self.faults = faults
 
     def position(self, path: tuple[str | int, ...] = (), *, of_key: bool = False) -> Place:  # noqa: ARG002  as YamlTree's
         """Return line and column of the value at *path*; of the file's beginning, where it does not stand there."""
