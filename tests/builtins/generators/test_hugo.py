@@ -84,6 +84,7 @@ def page(head: str, body: str = "") -> str:
         {"config.json": '{"title": "T", "params": {}}', "archetypes/a.md": "", "content/a.md": ""},
         {"config/_default/hugo.toml": HEAD},
         {"config/_default/languages.toml": '[en]\ntitle = "T"\n'},
+        {"config.yaml": "forestry: here\n", "config/_default/config.yaml": "", "content/a.md": "", "layouts/a": ""},
     ],
 )
 def test_a_site_is_recognised_by_its_configuration(put: Put, files: dict[str, str]) -> None:
@@ -519,6 +520,14 @@ def test_two_pages_at_one_url_are_at_fault(put: Put) -> None:
     files = {f"content/{name}.md": page(f"title: {name}\ndate: 2024-01-01\nurl: /same/") for name in "ab"}
     (fault,) = exported(put({"hugo.toml": HEAD, **files})).faults
     assert "is also the id of" in str(fault)
+
+
+def test_a_bundle_has_one_page_the_others_are_in_no_language_of_the_site(put: Put) -> None:
+    files = {
+        f"content/a/{name}": page(f"title: {name}\ndate: 2024-01-01")
+        for name in ("index.de.md", "index.md", "index.old.md")
+    }
+    assert [item["title"] for item in items(put({"hugo.toml": HEAD, **files}))] == ["index.md"]
 
 
 def test_a_file_named_alone_is_the_page_that_it_is(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:

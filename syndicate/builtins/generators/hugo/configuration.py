@@ -142,7 +142,8 @@ def _is_hugos(folder: str, keys: set[str], *, is_json: bool) -> bool:
     folders = sum(os.path.isdir(os.path.join(folder, name)) for name in _FOLDERS)  # noqa: PTH112, PTH118
     if "baseurl" in keys:
         return folders > 0 or not is_json  # config.json is a name that programs of every kind have
-    return folders > 1 and not keys.isdisjoint((*_TELLTALE, "title", "theme"))
+    is_there = os.path.isdir(os.path.join(folder, "config/_default"))  # noqa: PTH112, PTH118
+    return folders > 1 and (is_there or not keys.isdisjoint((*_TELLTALE, "title", "theme")))
 
 
 def _files(folder: str, below: str) -> Iterator[str]:

@@ -141,6 +141,9 @@ class Places:
         path = f"{folder}/{name}" if folder else name
         is_branch = base_name == "_index" and not inside.is_leaf and name.startswith(_BRANCH)
         if inside.is_leaf:
+            beside = self._listed("", outer) if base_name != "index" else ()
+            if any(self._parsed(other, inside.language)[1] == "index" for other in beside):
+                return None  # index.old.md beside index.md, and what is in a language that the site has not
             folder, _, base_name = folder.rpartition("/")
         return Place(
             key=key,
