@@ -49,6 +49,9 @@ _MARKED_LINK = pattern(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
 _TERM = pattern(r"<dt>[^<]*+(?>(?:<(?!/dt>)[^<]*+)*)")
 # A bare link that is written with &amp;, and one without a scheme.
 _BARE_LINK = pattern(r'<a href="(https?://[^"<>]*)">\1</a>')
+# A bare link whose signs are escaped, as programs write them that make Markdown of HTML: a\_b is a_b.
+_ESCAPED_LINK = pattern(r'<a href="(?=[^"<>]*?%5C)[^"<>]*+">((?:https?://|www\.)[^<>]*+)</a>')
+_ANGLED = pattern(r"<(https?://[^<>\s\\]*+\\[^<>\s]*+)>")  # this holds the sign itself
 _WWW_LINK = pattern(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
 # An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
 _APOSTROPHE = pattern(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
@@ -114,6 +117,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _APOSTROPHE.sub("\u2019", html)
     if "&" in html and "&amp;amp;" in html:
         html = _BARE_LINK.sub(lambda found: found[0].replace("&amp;amp;", "&amp;"), html)
+    if "%5C" in html:
+        html = _ESCAPED_LINK.sub(partial(_unescaped, frozenset(_ANGLED.findall(known))), html)
     if "https_links" in extensions and "://www." in html:
         html = _WWW_LINK.sub(r"\1s\2", html)
     if "tables_of_kramdown" in extensions:
@@ -126,6 +131,10 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if part is not text:
         return f"{html}{CUT}"
     return html_of_markdown(html, text, extensions)
+
+
+def _unescaped(angled: frozenset[str], link: re.Match[str]) -> str:
+    return link[0] if link[1].replace("&amp;", "&") in angled else link[0].replace("%5C", "").replace("\\", "")
 
 
 def _check_tables(text: str) -> None:

@@ -171,6 +171,22 @@ def test_room_for_references_shows_nowhere() -> None:
     assert html.endswith("<pre><code>never closed</code></pre>\n")
 
 
+@pytest.mark.parametrize("address", ["https://a.bc/d_e*f", "www.a.bc/d_e*f"])
+def test_a_bare_link_may_escape_its_signs(address: str) -> None:
+    written = address.replace("_", r"\_").replace("*", r"\*")
+    assert markdown_html(f"See {written}.") == markdown_html(f"See {address}.")
+
+
+def test_an_address_in_angle_brackets_holds_what_is_written() -> None:
+    html = markdown_html("<https://a.bc/d\\_e?f&g> https://a.bc/d\\_e?f&h")
+    assert r">https://a.bc/d\_e?f&amp;g<" in html
+    assert ">https://a.bc/d_e?f&amp;h<" in html
+
+
+def test_escapes_in_links_take_no_time_however_many() -> None:
+    assert "%5C" in markdown_html('<a href="' + "%5C" * 500_000 + '">x</a>' + " <https://a.bc/\\_>" * 2_000)
+
+
 _ADDRESSES = """http://a.bc https://x.yz/q?a=b www.a.bc [a]( [a](http://b.cd) [a](https://www.b.cd) ](http://b.cd) [ ]
 ( ) * ` <http://q.rs> <div> </div> <a href="http://x.yz"> </a> :// // &#58; \\ ! w ww. foo [x]: [^1] [^1]: " = ="
 ftp://f.tp mailto: http:// https:// www."""
