@@ -31,6 +31,7 @@ GENERIC = "front-matter"  # the source of no generator
 JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 # A note that says what to set: it goes unsaid once that is set.
 _ADVISED = re.compile(r"\bset ((?:site|source|options)(?:\.[\w-]+)+)")
+_MOST_FOLDERS = 50  # of one folder, that are looked into for sites
 # What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
@@ -90,12 +91,12 @@ def recognise(
                 break
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
-    file, paths = _of_others(file, paths, overrides)
+    file, paths = _of_others(file, paths, overrides, registry)
     return replace(file, notes=(*file.notes, *notes)) if notes else file, paths
 
 
 def _of_others(
-    file: SettingsFile, paths: tuple[str, ...], overrides: Overrides
+    file: SettingsFile, paths: tuple[str, ...], overrides: Overrides, registry: Registry
 ) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
     from syndicate.settings.generators.known import advice_on, export_of_pages, other_generator
@@ -114,7 +115,15 @@ def _of_others(
         if excluded is not None:
             found["options", "amp-sitemap", "exclude"] = excluded
     names_source = file.tree is not None and "source" in (file.tree.value or {})
-    if generator is not None and not names_source and overrides.source in (None, GENERIC):
+    is_open = not names_source and overrides.source in (None, GENERIC)
+    if generator is None and is_open and not paths and (inner := _sites_in(file.folder, registry)):
+        found["source", "paths"] = Finding(value=[".", *(f"!{name}" for name in inner)])
+        notes = tuple(
+            f"{name} is a site of {preset}, which says what is published there, so its articles are not among these:"
+            f" syndicate export {(file.folder / name).as_posix()} exports them"
+            for name, preset in inner.items()
+        )
+    if generator is not None and is_open:
         from syndicate.settings.generators.articles import (
             article_findings,
             fullest_unread,
@@ -154,6 +163,33 @@ def _of_others(
     if not found:
         return replace(file, notes=notes) if notes else file, paths
     return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths
+
+
+def _sites_in(folder: Path, registry: Registry) -> dict[str, str]:
+    """Return the folders in *folder*, and in these, that a preset recognises by a title or a URL, with its name."""
+    presets = [registry.get(Preset, name) for name in registry.names(Preset)]
+    presets = [preset for preset in presets if preset.marks and not preset.is_last_resort]
+    found = {}
+    outer = [""]
+    for below in outer:
+        for name in (f"{below}{name}" for name in _names_of_folders(folder / below)):
+            for preset in presets:
+                if _is_marked(folder / name, preset):
+                    with blamed(f"preset {preset.name}"):
+                        findings = _findings(preset, folder / name, lambda *_: True, is_named=False)
+                    if findings and not findings.settings.keys().isdisjoint((("site", "title"), ("site", "url"))):
+                        found[name] = preset.name
+            if not below and name not in found:
+                outer.append(f"{name}/")
+    return found
+
+
+def _names_of_folders(folder: Path) -> list[str]:
+    try:
+        names = [entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []  # whoever reads its articles says so
+    return sorted(name for name in names if not name.startswith("."))[:_MOST_FOLDERS]
 
 
 def _site_findings(

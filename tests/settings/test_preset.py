@@ -298,6 +298,23 @@ def test_words_of_privacy_withhold_under_every_preset(site: Path, lines: str) ->
     assert heads(site, lines)[0] == ["Tides"]
 
 
+@pytest.mark.parametrize("inner", ["site", "a/site"])
+def test_what_a_site_withholds_further_down_is_not_read_as_a_plain_folder(tmp_path: Path, inner: str) -> None:
+    head = "---\ntitle: {}\ndate: 2024-01-01\n---\n"
+    files = {
+        "syndicate.yaml": "site: {title: T, url: https://example.org, authors: [Ann]}\n",
+        "notes/a.md": head.format("A note"),
+        f"{inner}/hugo.toml": 'title = "T"\n',
+        f"{inner}/content/posts/a.md": head.format("A post"),
+        f"{inner}/content/secret/_index.md": "---\ntitle: S\ncascade: {draft: true}\n---\n",
+        f"{inner}/content/secret/b.md": head.format("A secret"),
+    }
+    json_feed = Overrides(formats=(("json", None),))
+    report = export(lay(tmp_path, files), now=NOW, overrides=json_feed, registry=Registry(distributions=()))
+    assert [item["title"] for item in json.loads(report.documents[0].body)["items"]] == ["A note"]
+    assert f"{inner} is a site of hugo, which says what is published there" in "".join(report.notes)
+
+
 @pytest.mark.parametrize("word", ["hidden", "archived"])
 def test_words_of_display_do_what_the_generator_does_and_a_note_says_so(
     site: Path, word: str, monkeypatch: pytest.MonkeyPatch
