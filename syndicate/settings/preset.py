@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.portable import relative_path
 from syndicate.files.tree import Place
-from syndicate.model.errors import PluginError, SettingsError, UsageError
+from syndicate.model.errors import ArticleError, PluginError, SettingsError, UsageError
+from syndicate.model.value import check_language
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
@@ -321,8 +322,16 @@ def with_findings(
     elif own is not None and own.value != GENERIC:
         for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
             found.setdefault(("withheld", word), Finding(value=False))
-    title = found.get(("site", "title"))
-    own_title = (given.get("site") or {}).get("title")
+    given_site = given.get("site") or {}
+    title, language = found.get(("site", "title")), found.get(("site", "language"))
+    if language is not None and isinstance(language.value, str) and not given_site.get("language"):
+        try:
+            check_language(language.value.replace("_", "-"))
+        except ArticleError as error:  # generators take any: it costs itself
+            del found["site", "language"]
+            note = f"{language.path}:{language.line}:{language.column}: {error}; it is left out"
+            findings = replace(findings, notes=(*findings.notes, note))
+    own_title = given_site.get("title")
     if title is not None and isinstance(title.value, str) and not own_title:
         # RFC 4287 section 4.1.1 wants an author, whom few configurations name: the site speaks for itself.
         found.setdefault(("site", "authors"), replace(title, value=[title.value]))

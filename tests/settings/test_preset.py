@@ -195,6 +195,15 @@ def test_a_mistake_in_what_is_found_stands_in_the_generators_file(site: Path, te
     assert str(caught.value).startswith(expected)
 
 
+def test_a_language_that_is_none_costs_itself(site: Path) -> None:
+    (site / "wiki.yaml").write_text("title: T\nurl: https://x.org\nlanguage: zh-cn,en,default\n")
+    assert "language" not in feed(site)
+    notes = export(site, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=WIKI).notes
+    said = "wiki.yaml:3:11: language: 'zh-cn,en,default' is not a language tag (BCP 47); write e.g. en or pt-BR; "
+    assert [note for note in notes if "BCP 47" in note] == [f"{said}it is left out"]
+    assert feed(site, Overrides(formats=(("json", None),), language="zh-CN"))["language"] == "zh-CN"
+
+
 # Where each value comes from
 
 
