@@ -450,9 +450,10 @@ def test_a_page_is_published_at_its_publish_date_and_changed_at_its_lastmod(put:
     assert (item["date_published"], item["date_modified"]) == ("2024-01-06T09:00:00+01:00", "2024-02-01T12:00:00+01:00")
 
 
-def test_topics_are_the_terms_of_all_taxonomies_but_authors(put: Put) -> None:
-    text = HEAD + '[taxonomies]\ntag = "tags"\nseries = "series"\nauthor = "authors"\n'
+def test_topics_are_the_terms_of_all_taxonomies_but_authors_and_kinds_of_papers(put: Put) -> None:
+    text = HEAD + '[taxonomies]\ntag = "tags"\nseries = "series"\nauthor = "authors"\np = "publication_types"\n'
     head = "title: A\ndate: 2024-01-01\ntags: [Sea, 'a, b']\ncategories: News\nseries: [Tides]\nauthors: [Ann]"
+    head += "\npublication_types: ['2']"
     (item,) = items(put({"hugo.toml": text, "content/a.md": page(head)}))
     assert item["tags"] == ["Sea", "a, b", "News", "Tides"]
     assert item["authors"] == [{"name": "Ann"}]

@@ -32,7 +32,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "images": (":images",), "kind": (":kind",),
 }  # fmt: skip
 _DIGIT = re.compile(r"[0-9]")
-_AUTHORS = ("author", "authors")
+_NO_TOPICS = ("author", "authors", "publication_types")  # the last are numbers of kinds of papers
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
 _KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
 _RULED = ("_build", "build", "headless", "draft", "published", "slug", "url", "title", "resources", "sitemap", "params")
@@ -76,7 +76,7 @@ class Articles:
         )
         self._has_languages = len(places.languages) > 1
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))
-        self._terms = tuple(name for name in self._topics if name not in _AUTHORS)
+        self._terms = tuple(name for name in self._topics if name not in _NO_TOPICS)
         ruled = {*_RULED, *PICTURES, *self._dates.names, *self._topics}
         self._is_ruled = lru_cache(maxsize=4096)(lambda name: name.lower() in ruled)
         self._sections = lru_cache(maxsize=None)(self._read_sections)
