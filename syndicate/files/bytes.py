@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping, Sequence
+from errno import ELOOP
 from functools import partial
 from threading import local
 from typing import Any
 
-from syndicate.files.inside import OPEN_FLAGS
+from syndicate.files.inside import OPEN_FLAGS, place_inside
 from syndicate.model.digests import blake2b
 from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import DigestOfSeveral, SourceContext
@@ -51,7 +52,13 @@ def open_below(root: str, key: str) -> tuple[int, int]:
 def _opened(root: str, key: str) -> int:
     if ".." in key and ".." in key.replace("\\", "/").split("/"):
         raise OSError(0, "leads out of the site's folder")
-    return os.open(f"{root}/{key}", OPEN_FLAGS)
+    try:
+        return os.open(f"{root}/{key}", OPEN_FLAGS)
+    except OSError as error:
+        place = place_inside(root, key) if error.errno == ELOOP else None  # of a link that a listing has followed
+        if place is None:
+            raise
+        return os.open(place, OPEN_FLAGS)
 
 
 def _size(descriptor: int) -> int:

@@ -42,7 +42,7 @@ _Names = tuple[str, list[str], _Entries]  # a folder, the names of files in it, 
 
 
 def list_files(
-    context: SourceContext, suffixes: tuple[str, ...], left: list[Any] | None = None
+    context: SourceContext, suffixes: tuple[str, ...], left: list[Any] | None = None, *, follows_links: bool = False
 ) -> Iterator[Item | Fault]:
     """Return an item for each file that the context's paths name, each once, sorted by path, and faults among them.
 
@@ -59,7 +59,7 @@ def list_files(
         begun = left.copy()
         left.clear()
         return ItemRuns(_resumed(begun, rest, left))
-    walk = _Walk(context, suffixes)
+    walk = _Walk(context, suffixes, follows_links=follows_links)
     streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
     if len(streams) == 1:
         return ItemRuns(found if isinstance(found, Run) else found[1] for found in streams[0])
@@ -119,8 +119,9 @@ def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 class _Walk:
     """Looks for files, and yields runs of them and, each with its key, faults; in the order of the keys."""
 
-    def __init__(self, context: SourceContext, suffixes: tuple[str, ...]) -> None:
+    def __init__(self, context: SourceContext, suffixes: tuple[str, ...], *, follows_links: bool) -> None:
         self.context = context
+        self.follows_links = follows_links
         self.suffixes = suffixes
         self.root = os.path.realpath(context.root)
         self.skipped = {_relative(context.root, path) for path in context.skip}
@@ -221,6 +222,8 @@ class _Walk:
                         if opened < 0:
                             opened = os.open(os.path.join(self.root, folder), _FOLDER_FLAGS)
                         status = os.stat(name, dir_fd=opened, follow_symlinks=False)
+                    if self.follows_links and stat.S_ISLNK(status.st_mode):
+                        status = os.stat(os.path.join(self.root, key))
                 except OSError as error:
                     stamp: Fault | tuple[int, ...] = Fault(
                         path=_printable(key), message=f"cannot be read: {_reason(error)}"
@@ -289,10 +292,24 @@ class _Walk:
         elif entry.is_symlink():
             if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
                 others[name] = key, fault
+            elif self.follows_links and self._is_followed(key, entry):
+                if entry.is_dir():
+                    others[f"{name}/"] = key
+                else:
+                    names.append(name)
         elif entry.is_dir(follow_symlinks=False):
             others[f"{name}/"] = key
         elif has_suffix:
             names.append(name)
+
+    def _is_followed(self, key: str, entry: os.DirEntry[str]) -> bool:
+        """Tell whether a link leads to what is neither hidden nor left out; a folder, not by another link, nor around."""
+        link, real = os.path.join(self.root, key), os.path.realpath(entry.path)
+        place = relative_path(real, self.root)
+        if self._is_skipped(f"{place}/") or any(part[0] == "." or part in _IGNORED for part in place.split("/")):
+            return False
+        above = os.path.dirname(link)  # noqa: PTH120
+        return entry.is_file() or (os.path.realpath(above) == above and not is_inside(link, real))
 
     def _link(self, key: str, path: str) -> Fault | None:
         """Return the fault of a link that leads out of the site's folder, nowhere, or to what no path names."""

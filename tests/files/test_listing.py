@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Fault, Item, Site, SourceContext
-from syndicate.files import list_files, listing as file_list
+from syndicate.files import first_bytes, list_files, listing as file_list
 from syndicate.parts.items import ItemRuns, Run, in_runs, runs_of
 
 
@@ -86,6 +86,28 @@ def test_a_link_to_what_no_path_names_is_a_fault_and_one_to_what_is_read_is_none
     found = names(listed(root, "content", "!drafts"))
     assert found == ["content/a.md", "! content/b.md", "! content/posts"]
     assert names(listed(root, "content", "posts/*.md", "!drafts")) == ["content/a.md", "posts/b.md", "posts/c.md"]
+
+
+def test_links_are_followed_where_a_place_says_what_a_file_is(root: Path) -> None:
+    put(root, "a.md", "d/b.md", ".h/c.md", "out/e.md")
+    for name, to in (
+        ("f.md", "d/b.md"),
+        ("g", "d"),
+        ("h.md", ".h/c.md"),  # hidden, as a file of settings is
+        ("i.md", "/etc/hostname"),
+        ("j.md", "out/e.md"),  # left out
+        ("d/k", "."),  # leads around itself
+        ("d/l", "out"),
+        ("d/m.md", "a.md"),
+    ):
+        (root / name).symlink_to(to if to[0] == "/" else root / to)
+    context = SourceContext(root=str(root), paths=(".", "!out"), site=Site(title="T", url="https://e.org"))
+    found = list(list_files(context, (".md",), follows_links=True))
+    assert names(found) == ["a.md", "d/b.md", "d/m.md", "f.md", "g/b.md", "g/m.md", "! i.md"]
+    assert [item.stamp for item in found if isinstance(item, Item) and item.key in ("d/m.md", "f.md")] == [
+        ((root / name).stat().st_size, (root / name).stat().st_mtime_ns) for name in ("a.md", "d/b.md")
+    ]
+    assert [first_bytes(context, name, 9) for name in ("d/m.md", "g/m.md", "i.md")] == [b"a.md", b"a.md", b""]
 
 
 def test_a_file_that_has_gone_since_its_folder_was_listed_is_a_fault(root: Path) -> None:

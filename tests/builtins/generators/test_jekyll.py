@@ -432,6 +432,18 @@ def test_a_link_out_of_the_site_is_not_followed_and_pictures_are_nobodys_concern
     assert [str(fault).split(": ")[0] for fault in report.faults] == ["_posts/2024-01-02-b.md"]
 
 
+def test_posts_may_be_links_within_the_site(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"_config.yml": HEAD, "docs/a.md": "---\ntitle: A\n---\nThe text.\n", "content/2024-01-02-b.md": "---\n---\n"},
+    )
+    (tmp_path / "_posts").symlink_to("content")
+    (tmp_path / "content" / "2024-01-01-a.md").symlink_to("../docs/a.md")
+    found = {item["url"]: item.get("content_text") or item.get("content_html") for item in items(tmp_path)}
+    assert list(found) == ["https://x.org/2024/01/02/b.html", "https://x.org/2024/01/01/a.html"]
+    assert "The text." in (found["https://x.org/2024/01/01/a.html"] or "")
+
+
 @pytest.mark.parametrize(
     "front",
     [

@@ -69,7 +69,7 @@ class Links:
     def _posts(self) -> dict[str, str]:
         places = (
             (item.key, self._places.place(item.key))
-            for item in list_files(self._context, ("",))
+            for item in list_files(self._context, ("",), follows_links=True)
             if isinstance(item, Item)
         )
         return {splitext(basename(key))[0]: key for key, place in places if place is not None and place.label == POSTS}

@@ -91,7 +91,7 @@ class JekyllReader:
     def items(self) -> Iterable[Item | Fault]:
         pruned = (self._options.destination, "vendor/bundle", "vendor/cache", ".jekyll-cache")
         context = replace(self._context, skip=(*self._context.skip, *pruned))
-        for item in list_files(context, ("",)):
+        for item in list_files(context, ("",), follows_links=True):
             if isinstance(item, Item):
                 if self._places.place(item.key) is not None:
                     yield item
