@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from syndicate.html.quick import QuickCleaning
-from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
+from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, LINK_SCHEMES, TAGS
 from syndicate.model.errors import TooLargeError
 from syndicate.model.patterns import pattern
 from syndicate.model.text import xml_text
@@ -147,6 +147,6 @@ def _cleaner(frames: frozenset[str], has_spans: bool) -> Any:  # noqa: FBT001  o
         tags=set(TAGS - ({"iframe"} if not frames else set()) - ({"span"} if not has_spans else set())),
         attributes=attributes,
         tag_attribute_values={"iframe": {"src": set(frames)}},
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes={"http", "https", *LINK_SCHEMES},
         link_rel=None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
+from syndicate.html.rules import LINK_SCHEMES
 from syndicate.model.patterns import pattern
 from syndicate.model.urls import absolute_url
 
@@ -12,7 +13,6 @@ from syndicate.model.urls import absolute_url
 _AROUND = "".join(map(chr, range(0x21)))
 _BREAKS = pattern("[\t\n\r]")
 _SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_OTHER_SCHEMES = ("mailto", "tel")
 # HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
 # addresses, not at their ends.
 _BETWEEN = pattern(r"[\s,]*+")
@@ -102,7 +102,7 @@ class Links:
     def absolute(self, value: str, *, is_link: bool = False) -> str | None:
         """Return the http(s) URL that *value* means on the page, percent-encoded, None if it means none.
 
-        is_link  a person follows it: mailto: and tel: will do
+        is_link  a person follows it: mailto:, tel: and their kin will do
         """
         if _PLAIN_PATH.fullmatch(value) and self._root:
             return self._root + value
@@ -115,7 +115,7 @@ class Links:
             return "/".join([self._root, *kept, value[found.end(1) :]])
         text = _without_empty_ends(_BREAKS.sub("", value.strip(_AROUND)))
         scheme = _SCHEME.match(text)
-        if scheme and scheme[1].lower() in _OTHER_SCHEMES:
+        if scheme and scheme[1].lower() in LINK_SCHEMES:
             rest = quote(text[scheme.end() :], safe="%/:?&=+,;@!$'()*~#[]", errors="replace")
             return f"{scheme[1].lower()}:{rest}" if is_link else None
         if scheme and scheme[1].lower() not in ("http", "https"):

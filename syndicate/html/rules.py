@@ -27,6 +27,11 @@ TAGS = frozenset(ATTRIBUTES) | frozenset(
     "strong sub summary sup table tbody tfoot thead tr tt u ul var wbr".split()
 )
 URL_ATTRIBUTES = frozenset(("href", "src", "cite", "poster"))
+# The HTML Standard's safelisted schemes, and two of the small web: a person follows them, and none runs anything.
+LINK_SCHEMES = frozenset(
+    "bitcoin ftp ftps gemini geo gopher im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sms smsto "
+    "ssh tel urn webcal wtai xmpp".split()
+)
 # A paragraph with one of these says something without a word.
 SHOWN_ALONE = "img, picture, audio, video, iframe, hr"
 

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from syndicate.html import article_text, markdown_html
 from syndicate.html.clean import clean_html, prepared
-from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS, frame_url
+from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, LINK_SCHEMES, TAGS, frame_url
 from syndicate.html.summary import beginning_summary
 from syndicate.model.errors import ContentError
 
@@ -152,6 +152,10 @@ def test_what_is_left_out_is_counted(html: str, expected: str, counts: dict[str,
         ('<a href="/küste">b</a>', '<a href="https://e.org/k%C3%BCste">b</a>'),
         ('<a href="mailto:a@e.org">b</a>', '<a href="mailto:a@e.org">b</a>'),
         ('<a href="TEL:+49 1">b</a>', '<a href="tel:+49%201">b</a>'),
+        ('<a href="XMPP:a@e.org?join">b</a>', '<a href="xmpp:a@e.org?join">b</a>'),
+        ('<a href="magnet:?xt=urn:btih:1&amp;dn=x">b</a>', '<a href="magnet:?xt=urn:btih:1&amp;dn=x">b</a>'),
+        ('<a href="gemini://e.org/x y">b</a>', '<a href="gemini://e.org/x%20y">b</a>'),
+        ('<img src="ftp://e.org/a.png">', ""),
         ('<a href=" java\nscript:x()">b</a>', "<a>b</a>"),
         ('<a href="&#1;javascript:x()">b</a>', "<a>b</a>"),
         ('<a href="vbscript:x">b</a>', "<a>b</a>"),
@@ -358,7 +362,7 @@ def assert_harmless(html: str) -> None:
         assert set(element.attrib) <= allowed, element.attrib
         for name in ("href", "src", "cite", "poster"):
             if (url := element.get(name)) is not None:
-                assert urlsplit(url).scheme in ("http", "https", *(("mailto", "tel") if name == "href" else ()))
+                assert urlsplit(url).scheme in ("http", "https", *(LINK_SCHEMES if name == "href" else ()))
         for candidate in filter(None, (element.get("srcset") or "").split(", ")):
             assert candidate.startswith(("http://", "https://"))
         if element.tag == "iframe":

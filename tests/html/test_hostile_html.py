@@ -22,7 +22,7 @@ import html5lib
 import pytest
 
 from syndicate.html.clean import clean_html
-from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS, URL_ATTRIBUTES
+from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, LINK_SCHEMES, TAGS, URL_ATTRIBUTES
 from syndicate.model.errors import TooLargeError
 from tests.conftest import require
 
@@ -79,7 +79,7 @@ def what_may_run(cleaned: str) -> list[str]:
         for name, value in node.attrib.items():
             if name not in ATTRIBUTES.get(node.tag, frozenset()) and name not in GLOBAL_ATTRIBUTES:
                 found.append(f"{node.tag} {name}")
-            elif name in URL_ATTRIBUTES and urlsplit(value).scheme not in ("http", "https", "mailto", "tel"):
+            elif name in URL_ATTRIBUTES and urlsplit(value).scheme not in ("http", "https", *LINK_SCHEMES):
                 found.append(f"{name}={value}")
     return found
 
