@@ -383,6 +383,14 @@ def test_the_collection_of_a_feed_plugin_is_that_of_the_feeds(
     assert [note.startswith(begin) for note, begin in zip(told, notes, strict=True)] == [True]
 
 
+@pytest.mark.parametrize(("size", "tags", "passed"), [(1, "posts", 1), (8, "posts", 0), (1, "tools", 0)])
+def test_a_template_that_makes_articles_of_data_is_told(tmp_path: Path, size: int, tags: str, passed: int) -> None:
+    lay(tmp_path, {"all.njk": f"---\npagination: {{data: cms, size: {size}, alias: one}}\ntags: {tags}\n---\n"})
+    opened = reader(tmp_path)
+    found = [entry for item in opened.items() if isinstance(item, Item) for entry in opened.read(item)]
+    assert [type(entry) for entry in found] == [PassedOver] * passed
+
+
 def test_layouts_data_and_built_pages_are_no_templates(tmp_path: Path) -> None:
     names = ("_includes/a.md", "_data/a.md", "_site/a.md", "node_modules/a.md", "old/a.md", "draft-1.md", "b.md")
     lay(tmp_path, dict.fromkeys(names, post()))

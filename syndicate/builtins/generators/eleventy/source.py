@@ -36,6 +36,10 @@ _OF_NO_COLLECTION = (
     "template with a date is in none of the collections of articles; source.options.collections names them",
     "templates with a date are in none of the collections of articles; source.options.collections names them",
 )
+_OF_DATA = (
+    "template of articles makes a page of each item of its data, and is not followed; read the built pages",
+    "templates of articles make a page of each item of their data, and are not followed; read the built pages",
+)
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
 _HIDING = frozenset(("eleventyExcludeFromCollections", "pagination"))
 _OTHER_URLS = frozenset(("webUrl", "canonical", "canonical_url", "permalink"))  # than that of the page
@@ -101,7 +105,12 @@ class EleventyTemplates:
             own, line = (tree if tree.is_mapping else JsTree("", key, head.line, {}, {})), head.line  # type: ignore[assignment]
         path = key.removeprefix(self._input)
         cascade = self._cascades.data(key, path, own)
-        if not self._is_article(key, cascade):
+        is_article, pages = self._is_article(key, cascade), cascade.said.get("pagination")
+        if is_article and "pagination" in cascade.said:
+            if isinstance(pages, dict) and pages.get("size") == 1:
+                yield PassedOver(key, *_OF_DATA)
+            return
+        if not is_article:
             is_hidden = bool(_HIDING.intersection(cascade.said)) or cascade.said.get("permalink") is False
             if self._options.collections and not is_hidden and self._has_date(key, cascade.said):
                 yield PassedOver(key, *_OF_NO_COLLECTION)
@@ -165,7 +174,7 @@ class EleventyTemplates:
     def _is_article(self, key: str, cascade: Cascade) -> bool:
         data = cascade.said
         excluded = data.get("eleventyExcludeFromCollections")
-        if "pagination" in data or excluded is True:
+        if excluded is True:
             return False
         tags = data.get("tags")
         names = {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
