@@ -35,8 +35,9 @@ IMAGE_NAMES = {
 ATTACHMENT_NAMES = {
     **FILE_NAMES,
     "title": ("title", "name"),
-    "size_bytes": ("size_bytes", "size", "length"),
-    "duration_seconds": ("duration_seconds", "duration"),
+    "media_type": (*FILE_NAMES["media_type"], "mime", "content_type"),
+    "size_bytes": ("size_bytes", "size_in_bytes", "size", "length", "file_size", "bytes"),
+    "duration_seconds": ("duration_seconds", "duration_in_seconds", "duration"),
 }
 
 # Of each field the best name that the keys hold, and the others; then the keys that spell a name otherwise.

@@ -44,7 +44,7 @@ _AMONG_SOURCES = re.compile(r"\s*(?:\.\./|~/|@[\w-]*/)")
 _BESIDE = re.compile(rf"{_AMONG_SOURCES.pattern}|\s*\./")
 _OUTSIDE = "is a path among the site's sources, and no address; write e.g. /assets/one.jpg, or export the built pages"
 _names_of_image = GivenNames(IMAGE_NAMES).find
-_names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
+_names_of_attachment = GivenNames(ATTACHMENT_NAMES, in_any_spelling=True).find
 
 
 class RawValues(PlainValues):

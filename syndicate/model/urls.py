@@ -102,9 +102,20 @@ def absolute_url(text: str, base: str | None = None) -> str:
         return text
     if is_absolute_url(text):
         return normal_url(text)
-    if base is not None and _PLAIN_PATH.fullmatch(text) and (folder := _folder(base, is_root=text[0] == "/")):
+    if (
+        base is not None
+        and _PLAIN_PATH.fullmatch(text)
+        and not ("." in text and _is_host_of(base, text))
+        and (folder := _folder(base, is_root=text[0] == "/"))
+    ):
         return folder + text.removeprefix("/")
     return _resolved(text, base)
+
+
+def _is_host_of(base: str, text: str) -> bool:
+    """Tell whether *text* begins with the host of *base*, and so is no path."""
+    host = base.partition("://")[2].partition("/")[0]
+    return "." in host and text.lower().startswith(host) and text[len(host) : len(host) + 1] in ("", "/")
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +139,7 @@ def _resolved(text: str, base: str | None) -> str:
     if scheme and scheme[1].lower() not in ("http", "https"):
         hint = "write https:// before it" if re.match(_HOST_PORT, text) else "write an http or https URL"
         raise ValueError(f"{excerpt(text)} is not a web address; {hint}")
-    if text.lower().startswith("www."):
+    if text.lower().startswith("www.") or (base and _is_host_of(base, text)):
         raise ValueError(f"{excerpt(text)} names no scheme; write {excerpt('https://' + text)}")
     if base is None and not scheme:
         raise ValueError(f"{excerpt(text)} is relative and there is no site URL to complete it; set site.url")
@@ -139,6 +150,8 @@ def _resolved(text: str, base: str | None) -> str:
         raise ValueError(f"{excerpt(text)} is not a URL ({error}); write e.g. https://example.org/page") from error
     if not host:
         raise ValueError(f"{excerpt(text)} names no host; write e.g. https://example.org/page")
+    if host in ("http", "https") and parts.netloc.endswith(":"):
+        raise ValueError(f"{excerpt(text)} names its scheme twice; write {excerpt(text.partition('://')[2])}")
     netloc = _host(host, text)
     if parts.username is not None:
         raise ValueError(f"{excerpt(text)} holds a user name; a published URL must not")

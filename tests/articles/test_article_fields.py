@@ -449,6 +449,21 @@ def test_a_podcast_names_its_file_and_the_bytes_of_it() -> None:
     assert (attachment.media_type, attachment.size_bytes, attachment.duration_seconds) == ("audio/mpeg", 4711, 324)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("mime_type", "size_in_bytes", "duration_in_seconds"),
+        ("mimeType", "fileSize", "duration"),
+        ("mime", "bytes", "duration"),
+    ],
+)
+def test_a_file_has_the_names_that_json_feed_and_programs_give_it(names: tuple[str, str, str]) -> None:
+    media_type, size, duration = names
+    found = article(GOOD + f"attachments: [{{url: /a, {media_type}: audio/ogg, {size}: 99, {duration}: 5}}]")
+    (attachment,) = found.attachments
+    assert (attachment.media_type, attachment.size_bytes, attachment.duration_seconds) == ("audio/ogg", 99, 5)
+
+
 def test_a_word_is_no_address_of_a_picture() -> None:
     found, warnings = warned(GOOD + "banner: welcome")
     assert (found.images, warnings) == ((), [(4, 9, "banner")])

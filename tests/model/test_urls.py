@@ -53,6 +53,9 @@ def test_what_people_write_becomes_a_uri(written: str, url: str) -> None:
         ("mailto:ann@example.org", "write an http or https URL"),
         ("localhost:8000/x", "write https:// before it"),
         ("www.example.org/x", "'https://www.example.org/x'"),
+        ("example.org/x", "'https://example.org/x'"),
+        ("Example.org", "'https://Example.org'"),
+        ("http://https://example.org/x", "names its scheme twice; write 'https://example.org/x'"),
         ("https:///x", "names no host"),
         ("https://a b/", "host that cannot exist"),
         ("https://example..org/", "host that cannot exist"),
@@ -79,6 +82,11 @@ def test_brackets_hold_an_address_of_ipv6(host: str) -> None:
     with pytest.raises(ValueError, match=r"is not a URL|cannot exist"):
         absolute_url(f"http://{host}/")
     assert is_absolute_url("http://[::ffff:1.2.3.4]:80/")
+
+
+@pytest.mark.parametrize("path", ["example.orgs", "/example.org/x", "a/example.org"])
+def test_a_path_that_looks_like_the_host_is_one(path: str) -> None:
+    assert absolute_url(path, "https://example.org/") == f"https://example.org/{path.lstrip('/')}"
 
 
 def test_a_relative_url_without_a_base_says_what_is_missing() -> None:
