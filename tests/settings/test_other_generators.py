@@ -927,6 +927,8 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         },
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
         {".vitepress/config.mts": "rewrites: { 'posts/:slug.md': 'blog/:slug.md' }", "posts/a.md": HEAD},
+        {".vuepress/config.js": "plugins: [['@vuepress/blog', {}]]", "_posts/2024-01-01-a.md": HEAD},
+        {".vuepress/config.ts": "permalinkPattern: ':year/:month/:slug.html'", "posts/a.md": HEAD},
     ],
 )
 @pytest.mark.parametrize("settings", ["", "site: {title: T, url: 'https://e.org', authors: [A]}\n"])
@@ -936,6 +938,14 @@ def test_where_heads_do_not_say_what_is_published_the_built_pages_are_asked_for(
     write(tmp_path, {**DATA, **files, **({"syndicate.yaml": settings} if settings else {})})
     with pytest.raises(SyndicateError, match="build it and export its pages"):
         _items(tmp_path)
+
+
+def test_an_article_of_vuepress_is_where_its_head_says(tmp_path: Path) -> None:
+    config = "markdown: { anchor: { permalink: true } }"
+    write(
+        tmp_path, {**DATA, ".vuepress/config.js": config, "posts/a.md": HEAD.replace("title", "permalink: /b/\ntitle")}
+    )
+    assert [item["url"] for item in _items(tmp_path)] == ["https://e.org/b/"]
 
 
 def test_nikola_keeps_articles_in_by_their_tags(tmp_path: Path) -> None:

@@ -162,10 +162,13 @@ _GENERATORS = (
     *(
         Generator(
             name, (f"{root}{folder}/config.*",), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
-            reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
-            leaves_out=("srcExclude", "pagePatterns!"), unless=r"\brewrites\s*:\s*[{(]",
+            reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=keys,
+            leaves_out=("srcExclude", "pagePatterns!"), unless=unless,
         )
-        for name, folder in (("VitePress", ".vitepress"), ("VuePress", ".vuepress"))
+        for name, folder, keys, unless in (
+            ("VitePress", ".vitepress", (), r"\brewrites\s*:\s*[{(]"),
+            ("VuePress", ".vuepress", ("permalink",), r"ermalink(?:Pattern)?\s*:\s*['\"`][^'\"`\n]*:[a-z]|['\"]@vuepress/(?:theme-)?blog['\"]"),
+        )
         for root in ("", "docs/", "src/")
     ),
     Generator(
