@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -186,6 +187,29 @@ def test_pages_that_are_a_disabled_kind_are_none(put: Put, config: str, left: li
     assert [item["url"] for item in items(site)] == left
     said = "disableKinds: Hugo builds no page in en, so none is an article"
     assert exported(site).notes == ((said,) if not left else ())  # what it would advise is set
+
+
+@pytest.mark.parametrize(
+    ("config", "built", "twins"),
+    [
+        ("", {}, {"a/": "amp/a/", "x/z.html": "amp/x/z.html", "fr/a/": "fr/amp/a/"}),
+        ('[outputFormats.AMP]\npath = "m"\n', {}, {"a/": "m/a/", "x/z.html": "m/x/z.html", "fr/a/": "fr/m/a/"}),
+        ('[outputFormats.AMP]\nbaseName = "amp"\n', {}, {}),
+        ("", {"public/index.html": ""}, {}),
+        ("", {"public/amp/a/index.html": ""}, {"a/": "amp/a/", "x/z.html": "amp/x/z.html", "fr/a/": "fr/amp/a/"}),
+    ],
+)
+def test_amp_pages_that_hugo_builds_are_linked(
+    put: Put, config: str, built: dict[str, str], twins: dict[str, str]
+) -> None:
+    home, head = "https://example.org/", "title: A\ndate: 2024-01-01"
+    text = f'{HEAD}[languages.en]\n[languages.fr]\n[outputs]\npage = ["HTML", "AMP"]\n{config}'
+    files = {"a.md": head, "a.fr.md": head, "b.md": f"{head}\noutputs: [html]", "c.md": f"{head}\nurl: /x/z.html"}
+    site = put({"hugo.toml": text, "syndicate.yaml": "source: {options: {exported_languages: []}}\n", **built})
+    lay(site / "content", {name: page(text) for name, text in files.items()})
+    made = export(site, now=NOW, overrides=Overrides(formats=(("amp-sitemap", None),)), registry=REGISTRY)
+    urls = re.findall(r"<loc>(.*?)</loc>[^$]*?(?:amphtml\" href=\"(.*?)\"|</url>)", made.documents[0].body.decode())
+    assert {url.removeprefix(home): twin.removeprefix(home) for url, twin in urls if twin} == twins
 
 
 def test_an_only_language_may_have_a_folder(put: Put) -> None:

@@ -72,6 +72,11 @@ class Addresses:
         """Return the URL of *link*, below the home page of the host that its language has; a field makes it normal."""
         return self._bases[place.language] + link
 
+    def amp(self, place: Place, link: str) -> str:
+        """Return the URL of the AMP page that is built beside that at *link*: its folder comes after the language."""
+        start = f"/{self._rules[place.language].prefix}".rstrip("/")
+        return self.absolute(place, f"{start}/{self._options.amp}{link.removeprefix(start)}")
+
     def _plain_folder(self, folder: str, language: str) -> str | None:
         """Return the path before the name of each plain page of *folder*; None if URLs depend on more than names."""
         rules = self._rules[language]

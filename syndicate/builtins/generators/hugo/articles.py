@@ -35,7 +35,20 @@ _DIGIT = re.compile(r"[0-9]")
 _NO_TOPICS = ("author", "authors", "publication_types")  # the last are numbers of kinds of papers
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
 _KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
-_RULED = ("_build", "build", "headless", "draft", "published", "slug", "url", "title", "resources", "sitemap", "params")
+_RULED = (
+    "_build",
+    "build",
+    "headless",
+    "draft",
+    "published",
+    "slug",
+    "url",
+    "title",
+    "resources",
+    "sitemap",
+    "params",
+    "outputs",
+)
 
 
 class Sections(NamedTuple):
@@ -119,6 +132,10 @@ class Articles:
             faults.append(raw.fault(front.path("url"), str(error)))
         changes[":url"] = self._addresses.absolute(place, at.link)
         places[":url"] = front.path("url")
+        if self._options.amp and "amp_url" not in raw.entries:
+            outputs = [name.lower() for name in strings(fields.get("outputs"))]
+            if not outputs or "amp" in outputs:
+                changes["amp_url"] = self._addresses.amp(place, at.link)
         beside = self._places.beside(place) if place.is_bundle else ()
         image_name, images = pictures(
             fields, beside, lambda name: self._addresses.absolute(place, f"{at.folder}/{quote(name)}")

@@ -55,6 +55,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     extensions          what the site's Markdown has beside CommonMark, by the names of syndicate.html
     has_modules         the site is put together of modules, which may have shortcodes of their own
     links_under_base    addresses in texts that begin with "/" are below the site's base URL
+    amp                 the folder of the AMP pages that Hugo builds beside those of articles
     no_sitemap          sitemaps leave out all pages but those that say `sitemap: {disable: false}`
     plural_titles ...   of sections whose own page has no title, which have that of their folder
     """
@@ -81,6 +82,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
     has_modules: bool = False
     links_under_base: bool = False
+    amp: str = ""
     no_sitemap: bool = False
     plural_titles: bool = True
     capital_titles: bool = True

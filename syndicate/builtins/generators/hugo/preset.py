@@ -215,10 +215,22 @@ class _Finder:
         if ignored := texts(value("ignorefiles")) + self.mounts.left_out:
             where = ("ignorefiles",) if value("ignorefiles") else ("module", "mounts")
             self._say(("source", "options", "ignore_files"), *where, value=ignored)
+        self._amp()
         self._markdown()
         for keys, place in _SWITCHES.items():
             if value(*keys) is True:
                 self._say(place, *keys)
+
+    def _amp(self) -> None:
+        """Find whether Hugo builds an AMP page of each; a theme need not have a layout for it, and then there is none."""
+        value = self.configuration.value
+        folder = str(value("outputformats", "amp", "path") or "amp").strip("/")
+        published = str(value("publishdir") or "public")
+        where = self._where("outputs", "page")
+        is_built = not self._is_folder(published) or self._is_folder(f"{published}/{folder}")
+        is_named = where is not None and "amp" in map(str.lower, texts(value(*where)))
+        if where and is_named and is_built and not value("outputformats", "amp", "basename"):
+            self._say(("source", "options", "amp"), *where, value=folder)
 
     def _markdown(self) -> None:
         """Find what the site's Markdown has beside CommonMark."""
