@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -365,6 +366,27 @@ def test_pictures_of_a_site_in_a_folder_of_its_host_lie_in_that_folder(tmp_path:
     }
     write(tmp_path, {"_config.yml": f"{HEAD}baseurl: /blog\n", **posts})
     assert [item["image"] for item in items(tmp_path)] == [f"https://x.org/blog/{name}.png" for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "place"),
+    [
+        ("media_subpath: /media/a/", "https://x.org/blog/media/a"),
+        ("img_path: media", "https://x.org/blog/media"),
+        ("media_subpath: https://cdn.org/m/", "https://cdn.org/m"),
+    ],
+)
+def test_pictures_lie_where_a_post_says_that_its_media_do(tmp_path: Path, folder: str, place: str) -> None:
+    text = "![](b.png) <img src='/c.png'> ![](https://y.org/d.png) [e](e.png) `<img src=\"f.png\">`"
+    post = f"---\n{folder}\nimage: {{path: a.png, lqip: x}}\n---\n{text}\n"
+    write(tmp_path, {"_config.yml": f"{HEAD}baseurl: /blog\n", "_posts/2024-01-01-a.md": post})
+    (item,) = items(tmp_path, content="full")
+    assert item["image"] == f"{place}/a.png"
+    assert re.findall(r'<img src="(.*?)"', item["content_html"]) == [
+        f"{place}/b.png",
+        f"{place}/c.png",
+        "https://y.org/d.png",
+    ]
 
 
 @pytest.mark.parametrize(

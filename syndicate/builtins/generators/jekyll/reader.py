@@ -29,7 +29,7 @@ from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places, named_collections
 from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless
 from .settled import Settlements, changed, said_at
-from .themes import THEMED, themed
+from .themes import MEDIA_FOLDERS, THEMED, themed, with_media_folder
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
@@ -160,7 +160,8 @@ class JekyllReader:
         of Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
-        separator = self._separator(key)
+        front = self._front(key)
+        separator = self._separator(key, front)
         body = body_of(self._context, key, separator)
         markup = self._places.markup(key)
         if not markup:
@@ -171,12 +172,14 @@ class JekyllReader:
             body = body.replace(separator, "<!--more-->" + ("" if separator.startswith("<!--") else separator), 1)
         if "{{" in body or "{%" in body:
             body = self._computed(body, key, article.url, is_markdown=markup == "markdown")
+        if markup == "plain":
+            return plain_text_html(body)
         if markup == "markdown":
-            return markdown_html(
-                without_attribute_lists(body, key),
-                extensions=(*EXTENSIONS, *(("shortcodes",) if self._options.emoji else ())),
-            )
-        return plain_text_html(body) if markup == "plain" else body
+            extensions = (*EXTENSIONS, *(("shortcodes",) if self._options.emoji else ()))
+            body = markdown_html(without_attribute_lists(body, key), extensions=extensions)
+        folders = (self._said(key, front, name) for name in MEDIA_FOLDERS) if "src=" in body else ()
+        folder = next(filter(None, folders), None)
+        return with_media_folder(body, folder, self._base) if isinstance(folder, str) else body
 
     def _is_of_other_language(self, place: Place, front: Front) -> bool:
         said = as_text(front.raw.value.get("lang") or self._defaults.of(place).get("lang"))
@@ -186,12 +189,15 @@ class JekyllReader:
     def _front(self, key: str) -> Front | Sequence[Fault]:
         return read_front(self._context, key, self._is_own)
 
-    def _separator(self, key: str) -> str:
-        """Return what ends the teaser of the document at *key*, "" where it is what everybody writes."""
-        place, front, name = self._places.place(key), self._front(key), "excerpt_separator"
+    def _said(self, key: str, front: Front | Sequence[Fault], name: str) -> Any:
+        """Return what the document at *key*, or the configuration for it, says under *name*."""
         said = front.value((name,), front.raw.value.get(name)) if isinstance(front, Front) else None
-        if said is None and place is not None:
-            said = self._defaults.of(place).get("excerpt_separator")
+        place = self._places.place(key) if said is None else None
+        return said if place is None else self._defaults.of(place).get(name)
+
+    def _separator(self, key: str, front: Front | Sequence[Fault]) -> str:
+        """Return what ends the teaser of the document at *key*, "" where it is what everybody writes."""
+        said = self._said(key, front, "excerpt_separator")
         separator = self._options.excerpt_separator if said is None else said
         return separator if isinstance(separator, str) and separator.strip() else ""
 
