@@ -169,7 +169,7 @@ FIELDS: Mapping[str, Field] = {
     "language": _field("language lang locale", RawValues.language),
     "images": _field(
         "images image cover heroImage coverImage cover_image feature_image featured_image featuredImage ogImage "
-        "banner thumbnail",
+        "banner thumbnail cover_img thumbnail_img share_img header_img index_img banner_img",
         RawValues.images,
     ),
     "attachments": _field("attachments enclosures enclosure audio video podcast_file", RawValues.attachments),

@@ -106,6 +106,13 @@ def test_each_value_says_where_it_stands(explained: Sited) -> None:
         ({"_config.yaml": "title: Y\n"}, "site.title", "Y", "_config.yaml:1:8"),
         ({"_config.toml": 'title = "T"\n'}, "site.title", "T", "_config.toml:1:9"),
         ({"_config.yml": "title: T\n"}, "site.authors", ["T"], "_config.yml:1:8"),
+        (
+            {"_config.yml": "title: blank\nfirst_name: Ann\nlast_name: Lee\n"},
+            "site.title",
+            "Ann Lee",
+            "_config.yml:1:8",
+        ),
+        ({"_config.yml": "title: blank\n"}, "site.title", "blank", "_config.yml:1:8"),
         ({"_config.yml": "author: [Ann, Bob]\n"}, "site.authors", ["Ann", "Bob"], "_config.yml:1:9"),
         (
             {"_config.yml": "author: ann\n", "_data/authors.yml": "ann: {name: Ann Lee, bio: B}\n"},
@@ -410,6 +417,8 @@ def test_a_whole_address_in_place_of_its_path_is_not_put_behind_another(tmp_path
         ("cover: true", None),
         ("header: {overlay_color: red, teaser: /t.png, image: /i.png}", "https://x.org/i.png"),
         ("header: {teaser: t.png}\nimage: /i.png", "https://x.org/i.png"),
+        ("cover-img: /c.png\nshare-img: /s.png", "https://x.org/c.png"),
+        ("header-img: img/h.png", "https://x.org/img/h.png"),
         ("video: dQw4w9WgXcQ\naudio: {id: 1}", None),
         ("author: false", None),
         ("author: {twitter: ann}", None),

@@ -9,7 +9,8 @@ from typing import Any
 _NAMED = ("name", "title", "key", "id", "username")  # whichever says who is meant
 _PICTURES = frozenset((
     "image", "images", "cover", "thumbnail", "heroImage", "coverImage", "cover_image", "feature_image",
-    "featured_image", "featuredImage", "ogImage", "banner",
+    "featured_image", "featuredImage", "ogImage", "banner", "cover-img", "thumbnail-img", "share-img",
+    "header-img",
 ))  # fmt: skip
 MEDIA_FOLDERS = ("media_subpath", "img_path")  # of Chirpy: where pictures lie that an article names, and its text shows
 THEMED = _PICTURES | {"header", "audio", "video", "enclosure", "author", "authors", *MEDIA_FOLDERS}
