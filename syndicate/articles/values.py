@@ -106,7 +106,7 @@ class RawValues(PlainValues):
         are_people = isinstance(value, dict) and value and all(isinstance(person, dict) for person in value.values())
         if are_people and not _names_of_author(value):  # by their keys
             return tuple(made for key in value if (made := self.author((*path, key), value[key])) is not None)
-        return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
+        return tuple(dict.fromkeys(self._each(self.author, path, value, "Ann Lee <ann@example.org>")))
 
     def images(self, path: Place, value: Any) -> tuple[Image, ...]:
         if isinstance(value, list):

@@ -34,7 +34,7 @@ class People:
         """Return *authors* with those of whom only a key is said as the site knows them; the same tuple if none is."""
         if not self._authors:
             return authors
-        found = tuple(map(self._known, authors))
+        found = tuple(dict.fromkeys(map(self._known, authors)))
         return authors if found == authors else found
 
     def _known(self, author: Author) -> Author:

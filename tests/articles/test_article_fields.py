@@ -289,6 +289,11 @@ def test_authors_are_read_as_people_write_them(written: str, author: Author) -> 
     assert article(f"{GOOD}author: {written}").authors == (author,)
 
 
+def test_an_author_who_is_named_twice_is_one() -> None:
+    found = article(GOOD + "authors: [Ann Lee, Bo, {name: Ann Lee}, 'Ann  Lee']")
+    assert [author.name for author in found.authors] == ["Ann Lee", "Bo"]
+
+
 def test_authors_may_stand_in_a_mapping_by_their_keys() -> None:
     assert article(f"{GOOD}authors: {{ann: {{name: Ann}}, bob: {{name: Bob}}}}").authors == (
         Author(name="Ann"),
