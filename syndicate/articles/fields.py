@@ -52,7 +52,7 @@ OPTIONAL = frozenset(
 )
 
 FIELDS: Mapping[str, Field] = {
-    "title": _field("title pageTitle page_title", RawValues.title),
+    "title": _field("title pageTitle page_title headline", RawValues.title),
     "has_title": _field("has_title", RawValues.flag),
     "is_scheduled": _field("is_scheduled", RawValues.flag),
     "summary": _field("summary excerpt description custom_excerpt subtitle", RawValues.summary),

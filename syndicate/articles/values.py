@@ -24,6 +24,7 @@ from syndicate.model.value import each_topic, trusted_value
 Value = TypeVar("Value")
 
 NAME_AND_ADDRESS = r"([^<>]+?)\s*<([^<>\s]+)>"
+_FILE_OF_AUTHOR = re.compile(r"(?:[\w.-]+/)+([\w.-]+)\.(?:mdx?|json|ya?ml|toml)")
 _MAIL_AND_NAME = r"([^\s()<>@]+@[^\s()<>@]+)\s*\((.+)\)"  # as RSS has it
 _PARTS_OF_NAMES = (
     ("first_name", "last_name"), ("firstName", "lastName"), ("firstname", "lastname"), ("first", "last"),
@@ -181,8 +182,14 @@ class RawValues(PlainValues):
             text = self.text(path, value)
             if text is None:
                 return None
-            if (known := self.people.find(text)) is not None:
+            file = _FILE_OF_AUTHOR.fullmatch(text.strip())  # as TinaCMS names them
+            if (known := self.people.find(file[1] if file else text)) is not None:
                 return known
+            if file:
+                self.warn(
+                    path, f"{excerpt(text)} is a file, and no name; set source.authors to the folder of such files"
+                )
+                return None
             given: dict[str, Any] = {"name": self.plain(text)}
             if named := re.fullmatch(NAME_AND_ADDRESS, text.strip()):
                 given["name"] = self.plain(named[1])

@@ -289,6 +289,11 @@ def test_authors_are_read_as_people_write_them(written: str, author: Author) -> 
     assert article(f"{GOOD}author: {written}").authors == (author,)
 
 
+def test_the_file_of_an_author_is_no_name() -> None:
+    found, warnings = warned(GOOD + "author: content/authors/ann-lee.md")
+    assert (found.authors, len(warnings)) == ((), 1)
+
+
 def test_an_author_who_is_named_twice_is_one() -> None:
     found = article(GOOD + "authors: [Ann Lee, Bo, {name: Ann Lee}, 'Ann  Lee']")
     assert [author.name for author in found.authors] == ["Ann Lee", "Bo"]
