@@ -927,6 +927,12 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         },
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
         {".vitepress/config.mts": "rewrites: { 'posts/:slug.md': 'blog/:slug.md' }", "posts/a.md": HEAD},
+        {
+            "astro.config.mjs": "",
+            "src/pages/[lang]/blog/[...slug].astro": "",
+            "src/content/blog/en/a.md": HEAD,
+            "src/content/blog/fr/a.md": HEAD,
+        },
         {".vuepress/config.js": "plugins: [['@vuepress/blog', {}]]", "_posts/2024-01-01-a.md": HEAD},
         {".vuepress/config.ts": "permalinkPattern: ':year/:month/:slug.html'", "posts/a.md": HEAD},
     ],

@@ -55,6 +55,8 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
         single = "stem" if article == "path" and _are_told_apart(folder / below) else article
         if route := route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}"):
             pattern = f"{{site_url}}/{route}{end}"
+        elif _are_by_language(folder / below):
+            return ""  # pages have the language before the name of their collection
     if generator.name == "Gatsby":  # seen from the folder that its configuration names
         roots = chain.from_iterable(re.findall(_ROOT, text_of(path)) for path in sorted(folder.glob("gatsby-config.*")))
         root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
@@ -85,6 +87,12 @@ def _are_told_apart(home: Path) -> bool:
     stems = {path.stem for path in paths}
     is_alone = len(stems) == len(paths) and stems.isdisjoint(("index", "_index", "+page"))
     return is_alone and any(path.parent != home for path in paths)
+
+
+def _are_by_language(home: Path) -> bool:
+    """Tell whether *home* holds a folder for each language of the site, and no more."""
+    names = [path.name for path in home.iterdir()]
+    return "en" in names and all(re.fullmatch(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
 
 
 def of_blog(folder: Path, name: str) -> str | None:
