@@ -31,8 +31,8 @@ _DATED_HEAD = re.compile(
 )
 
 
-def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
-    """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
+def _home_of(folder: Path, generator: Generator) -> str | None:
+    """Return the folder of the site's articles, None where none is known."""
     roots = ("docs", "src", ".") if any("/" in mark for mark in generator.marks) else (".",)
     own = of_blog(folder, "path") if generator.name == "Docusaurus" else None
     own = asked_for(folder, holds_articles) if generator.name == "Astro" else own
@@ -44,7 +44,13 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     off: list[str] = []  # of its dialect's extensions
     is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
     below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
-    below = below or _only_dated(folder, generator)
+    return below or _only_dated(folder, generator)
+
+
+def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
+    """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
+    is_hexo = generator.dialect == "hexo"
+    below = _home_of(folder, generator)
     if (
         below is None
         or not (url := url_pattern(folder, below, generator))
@@ -116,7 +122,12 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
 
 
 def is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> bool:
-    """Tell whether the front matter of the articles in *below* does not say which of them are published."""
+    """Tell whether the front matter of the articles in *below* does not say which of them are published, or where.
+
+    below  ".": wherever they lie
+    """
+    if below == "." and (home := _home_of(folder, generator)) and not url_pattern(folder, home, generator):
+        return True
     if not generator.unless:
         return False
     texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
