@@ -934,6 +934,11 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
             "src/content/blog/fr/a.md": HEAD,
         },
         {".vuepress/config.js": "plugins: [['@vuepress/blog', {}]]", "_posts/2024-01-01-a.md": HEAD},
+        {
+            ".vuepress/theme.ts": "encrypt: {\n    config: { '/demo/x.html': 'p', '/posts/a': ['p'] },\n  },",
+            "posts/a.md": HEAD,
+        },
+        {".vuepress/config.ts": "encrypt: { global: true, admin: 'p' }", "posts/a.md": HEAD},
         {".vuepress/config.ts": "permalinkPattern: ':year/:month/:slug.html'", "posts/a.md": HEAD},
     ],
 )
@@ -944,6 +949,12 @@ def test_where_heads_do_not_say_what_is_published_the_built_pages_are_asked_for(
     write(tmp_path, {**DATA, **files, **({"syndicate.yaml": settings} if settings else {})})
     with pytest.raises(SyndicateError, match="build it and export its pages"):
         _items(tmp_path)
+
+
+def test_the_locked_page_that_a_theme_comes_with_keeps_no_site_closed(tmp_path: Path) -> None:
+    theme = "hostname: 'https://e.org',\n  encrypt: {\n    config: { '/demo/x.html': 'p' },\n  },\n  icon: '/i.svg',"
+    write(tmp_path, {**DATA, ".vuepress/theme.ts": theme, "posts/a.md": HEAD})
+    assert [item["url"] for item in _items(tmp_path)] == ["https://e.org/posts/a.html"]
 
 
 def test_an_article_of_vuepress_is_where_its_head_says(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ _KINDS = frozenset(
     "note tip info warning danger caution important success question abstract summary example bug quote failure hint "
     "attention error seealso todo secondary".split()
 )
+# What is in these is shown to those with a password, or to nobody.
+_HIDDEN = "encrypt(?:ed|ion)?|hidden|hide|pass(?:word|wd)|private|protected|secret"
+HIDDEN_BOX = pattern(rf"^ *:{{3,}} *(?:{_HIDDEN})\b", re.IGNORECASE | re.MULTILINE)
 # In pages of VitePress these are boxes without a title; others that nobody knows have none either.
 _FENCED = pattern(
     r"( *+)(:{3,}) *+(?:([A-Za-z][\w-]*+)(?: *\[(?P<in_brackets>.*)\]| *\{[^{}]*\}| +(?P<title>[^\s{].*))?"
@@ -56,10 +59,11 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
             attributes = found["attributes"] or ""
             callout, given = _CALLOUT.search(attributes), _TITLE.search(attributes)
             kind = (found[3] or (callout[1] if callout else "")).lower()
+            is_hidden = HIDDEN_BOX.match(line) is not None
             title = (found["in_brackets"] or found["title"] or (given and (given[1] or given[2])) or "").strip() or (
                 kind.capitalize() if kind in _KINDS else ""
             )
-            yield _opening(found[1], kind, title, tag)
+            yield f"\n{found[1]}<div hidden>\n\n" if is_hidden else _opening(found[1], kind, title, tag)
             # Any end is that of the last one which Pandoc reads.
             opened.append((len(found[2]) if found[3] else 0, "details" if kind == "details" else "div"))
         elif opened and (end := _END.fullmatch(line)):

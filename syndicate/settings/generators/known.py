@@ -101,6 +101,11 @@ _OF_HAKYLL = {
     "url": "{site_url}/posts/{stem}.html",
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
+# Patterns of addresses; and what themes show to those with a password, but for the page that they come with.
+_OF_VUEPRESS = (
+    r"ermalink(?:Pattern)?\s*:\s*['\"`][^'\"`\n]*:[a-z]|['\"]@vuepress/(?:theme-)?blog['\"]"
+    r"|\bencrypt\s*:\s*\{(?:(?!\n {0,2}\})(?s:.)){0,4000}?(?:['\"]\^?/(?!demo/)|\bglobal\s*:\s*true)"
+)
 _VITE = "title=title url=hostname base=base description=description language=lang"
 # In their order: what is telltale before what has the same name.
 _GENERATORS = (
@@ -161,13 +166,14 @@ _GENERATORS = (
     ),
     *(
         Generator(
-            name, (f"{root}{folder}/config.*",), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
-            reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=keys,
+            name, tuple(f"{root}{folder}/{file}.*" for file in files), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
+            reads={f"{root}{folder}/config.*": _VITE, f"{root}{folder}/theme.*": "url=hostname"},
+            url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=keys,
             leaves_out=("srcExclude", "pagePatterns!"), unless=unless,
         )
-        for name, folder, keys, unless in (
-            ("VitePress", ".vitepress", (), r"\brewrites\s*:\s*[{(]"),
-            ("VuePress", ".vuepress", ("permalink",), r"ermalink(?:Pattern)?\s*:\s*['\"`][^'\"`\n]*:[a-z]|['\"]@vuepress/(?:theme-)?blog['\"]"),
+        for name, folder, files, keys, unless in (
+            ("VitePress", ".vitepress", ("config",), (), r"\brewrites\s*:\s*[{(]"),
+            ("VuePress", ".vuepress", ("config", "theme", "plume.config"), ("permalink",), _OF_VUEPRESS),
         )
         for root in ("", "docs/", "src/")
     ),

@@ -222,7 +222,7 @@ class _Finder:
                 self._say(place, *keys)
 
     def _amp(self) -> None:
-        """Find whether Hugo builds an AMP page of each; a theme need not have a layout for it, and then there is none."""
+        """Find whether Hugo builds an AMP page of each; where a theme has no layout for it, there is none."""
         value = self.configuration.value
         folder = str(value("outputformats", "amp", "path") or "amp").strip("/")
         published = str(value("publishdir") or "public")

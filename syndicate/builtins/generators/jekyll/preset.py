@@ -77,8 +77,8 @@ class _Found:
             name = next((name for name in names if _text(self.values.get(name))), None)
             if name is not None:
                 self.add(("site", key), (name,), _text(self.values[name]))
-        names = filter(None, (_text(self.values.get(f"{part}_name")) for part in ("first", "middle", "last")))
-        if _text(self.values.get("title")) == "blank" and (person := " ".join(names)):  # as al-folio has it
+        parts = filter(None, (_text(self.values.get(f"{part}_name")) for part in ("first", "middle", "last")))
+        if _text(self.values.get("title")) == "blank" and (person := " ".join(parts)):  # as al-folio has it
             self.add(("site", "title"), ("title",), person)
         feed = self.values.get("feed")  # of jekyll-feed
         for key, name in (("favicon", "icon"), ("icon", "logo")):

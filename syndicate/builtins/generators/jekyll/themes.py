@@ -15,7 +15,7 @@ _PICTURES = frozenset((
 MEDIA_FOLDERS = ("media_subpath", "img_path")  # of Chirpy: where pictures lie that an article names, and its text shows
 THEMED = _PICTURES | {"header", "audio", "video", "enclosure", "author", "authors", *MEDIA_FOLDERS}
 _FILE_NAMES = ("url", "path", "src", "href", "file", "image")
-_HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
+_HEADER_NAMES = ("og_image", "overlay_image", "image", "teaser")  # of Minimal Mistakes
 _ELSEWHERE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*:")
 _SOURCE = re.compile(rf"""(<(?:img|source|video|audio)\b[^<>]*?\ssrc=["'])(?!{_ELSEWHERE.pattern})/?""")
 _MEDIA = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4", ".m4v", ".webm", ".mov")
