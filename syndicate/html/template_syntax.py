@@ -31,13 +31,19 @@ _TAGS = {
     "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
     # What Obsidian puts in such a place stands in another file.
     "embeds": r"!\[\[[^\[\]\n]{1,500}+\]\]",
+    # VitePress and VuePress put a file's code in the place of such a line.
+    "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)",
+    # Components of Nuxt Content, which are blocks with data and slots, or stand in a line.
+    "mdc": r"^[ \t]*+:{2,}[a-z][\w-]*+(?:[ \t]*+[\[{][^\n]*+)?[ \t]*+$|(?<![\w:]):[a-z][\w-]*+[\[{]",
     "mdx": r"(?:\A|(?<=\n\n))(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
+_NOT_IN_CODE = ("code_files", "embeds", "imports", "mdc", "mdx")
+_OF_SOME = (*_NOT_IN_CODE, "snippets")
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
-EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("embeds", "imports", "mdx", "snippets"))
+EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in _OF_SOME)
 # In MDX, and wherever Markdown is read before templates are, code is no template.
 _CODE = pattern(
     r"^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)|`[^`\n]*+`",
@@ -95,7 +101,7 @@ def template_tags(body: str, dialect: str) -> Iterator[re.Match[str]]:
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
     if dialect not in _TAGS:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
-    if dialect in ("embeds", "imports", "mdx"):
+    if dialect in _NOT_IN_CODE:
         body = _without_code(body)
     elif "{" not in body and dialect != "snippets":
         return None

@@ -78,3 +78,24 @@ def test_a_file_beside_an_article_of_docusaurus_has_no_address_before_the_build(
     text = f"{HEAD}[a](./a.pdf) [b](@site/static/b.zip) [c](./2024-01-31-c.md) [d](pathname:///d.pdf) [e](/e.pdf)"
     write(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "blog/2024-01-30-a.md": text, "blog/2024-01-31-c.md": HEAD})
     assert links(tmp_path) == [f"https://e.org/{path}" for path in ("b.zip", "blog/2024/01/31/c", "e.pdf")]
+
+
+@pytest.mark.parametrize(
+    ("config", "text"),
+    [
+        ({"docs/.vitepress/config.mts": VITEPRESS}, "<<< @/snippets/x.js\n"),
+        (
+            {"nuxt.config.ts": "", "package.json": '{"dependencies": {"nuxt": "3"}}'},
+            "::hero\n---\nsecret: x\n---\n::\n",
+        ),
+    ],
+)
+def test_what_the_generator_puts_in_from_elsewhere_is_not_shown_as_it_is_written(
+    tmp_path: Path, config: dict[str, str], text: str
+) -> None:
+    folder = "docs/posts" if "docs/.vitepress/config.mts" in config else "content/blog"
+    write(tmp_path, {**config, f"{folder}/a.md": f"{HEAD}before\n\n{text}"})
+    overrides = Overrides(formats=(("json", None),), content="full", title="T", author="A", site_url="https://e.org/")
+    report = export(tmp_path, now=NOW, index=None, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert (item["content_text"], "holds the template tag" in report.warnings[0]) == ("before", True)

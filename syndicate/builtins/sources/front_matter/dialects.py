@@ -63,6 +63,22 @@ def _plain_of_mkdocs(text: str, key: str, line: int | None) -> str:
     return text.expandtabs(4)
 
 
+def _plain_of_vitepress(text: str, key: str, line: int | None) -> str:
+    if "<<<" in text or "@[code" in text:
+        from syndicate.html import check_template_syntax
+
+        check_template_syntax(text, key, ["code_files"], line)
+    return text
+
+
+def _plain_of_nuxt(text: str, key: str, line: int | None) -> str:
+    if ":" in text:
+        from syndicate.html import check_template_syntax
+
+        check_template_syntax(text, key, ["mdc"], line)
+    return text
+
+
 def _plain_of_quartz(text: str, key: str, line: int | None) -> str:
     from syndicate.html import check_template_syntax
 
@@ -92,6 +108,7 @@ DIALECTS = {
         _plain_of_mkdocs,
         link_end="",
     ),
+    "nuxt": Dialect("code_marks shortcodes", _plain_of_nuxt),
     "quarto": Dialect(
         "attribute_lists description_lists directives heading_attributes inline_footnotes math smart subscript superscript",
         link_end=".html",
@@ -99,6 +116,7 @@ DIALECTS = {
     "quartz": Dialect(f"{_PLUGINS} highlight math smart", _plain_of_quartz),
     "vitepress": Dialect(
         f"{_PLUGINS} alerts_of_vitepress attribute_lists contents double_tildes heading_attributes shortcodes",
+        _plain_of_vitepress,
         link_end="",
         based="href|src|poster",
         moves_files=True,
