@@ -938,6 +938,11 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
             ".vuepress/theme.ts": "encrypt: {\n    config: { '/demo/x.html': 'p', '/posts/a': ['p'] },\n  },",
             "posts/a.md": HEAD,
         },
+        {
+            ".vuepress/config.js": "",
+            "blogs/a.md": HEAD,
+            "posts/a.md": HEAD.replace("title", f"keys:\n  - '{'0aF' * 10}12'\ntitle"),
+        },
         {".vuepress/config.ts": "encrypt: { global: true, admin: 'p' }", "posts/a.md": HEAD},
         {".vuepress/config.ts": "permalinkPattern: ':year/:month/:slug.html'", "posts/a.md": HEAD},
     ],

@@ -105,6 +105,7 @@ _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl 
 _OF_VUEPRESS = (
     r"ermalink(?:Pattern)?\s*:\s*['\"`][^'\"`\n]*:[a-z]|['\"]@vuepress/(?:theme-)?blog['\"]"
     r"|\bencrypt\s*:\s*\{(?:(?!\n {0,2}\})(?s:.)){0,4000}?(?:['\"]\^?/(?!demo/)|\bglobal\s*:\s*true)"
+    r"|(?m:^keys:\s*(?:-\s*|\[\s*)?['\"]?[0-9a-fA-F]{32}\b)"  # digests of passwords, as Reco has them
 )
 _VITE = "title=title url=hostname base=base description=description language=lang"
 # In their order: what is telltale before what has the same name.
