@@ -112,8 +112,11 @@ FIELDS: Mapping[str, Field] = {
     "visibility": _field("visibility post_visibility"),
     "unlisted": _field("unlisted unlist delisted"),
     "is_listed": _field("listed"),
-    "password": _field("password post_password passwd"),
-    "is_protected": _field("protected password_protected encrypted encrypt"),
+    "password": _field(
+        "password post_password passwd passwords pwd passphrase passcode password_hash password_hint page_password "
+        "access_password access_code"
+    ),
+    "is_protected": _field("protected protect password_protected encrypted encrypt"),
     "members": _field(
         "members members_only subscribers_only patrons_only sponsors_only supporters_only paid_only paywall "
         "paywalled login_required requires_login require_login requires_auth"

@@ -31,7 +31,7 @@ WITHHELD = {
                 "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1", "access: private", "audience: internal", "permissions: [restricted]", "secret: true", "confidential: yes",
                 "embargo: true", "embargoed: yes", "newsletter_only: true", "visibility: direct", "security: usemask", "classification: internal", "print_only: true", "under_embargo: true"],
     "unlisted": ["unlisted: true", "listed: false", "unlist: true", "visibility: unlisted", "params: {unlisted: true}", "public_draft: true", "public_draft: 1234", "extra: {public_draft: 1234}"],
-    "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected", "encrypt: true", "passwd: s3cret"],
+    "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected", "encrypt: true", "passwd: s3cret", "pwd: x", "passphrase: x", "passwords: [a, b]", "access-code: 12", "passwordHash: x", "protect: true"],
     "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
                 "visibility: members-only", "visibility: [tiers]", "access: paid", "audience: members", "paywall: true", "subscribers_only: yes", "loginRequired: true",
                 "audience: only_paid", "audience: founding", "visibility: followers", "email_type: premium", "sponsorsOnly: true", "access: {site.login: true}", "requiresAuth: true"],
