@@ -17,7 +17,7 @@ _KINDS = frozenset(
 )
 # What is in these is shown to those with a password, or to nobody.
 _HIDDEN = "encrypt(?:ed|ion)?|hidden|hide|pass(?:word|wd)|private|protected|secret"
-HIDDEN_BOX = pattern(rf"^ *:{{3,}} *(?:{_HIDDEN})\b", re.IGNORECASE | re.MULTILINE)
+HIDDEN_BOX = pattern(rf"^ *:{{3,}} *(?:\{{ *\.)?(?:{_HIDDEN})\b", re.IGNORECASE | re.MULTILINE)
 # In pages of VitePress these are boxes without a title; others that nobody knows have none either.
 _FENCED = pattern(
     r"( *+)(:{3,}) *+(?:([A-Za-z][\w-]*+)(?: *\[(?P<in_brackets>.*)\]| *\{[^{}]*\}| +(?P<title>[^\s{].*))?"

@@ -34,6 +34,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("directives", '!!! "a" "b"\n    c\n\n=== d\n', "<p>!!! &quot;a&quot; &quot;b&quot;\nc</p>\n<p>=== d</p>\n"),
         ("plain_indents", "a\n\n    *b*\n    c\n\n- d\n\n        e\n\n```\n    f\n```", "<p>a</p>\n<p><em>b</em>\nc</p>\n<ul>\n<li>\n<p>d</p>\n<p>e</p>\n</li>\n</ul>\n<pre><code>    f\n</code></pre>\n"),
         ("directives", 'a\n\n::: encrypt password="1"\nb\n\n::: tip\nc\n:::\n:::\n\nd', "<p>a</p>\n<div hidden>\n<p>b</p>\n<div>\n<p><strong>Tip</strong></p>\n<p>c</p>\n</div>\n</div>\n<p>d</p>\n"),
+        ("directives", ":::encrypted{password=x}\nb\n:::\n::: {.private}\nc\n:::\na", "<div hidden>\n<p>b</p>\n</div>\n<div hidden>\n<p>c</p>\n</div>\n<p>a</p>\n"),
         ("containers", "::: Hidden\nb\n:::\na", "<div hidden>\n<p>b</p>\n</div>\n<p>a</p>\n"),
         ("directives", "a\n:::\nb\n!!!\nc", "<p>a\n:::\nb\n!!!\nc</p>\n"),
         ("hard_spaces", "**a\xa0** _\xa0b_ `*\xa0`", "<p><strong>a\xa0</strong> <em>\xa0b</em> <code>*\xa0</code></p>\n"),
