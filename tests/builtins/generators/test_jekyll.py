@@ -375,6 +375,13 @@ def test_pictures_of_a_site_in_a_folder_of_its_host_lie_in_that_folder(tmp_path:
     assert [item["image"] for item in items(tmp_path)] == [f"https://x.org/blog/{name}.png" for name in "abc"]
 
 
+def test_authors_of_the_configuration_are_known_by_their_keys(tmp_path: Path) -> None:
+    config = f"{HEAD}authors:\n  ann: {{name: Ann Lee, web: 'https://a.org/', bio: Writes}}\n  bo: 7\n"
+    posts = {f"_posts/2024-01-0{day}-a.md": f"---\nauthor: {name}\n---\n" for day, name in ((2, "ann"), (1, "bo"))}
+    write(tmp_path, {"_config.yml": config, **posts})
+    assert [author["name"] for item in items(tmp_path) for author in item["authors"]] == ["Ann Lee", "bo"]
+
+
 @pytest.mark.parametrize(
     ("folder", "place"),
     [

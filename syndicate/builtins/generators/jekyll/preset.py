@@ -254,6 +254,10 @@ class _Found:
         self.option("defaults", found)
 
     def _data(self) -> None:
+        people = self.values.get("authors")  # as Mediumish has them
+        if isinstance(people, dict):
+            made = {str(key): self._author(item) for key, item in people.items() if isinstance(item, dict)}
+            self.add(("source", "authors"), ("authors",), {key: author for key, author in made.items() if author})
         authors = self._data_file("authors") or ("_authors" if _is_folder(self.folder, "_authors") else "")
         for place, path in ((("source", "authors"), authors), (("topics",), self._data_file("topics"))):
             if path:
