@@ -424,6 +424,7 @@ def test_a_whole_address_in_place_of_its_path_is_not_put_behind_another(tmp_path
         ("cover: true", None),
         ("header: {overlay_color: red, teaser: /t.png, image: /i.png}", "https://x.org/i.png"),
         ("header: {teaser: t.png}\nimage: /i.png", "https://x.org/i.png"),
+        ("header: {overlay_image: /o.png, teaser: /t.png}", "https://x.org/o.png"),
         ("cover-img: /c.png\nshare-img: /s.png", "https://x.org/c.png"),
         ("header-img: img/h.png", "https://x.org/img/h.png"),
         ("video: dQw4w9WgXcQ\naudio: {id: 1}", None),
