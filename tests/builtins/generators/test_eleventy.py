@@ -552,11 +552,119 @@ def test_of_two_pages_with_one_title_the_date_decides(tmp_path: Path) -> None:
 
 
 def test_what_a_program_computes_is_taken_from_the_built_pages_only(tmp_path: Path) -> None:
-    data = "module.exports = { eleventyComputed: { permalink: (data) => `/${data.title}/` } };"
-    lay(tmp_path, {"a/a.11tydata.js": data, "a/x.md": post()})
-    assert len(faults(tmp_path)) == 1
+    data = "module.exports = { eleventyComputed: { permalink: (data) => `/${short(data.title)}/` } };"
+    lay(tmp_path, {"a/a.11tydata.js": data, "a/x.md": post(), "a/own.md": post("permalink: /own/")})
+    assert len(faults(tmp_path)) == 2  # as Eleventy has it, the computed one counts
     lay(tmp_path, {"_site/t/x/index.html": "<h1>T</h1>"})
-    assert urls(tmp_path) == {"a/x.md": "/t/x/"}
+    assert dict(entries(tmp_path))["a/x.md"].url == "https://example.org/t/x/"  # type: ignore[union-attr]
+
+
+OWN, TITLE, PATH = "/own/", "/b/T/", "/a/x/"
+
+
+# As Eleventy 3.1 builds them, of a page with a permalink and of one without.
+@pytest.mark.parametrize(
+    ("function", "with_own", "without"),
+    [
+        (": data => data.draft ? false : data.permalink", OWN, PATH),
+        (": (data) => (data?.draft && !process.env.DRAFTS) ? false : data.permalink;", OWN, PATH),
+        (": ({ draft, permalink }) => { if (draft === true) { return false } else return permalink }", OWN, PATH),
+        (
+            ": (data) => { if (process.env.DEV) return data.permalink; return data.draft ? false : data.permalink; }",
+            OWN,
+            PATH,
+        ),
+        (": data => { if (data.draft) return false; }", PATH, PATH),
+        (": data => data.permalink || `/b/${data.title}/`", OWN, TITLE),
+        (
+            ": data => { const a = 1; if (data.permalink) return data.permalink; return '/b/' + data.title + '/' }",
+            OWN,
+            TITLE,
+        ),
+        ("(data) { if (!data.draft) { return '/b/{{ title }}/index.html'; } return false; }", TITLE, TITLE),
+        (": function (data) { return `b/${this.slugify(data.slug || data.title)}/`; }", "/b/t/", "/b/t/"),
+        (": make", OWN, PATH),
+    ],
+)
+def test_a_function_of_drafts_and_texts_says_the_permalink(
+    function: str, with_own: str, without: str, tmp_path: Path
+) -> None:
+    data = f"const make = d => d.draft ? false : d.permalink;\nmodule.exports = {{ eleventyComputed: {{ permalink{function} }} }};"
+    lay(tmp_path, {"a/a.11tydata.js": data, "a/own.md": post("permalink: /own/"), "a/x.md": post()})
+    found = urls(tmp_path)
+    assert found["a/x.md"] == without
+    assert found["a/own.md"] == with_own.replace("/x/", "/own/")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        ": data => process.env.NODE_ENV === 'production' ? false : data.permalink",
+        ": data => data.published ? data.permalink : false",
+        ": data => (data.draft || data.secret) ? false : data.permalink",
+        ": data => { if (data.page.date > now) return false; return data.permalink; }",
+        ": data => { if (shown(data)) return data.permalink; else return false; }",
+        ": data => { for (;;) { return data.permalink } }",
+        ": data => data.draft ? '/drafts/' : list[data.title]",
+        ": data => data.lang === 'en' ? '/en/' : '/fr/'",
+        ": data => `${data.permalink}index.html`",
+        ": data => data.permalink || `/b/` || x",
+        ": async data => '/b/'",
+        ": data => ({ build: '/b/' })",
+        ": () => false",
+        ": " + "!" * 399 + "data",
+    ],
+)
+def test_a_function_that_may_withhold_a_page_is_not_guessed_at(function: str, tmp_path: Path) -> None:
+    data = f"module.exports = {{ eleventyComputed: {{ permalink{function} }} }};"
+    lay(tmp_path, {"a/a.11tydata.js": data, "a/x.md": post("permalink: /own/")})
+    assert len(faults(tmp_path)) == 1
+
+
+def test_data_computed_for_all_pages_are_weaker_than_those_of_a_page(tmp_path: Path) -> None:
+    computed = "module.exports = { permalink: (data) => data.draft ? false : `/g/${data.page.fileSlug}/` };"
+    own = post('eleventyComputed: {permalink: "/own/{{ title }}/"}')
+    lay(tmp_path, {"_data/eleventyComputed.js": computed, "a/x.md": post("permalink: /x/"), "a/own.md": own})
+    assert urls(tmp_path) == {"a/x.md": "/g/x/", "a/own.md": "/own/T/"}
+    lay(tmp_path, {"_data/eleventyComputed.js": "module.exports = make();"})
+    assert urls(tmp_path) == {"a/x.md": "/x/", "a/own.md": "/own/T/"}
+
+
+@pytest.mark.parametrize(
+    ("said", "folder"), [("folders.input", "src"), ("'src'", "src"), ("process.env.IN || 'src'", "src"), ("of(x)", "")]
+)
+def test_the_input_is_read_from_a_constant_or_its_lack_is_said(said: str, folder: str, tmp_path: Path) -> None:
+    config = f"const folders = {{ input: 'src' }};\nexport default () => ({{ dir: {{ input: {said}, output: 'o' }} }});"
+    lay(tmp_path, {"eleventy.config.js": config})
+    found = recognise(*open_site(tmp_path), registry())[0]
+    assert found.found["source", "paths"].value == [folder or "."]
+    assert any(":2:32: input is made by a program" in note for note in found.notes) is not bool(folder)
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        (
+            {".eleventy.js": "const now = new Date();\nconst live = (post) => post.date <= now;\nx.filter(live);"},
+            ".eleventy.js",
+        ),
+        (
+            {
+                "eleventy.config.js": "import posts from './lib/posts';",
+                "lib/posts.js": "export default (all) => all.filter(({ date }) => date < Date.now());",
+            },
+            "lib/posts.js",
+        ),
+        ({".eleventy.js": "const year = new Date().getFullYear();\nx.filter((post) => post.date);"}, ""),
+        ({".eleventy.js": "const built = new Date();"}, ""),
+    ],
+)
+def test_where_a_program_filters_by_the_clock_what_is_to_come_stays_in(
+    files: dict[str, str], place: str, tmp_path: Path
+) -> None:
+    lay(tmp_path, files)
+    found = recognise(*open_site(tmp_path), registry())[0].found["filters", "published"]
+    assert (found.value, found.path) == ({"future": not place}, place)
 
 
 # Text

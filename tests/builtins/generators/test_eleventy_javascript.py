@@ -47,6 +47,8 @@ PIECES = [
         ("module.exports = () => { if (x) return { a: 1 }; return { a: 2 }; };", None),
         ("export default fetch('https://example.org')", None),
         ("const a = a;\nexport default a;", None),
+        ("const a = { b: 'c', d: 1 };\nexport default { x: a.b, y: a, z: a.e, f: a.b + 1 };", {"x": "c", "y": {"b": "c", "d": 1}}),
+        ("const a = { b: [1] };\nconst c = { d: c.d, e: a.b };\nexport default { a, c, b: a.b, d: c.d };", {"c": {}}),
     ],
 )  # fmt: skip
 def test_what_is_literal_is_read(text: str, value: Any) -> None:

@@ -93,6 +93,8 @@ class Cascade:
         shared = self.said
         for key, value in tree.some((lambda key: is_ruled(key) or key in shared) if shared else is_ruled).items():
             name = key.removeprefix(_OVERRIDE)
+            if name == COMPUTED and isinstance(value, dict) and "permalink" in value:
+                self.unknown.discard(COMPUTED)
             if name == "tags":
                 value = _tags(value)  # noqa: PLW2901  as Eleventy cleans them, file by file
             shared[name] = _merged(shared[name], value) if key == name and name in shared else value
@@ -122,6 +124,7 @@ class Cascades:
     def __init__(self, context: SourceContext, options: EleventyOptions) -> None:
         self._context = context
         self._options = options
+        self._computed = f"{options.path(options.data)}/{COMPUTED}"  # for all templates
         self._files: dict[str, RawTree | None] = {}
         self._layouts: dict[str, RawTree | None] = {}
         self._extensions = ("json", *options.data_formats)
@@ -184,6 +187,7 @@ class Cascades:
         """
         folders = below.split("/") if below else []
         base = folder[: len(folder) - len(below)].rstrip("/")
+        yield from (f"{self._computed}.{extension}" for extension in ("js", "mjs", "cjs"))
         places = [base] + [posixpath.join(base, *folders[:length]) for length in range(1, len(folders) + 1)]
         for place in places:
             name = self._options.data_name or place.rpartition("/")[2]
@@ -225,7 +229,10 @@ class Cascades:
 
     def _file(self, path: str) -> RawTree | None:
         if path not in self._files:
-            self._files[path] = read_values(self._context.root, path)
+            tree = read_values(self._context.root, path)
+            if isinstance(tree, JsTree) and path.rpartition(".")[0] == self._computed:
+                tree = tree.below(COMPUTED) if tree.is_mapping else None
+            self._files[path] = tree
         return self._files[path]
 
     def _chain(self, layout: str) -> Iterator[RawTree]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from syndicate import Finding
 from syndicate.files import Place, found_in
 from syndicate.model import excerpt
 
-from .files import read_program
+from .files import is_unknown, read_program
 from .javascript import JsTree, Program
 from .options import FILES
 
@@ -33,6 +34,7 @@ _FILTER_METHODS = frozenset(
 )
 _MARKDOWN = {"breaks": "breaks", "typographer": "smart"}  # options of markdown-it
 _PREFIXING = ("EleventyHtmlBasePlugin", "HtmlBasePlugin", "feedPlugin")  # the last adds the one before
+_MAX_MODULES = 30
 _MAX_TOKENS = 500  # of the function that makes a collection
 # Other data is read by a program of the site, which is not run; its suffix may even be that of templates.
 _DATA_FORMATS = ("yaml", "yml", "toml")
@@ -51,6 +53,7 @@ class Config(msgspec.Struct):
     prefix   pathPrefix
     markdown  extensions of Markdown that are switched on here
     has_code  whether indents make code
+    clock    where a program of the site asks for the time beside dates that it filters by, so that it knows a future
     notes    sentences about what is not followed
     """
 
@@ -64,6 +67,7 @@ class Config(msgspec.Struct):
     prefix: str = ""
     markdown: tuple[str, ...] = ()
     has_code: bool = False
+    clock: Finding | None = None
     notes: list[str] = []
 
     def option(self, name: str, otherwise: str) -> str:
@@ -79,6 +83,7 @@ def read_config(folder: str) -> Config | None:
         if program is not None:
             config = Config(path=path)
             _read(program, config)
+            config.clock = next(filter(None, map(_clock, (program, *_modules(folder, program)))), None)
             return config
     return None
 
@@ -161,6 +166,29 @@ def _read(program: Program, config: Config) -> None:
         )
 
 
+def _modules(folder: str, program: Program) -> Iterator[Program]:
+    """Yield the site's own modules that *program* opens."""
+    words = [token.text for token in program.tokens]
+    opened = [
+        _normal(posixpath.join(posixpath.dirname(program.path), word[1:-1]))
+        for before, word in pairwise(words)
+        if (before == "from" or (before == "(" and "require" in words)) and word[1:2] == "."
+    ]
+    for path in opened[:_MAX_MODULES]:
+        found = (read_program(folder, path + ending) for ending in ("", ".js", ".cjs", ".mjs", "/index.js"))
+        yield from filter(None, (next(filter(None, found), None),))
+
+
+def _clock(program: Program) -> Finding | None:
+    words = [token.text for token in program.tokens]
+    if "filter" in words and "date" in words:
+        for at, found in enumerate(zip(words, words[1:], words[2:], words[3:], words[4:], strict=False)):
+            if found[:3] == ("Date", ".", "now") or (found[:4] == ("new", "Date", "(", ")") and found[4] != "."):
+                line, column = program.tree(at).position()
+                return Finding(value={"future": False}, path=program.path, line=line, column=column)
+    return None
+
+
 def _settings(program: Program) -> Iterator[JsTree]:
     """Yield the objects that look like the settings: returned, or exported as config."""
     tokens = program.tokens
@@ -178,6 +206,11 @@ def _read_settings(tree: JsTree, config: Config) -> None:
         for name in _FOLDER_KEYS:
             if isinstance(folders.get(name), str):
                 config.options[name] = found_in(tree, ("dir", name), _normal(folders[name]))
+    if is_unknown(tree, ("dir", "input")) and "input" not in config.options:
+        line, column = tree.position(("dir", "input"))
+        config.notes.append(
+            f"{config.path}:{line}:{column}: input is made by a program that is not run; source.options.input names it"
+        )
     for key, option in _ENGINES.items():
         if key in tree.value:
             engine = tree.value[key]

@@ -13,6 +13,7 @@ from typing import Any
 from syndicate import Fault
 from syndicate.files import Place, RawTree
 
+from .functions import permalink_of
 from .tokens import CLOSING, Token, closing_of, tokens_of, unquoted
 
 MAX_CHARACTERS = 1 << 18
@@ -62,6 +63,11 @@ class JsTree(RawTree):
         start = self._program.rfind("\n", 0, index) + 1
         return self._first_line + self._program.count("\n", 0, index), index - start + 1
 
+    def below(self, name: str) -> JsTree:
+        """Return the mapping in which this is the value of *name*."""
+        places = {(name, *place): position for place, position in self._places.items()}
+        return JsTree(self._program, self.path, self._first_line, {name: self.value}, {(): (0, 0), **places})
+
     def has(self, path: Place) -> bool:
         return path in self._places and path not in self.unknown
 
@@ -81,6 +87,7 @@ class Program:
         self.tokens = [*tokens_of(self.text), Token("end", "", len(self.text))]
         self._closing = closing_of(self.tokens)
         self._constants: dict[str, int] = {}
+        self._values: dict[str, Any] = {}
         self._constants = dict(self.constants())
 
     def tree(self, at: int) -> JsTree:
@@ -194,11 +201,8 @@ class Program:
             value = float(token.text) if "." in token.text else int(token.text)
         elif token.kind == "name" and token.text in _WORDS:
             value = _WORDS[token.text]
-        elif token.kind == "name" and self.tokens[end].text in _ENDS:
-            # Only what is no list or object: those could hold one another without an end.
-            constant = self.tokens[self._constants.get(token.text, -1)]
-            if constant.kind in ("text", "number") or constant.text in _WORDS:
-                value, _ = self._value(self._constants[token.text], path, inner, depth + 1)
+        elif token.kind == "name" and token.text in self._constants:
+            value, end = self._constant(at, depth)
         elif token.kind == "name":
             value, end = self._default(at, path, inner, depth)
         if self.tokens[end].text not in _ENDS and not self._begins_statement(end):
@@ -209,6 +213,19 @@ class Program:
         inner.pop(path, None)
         places.update(inner)
         return value, end
+
+    def _constant(self, at: int, depth: int) -> tuple[Any, int]:
+        """Return what a constant holds, or an object in it, as in `folders.input`, and the token behind it."""
+        name, end = self.tokens[at].text, at + 1
+        if name not in self._values:
+            self._values[name] = UNKNOWN  # for one that holds itself
+            self._values[name], _ = self._value(self._constants[name], (), {}, depth + 1)
+        value = self._values[name]
+        while self.tokens[end].text == "." and isinstance(value, dict):
+            value, end = value.get(self.tokens[end + 1].text, UNKNOWN), end + 2
+        # No list, and no object that holds others: those could hold one another without an end.
+        held = value.values() if isinstance(value, dict) else [value]
+        return UNKNOWN if any(isinstance(one, dict | list) for one in held) else value, end
 
     def _default(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
         """Return the literal in `process.env.URL || "https://example.org"`."""
@@ -231,7 +248,10 @@ class Program:
             if token.kind in ("name", "text", "number") and following == ":":
                 name = unquoted(token.text) if token.kind == "text" else token.text
                 places[(*path, name)] = (token.start, 0)
-                found, at = self._value(at + 2, (*path, name), places, depth)
+                start = at + 2
+                found, at = self._value(start, (*path, name), places, depth)
+                if found is UNKNOWN and name == "permalink":
+                    found = self._permalink(self._constants.get(self.tokens[start].text, start), path, places)
             elif token.kind == "name" and following in (",", "}"):
                 name = token.text
                 places[(*path, name)] = (token.start, 0)
@@ -240,11 +260,21 @@ class Program:
             else:  # a method, a getter, a spread: something whose name is not worth guessing
                 if token.kind == "name":
                     places[(*path, token.text)] = (token.start, -1)
+                if token.text == "permalink" and (found := self._permalink(at, path, places)) is not UNKNOWN:
+                    value["permalink"] = found
                 at = max(self._behind_expression(at), at + 1)
                 continue
             if found is not UNKNOWN:
                 value[name] = found
         return UNKNOWN, at
+
+    def _permalink(self, at: int, path: Place, places: dict[Place, tuple[int, int]]) -> Any:
+        """Return what the function at the token *at* says of permalinks, UNKNOWN if nobody can tell."""
+        found = permalink_of(self.tokens, self._closing, at)
+        if found is None:
+            return UNKNOWN
+        places[(*path, "permalink")] = (places[(*path, "permalink")][0], self.tokens[at].start)
+        return found
 
     def _list(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
         value: list[Any] = []

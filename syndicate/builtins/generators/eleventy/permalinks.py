@@ -104,7 +104,9 @@ def evaluated(template: str, data: Mapping[str, Any], page: Page, own_filters: C
 
 def _value(expression: str, data: Mapping[str, Any], page: Page, own_filters: Collection[str]) -> str | None:
     first, *filters = [found[1].strip() for found in _PARTS.finditer(expression)][:-1] or [expression.strip()]
-    value = _operand(first, data, page)
+    # Of several, as `functions` writes them, the first that is there.
+    operands = [_operand(name.strip(), data, page) for name in first.split("??")]
+    value = next((operand for operand in operands if operand), None)
     for text in filters:
         found = _FILTER.fullmatch(text)
         if found is None or found[1] in own_filters or value is None:

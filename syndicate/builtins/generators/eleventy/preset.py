@@ -68,8 +68,8 @@ def find(folder: str) -> Findings | None:
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="eleventy"),
         ("source", "paths"): config.options.get("input", Finding(value=".")),
-        # Eleventy knows no clock: what is dated tomorrow is on the site today.
-        ("filters", "published"): Finding(value={"future": True}),
+        # Eleventy knows no clock: what is dated tomorrow is on the site today, unless a program of the site asks one.
+        ("filters", "published"): config.clock or Finding(value={"future": True}),
     }
     paths = found["source", "paths"]
     found["source", "paths"] = replace(paths, value=[paths.value])

@@ -25,6 +25,7 @@ from syndicate.model import excerpt, parse_instant
 from .built import BuiltPages
 from .cascade import COMPUTED, PAGES, Cascade, Cascades, front_matter
 from .files import any_glob, is_inside
+from .functions import OWN
 from .javascript import JsTree
 from .options import TECHNICAL, USUAL, EleventyOptions
 from .permalinks import Page, default_path, evaluated, page_of, slugify, url_path
@@ -225,12 +226,18 @@ class EleventyTemplates:
 
     def _url(self, path: str, cascade: Cascade, date: datetime | None) -> str | Fault | None:
         """Return the URL of the template's page, a fault where nobody here can tell it, None where it has no page."""
-        permalink = cascade.said.get("permalink")
+        own = cascade.said.get("permalink")
         computed = cascade.said.get(COMPUTED)
-        is_unknown = "permalink" in cascade.unknown
+        is_unknown = COMPUTED in cascade.unknown
+        permalink = computed.get("permalink") if isinstance(computed, dict) else None
         if permalink is None and not is_unknown:
-            is_unknown = COMPUTED in cascade.unknown
-            permalink = computed.get("permalink") if isinstance(computed, dict) else None
+            is_unknown = "permalink" in cascade.unknown
+            permalink, own = own, None
+        if isinstance(permalink, str) and permalink.startswith(OWN):
+            permalink = permalink.removeprefix(OWN)
+            if own or not permalink:
+                is_unknown = "permalink" in cascade.unknown
+                permalink = own
         if isinstance(permalink, dict):
             permalink = permalink.get("build", None if not permalink else False)
         if permalink is False and not is_unknown:
