@@ -57,7 +57,8 @@ FIELDS: Mapping[str, Field] = {
     "is_scheduled": _field("is_scheduled", RawValues.flag),
     "summary": _field("summary excerpt description custom_excerpt subtitle", RawValues.summary),
     "published_at": _field(
-        "publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished",
+        "publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished publishedDate "
+        "published_date publishedOn published_on",
         RawValues.instant,
     ),
     "updated_at": _field(

@@ -93,7 +93,7 @@ def pattern_url(
     page = whole.rpartition("/")[0] if _last(path) in _INDEXES else whole
     if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
         pattern = pattern.replace("{unnumbered_path}", "{path}")
-        page = re.sub(r"(^|/)\d+\.", r"\1", page.lower())
+        page = "/".join(map(_slugified, page.split("/")))
     if not page:
         pattern = pattern.replace("/{path}", "")
     if "{undated_path}" in pattern:  # of Lume
@@ -119,6 +119,12 @@ def _id(part: str) -> str:
     """Return what github-slugger, and so Astro, makes of a *part* of a path."""
     kept = (char for char in part.lower() if char.isalnum() or char in "-_ " or unicodedata.category(char)[0] == "M")
     return "".join(kept).replace(" ", "-")
+
+
+def _slugified(part: str) -> str:
+    """Return what Nuxt Content makes of a *part* of a path: what is no ASCII stays, whatever its package does."""
+    words = re.sub(r"^\d+\.(?=\D)", "", part.lower()).replace("&", "and").replace("%", "percent").replace("$", "dollar")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[#,/;<=>?\[\]\\^`{|}]", "", words).strip("- "))
 
 
 def _dashed(path: str) -> str:

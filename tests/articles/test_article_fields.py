@@ -433,6 +433,12 @@ def test_a_date_that_is_none_falls_back_to_the_next_with_a_warning(dates: str, p
     assert warnings[0] == (3, 7, "date")
 
 
+@pytest.mark.parametrize("name", ["publishedDate", "published_date", "publishedOn", "published_on"])
+def test_a_date_of_publication_may_be_called_so(name: str) -> None:
+    found = article(f"title: x\nurl: /a\n{name}: 2024-02-01T10:00:00Z")
+    assert found.published_at == datetime(2024, 2, 1, 10, tzinfo=UTC)
+
+
 def test_docusaurus_writes_the_last_change_as_a_mapping() -> None:
     found = article(GOOD + "last_update: {date: 2024-02-01T10:00:00Z, author: Bo}")
     assert (found.updated_at, found.authors) == (datetime(2024, 2, 1, 10, tzinfo=UTC), ())

@@ -140,6 +140,10 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"gatsby-config.js": GATSBY, "content/blog/hi/index.md": HEAD}, "Gatsby", "https://e.org/hi/"),
         ({"site.hs": 'feedTitle = "T"\n  , feedRoot = "https://e.org"\n', "posts/2024-02-01-hi.markdown": HEAD}, "Hakyll", "https://e.org/posts/2024-02-01-hi.html"),
         ({"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/hi.md": HEAD}, "Nuxt", "https://e.org/posts/hi"),
+        (
+            {"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/3.Q & A - 50% of what?.md": HEAD},
+            "Nuxt", "https://e.org/posts/q-and-a-50percent-of-what",
+        ),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "_data.yml": "title: T\nurl: https://e.org\n", "posts/sea/2024-02-01_hi-2024-02-01_x.md": HEAD}, "Lume", "https://e.org/posts/sea/hi-2024-02-01_x/"),
     ],
 )  # fmt: skip
