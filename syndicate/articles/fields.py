@@ -150,7 +150,11 @@ FIELDS: Mapping[str, Field] = {
     "redirect_to": _field("redirect_to redirect_url redirect_link redirect"),
     "excerpt_only": _field("excerpt_only"),
     "in_feeds": _field(
-        (*_FEEDS[1:], *(f"{words}_{feed}" for feed in _FEEDS for words in ("in", "show_in", "include_in", "add_to")))
+        (
+            *_FEEDS[1:],
+            "article",
+            *(f"{words}_{feed}" for feed in _FEEDS for words in ("in", "show_in", "include_in", "add_to")),
+        )
     ),
     "no_feed": _field(
         name

@@ -46,7 +46,7 @@ WITHHELD = {
     "feed": ["feed: false", "rss: no", "atom: off", "feeds: false", "hide_from_feed: true", "excludeFromRss: true", "noFeed: yes",
              "no-rss: 1", "in_feed: false", "showInRSS: false", "include_in_feeds: no", "feed_exclude: true", "rss-ignore: true",
              "feed: {exclude: true}", "feed: {enabled: false}", "hideInFeed: true", "excludedFromFeeds: true",
-             "rss: {exclude: true}", "rss: {enable: no}", "atom: {show: false}", "rss: none", "feed: exclude", "rss: 0", "exclude: [feed]", "hidden-from: rss", "not_in_feed: true", "hide_from_main_feed: true"],
+             "rss: {exclude: true}", "rss: {enable: no}", "atom: {show: false}", "rss: none", "feed: exclude", "rss: 0", "exclude: [feed]", "hidden-from: rss", "not_in_feed: true", "hide_from_main_feed: true", "article: false", "isArticle: no"],
     "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
 }  # fmt: skip
 ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]
@@ -62,7 +62,7 @@ SHOWN = [
     "listed: true", "password:", "password: ''", "password: false", "password: none", "protected: false", "members: false",
     "members: [Ann, Bob]", "members: 12", "hidden: false", "archived: false", "sitemap: true", "sitemap: {priority: 0.7}",
     "sitemap: {disable: false}", "sitemap: weekly", "noindex: false", "robots: index, follow", "robots: {index: true}",
-    "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true", "rss: /feed.xml", "atom: true", "no_feed: false", "noFeed: ", "feeds: [a, b]", "exclude_from_feed: news",
+    "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true", "rss: /feed.xml", "atom: true", "no_feed: false", "noFeed: ", "feeds: [a, b]", "exclude_from_feed: news", "article: true", "article: Tides", "article: {author: Ann}", "article: 12",
     "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "show: The Late Show", "display: grid", "exclude: [a.md]", "skip: 3", "trash: false", "visible: true", "index: 3", "index: true", "meta: none of it",
     "live: https://e.org/stream", "active: Mondays", "approved: true", "state: Oregon", "access: by boat", "audience: [families]", "secret: of the tides", "paywall: none", "head: [[link, {rel: icon}]]", "meta: [robots]", "archived_at:", "archived_at: 0", "moderation_state: published",
     "params: {draft: false, math: true}", "post: 12", "extra: {toc: {hide: true}}", "publishing: Harbour Press",
