@@ -23,7 +23,7 @@ from syndicate import (
     SyndicateError,
     UsageError,
 )
-from syndicate.articles import ArticleFields
+from syndicate.articles import WITHHELD, ArticleFields
 from syndicate.files import (
     ArticleHead,
     Head,
@@ -208,6 +208,10 @@ class FrontMatter:
             yield from drafts(found, item.key)
         elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
             yield other
+        elif not any(isinstance(one, Article) or WITHHELD in str(one) for one in found) and self._is_withheld(
+            head, item.key
+        ):
+            yield PassedOver(item.key, "draft lacks what articles need", "drafts lack what articles need")
         else:
             yield from found
 
