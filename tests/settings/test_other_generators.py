@@ -91,9 +91,7 @@ HEAD = "---\ntitle: T\ndate: 2024-02-01\n---\n"
 UNDATED = "---\ntitle: T\n---\n"
 ASTRO = "export default defineConfig({\n\tsite: 'https://e.org',\n});\n"
 DOCUSAURUS = "const config = {\n  title: 'T',\n  url: 'https://e.org',\n  baseUrl: '/b/',\n};\n"
-BLOG_ALONE = (
-    "presets: [['classic', {docs: {routeBasePath: 'd'}, blog: {feedOptions: {type: 'all'}, routeBasePath: '/'}}]]\n"
-)
+BLOG_ALONE = "presets: [['classic', {docs: {routeBasePath: 'd'}, blog: {feedOptions: {type: 'all', copyright: `${new Date()}`}, routeBasePath: '/'}}]]\n"
 STARLIGHT = (
     "import starlight from '@astrojs/starlight'\nexport default defineConfig({\n  integrations: [starlight({})],\n});\n"
 )

@@ -16,14 +16,14 @@ from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
 from syndicate.settings.generators.left_out import left_out
-from syndicate.settings.generators.urls import asked_for, of_blog, url_pattern
+from syndicate.settings.generators.urls import INSIDE, asked_for, of_blog, url_pattern
 
 _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
 _TEXTS_OF_HEXO = {
     "breaks": (("marked", "breaks"), ("markdown", "render", "breaks")),
     "marked": (("marked", "smartypants"), ("markdown", "render", "typographer")),
 }
-_OTHER_BLOG = r"@docusaurus/plugin-content-blog['\"],\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+_OTHER_BLOG = rf"@docusaurus/plugin-content-blog['\"],\s*\{{({INSIDE})\}}"
 _NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _DATED_HEAD = re.compile(
     r"^[ \t]*[\"']?(?:pub(?:lish)?_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published(?:_?(?:at|date)|[ \t]*[:=][ \t]*[\"']?\d)",

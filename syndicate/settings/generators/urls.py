@@ -17,7 +17,8 @@ _OF_HEXO: dict[str, str | None] = {
     "post_title": "{head._post_title}", **dict.fromkeys("id hash i_month i_day hour minute second timestamp".split()),
 }  # fmt: skip
 _OF_STARLIGHT = "src/content/docs"  # what lies below has its address by its path there
-_OF_BLOG = r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
+INSIDE = r"(?>[^{}]|\{(?>[^{}]|\{[^{}]*\})*\})*"  # of braces: options in options, with `${new Date().getFullYear()}`
+_OF_BLOG = rf"\bblog:\s*\{{{INSIDE}?\b%s:\s*['\"`]([^'\"`\n]*)['\"`]"
 _ROOT = r"\bpath:\s*['\"`](?:\$\{__dirname\})?[./]*([^'\"`$\n]+?)/?['\"`]"
 _SLASH = {"true": "/", "always": "/", "false": "", "never": "", "file": ""}  # the last is a format of Astro's
 # A part in brackets, with what SvelteKit calls a matcher; Nuxt 2 has _slug.
