@@ -420,6 +420,23 @@ def test_a_list_of_one_article_has_no_date_in_a_column(folder: Path) -> None:
     assert items(exported(folder, {"blog/index.html": HEAD.format("", body)})) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "headline", "expected"),
+    [
+        ("website", '<a href="/fog/"><b property="headline">Fog</b></a>', 0),
+        ("website", '<b property="headline"><a href="/fog/">Fog</a></b>', 0),
+        ("website", '<b property="headline">Fog</b>', 1),
+        ("article", '<a href="/fog/"><b property="headline">Fog</b></a>', 1),
+    ],
+)
+def test_a_list_of_vuepress_has_not_the_date_of_its_one_entry(
+    kind: str, headline: str, expected: int, folder: Path
+) -> None:
+    body = f'<article typeof="Article">{headline}<p>Thick.</p><meta property="datePublished" content="2024-01-30"></article>'
+    page = HEAD.format(f'<meta property="og:type" content="{kind}">', body)
+    assert len(items(exported(folder, {"tag/shore/index.html": page}))) == expected
+
+
 @pytest.mark.parametrize("title", ["The Ledger", "Archive | The Ledger"])
 def test_a_list_of_whole_articles_is_none(folder: Path, title: str) -> None:
     body = "".join(f"<article><h1>{name}</h1>{TIME}<p>Text</p></article>" for name in ("Tides", "Fog"))

@@ -95,7 +95,7 @@ def article_fields(
     if len(data.articles()) > 1 and node is None and not says_so:
         return None
     is_dated = _DATE_OF_PATH.search(address) is not None and _is_single(page)
-    is_dated = is_dated or (not is_home and _has_date(page.metas(*_DATES), context))
+    is_dated = is_dated or (not is_home and not _lists_another(page) and _has_date(page.metas(*_DATES), context))
     if not says_so and not is_marked and not is_dated and beside is None:
         return _unreadable(page, data) or _undated(page, is_home=is_home)
     if beside is not None:
@@ -161,6 +161,12 @@ def _own_address(page: Page, context: SourceContext, address: str, fields: PageF
 def _unreadable(page: Page, data: JsonLd) -> list[Fault]:
     """Return the faults of the page's JSON-LD if they hide an article."""
     return data.faults if data.faults and any(map(_ARTICLE_IN_JSON.search, page.scripts())) else []
+
+
+def _lists_another(page: Page) -> bool:
+    """Tell whether *page*, which says that it is no article, shows the headline of another, as a link."""
+    is_none = any(found.value.lower() == "website" for found in page.metas("og:type"))
+    return is_none and page.tree.css_first("a[href] [property=headline], [property=headline] a[href]") is not None
 
 
 def _is_single(page: Page) -> bool:
