@@ -650,7 +650,8 @@ def test_the_input_is_read_from_a_constant_or_its_lack_is_said(said: str, folder
         ),
         (
             {
-                "eleventy.config.js": "import posts from './lib/posts';",
+                "eleventy.config.js": "import * as collections from './lib/index.js';",
+                "lib/index.js": "export { default as posts } from './posts';\nexport { c } from '../eleventy.config.js';",
                 "lib/posts.js": "export default (all) => all.filter(({ date }) => date < Date.now());",
             },
             "lib/posts.js",

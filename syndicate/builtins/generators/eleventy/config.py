@@ -83,7 +83,7 @@ def read_config(folder: str) -> Config | None:
         if program is not None:
             config = Config(path=path)
             _read(program, config)
-            config.clock = next(filter(None, map(_clock, (program, *_modules(folder, program)))), None)
+            config.clock = next(filter(None, map(_clock, _modules(folder, program))), None)
             return config
     return None
 
@@ -167,16 +167,19 @@ def _read(program: Program, config: Config) -> None:
 
 
 def _modules(folder: str, program: Program) -> Iterator[Program]:
-    """Yield the site's own modules that *program* opens."""
-    words = [token.text for token in program.tokens]
-    opened = [
-        _normal(posixpath.join(posixpath.dirname(program.path), word[1:-1]))
-        for before, word in pairwise(words)
-        if (before == "from" or (before == "(" and "require" in words)) and word[1:2] == "."
-    ]
-    for path in opened[:_MAX_MODULES]:
-        found = (read_program(folder, path + ending) for ending in ("", ".js", ".cjs", ".mjs", "/index.js"))
-        yield from filter(None, (next(filter(None, found), None),))
+    """Yield *program* and the site's own modules that it opens, and those that they open."""
+    opened = [program]
+    seen = {program.path}
+    for one in opened:
+        yield one
+        words = [token.text for token in one.tokens]
+        for before, word in pairwise(words):
+            if (before == "from" or (before == "(" and "require" in words)) and word[1:2] == ".":
+                path = _normal(posixpath.join(posixpath.dirname(one.path), word[1:-1]))
+                paths = [path + ending for ending in ("", ".js", ".cjs", ".mjs", "/index.js")]
+                if seen.isdisjoint(paths) and len(opened) < _MAX_MODULES:
+                    opened += [found for path in paths if (found := read_program(folder, path))][:1]
+                    seen.update(paths)
 
 
 def _clock(program: Program) -> Finding | None:
