@@ -11,7 +11,7 @@ from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
 from syndicate.articles.fields import BOUNDS, DATED, FIELDS, NO_PAGE, OPTIONAL, SWITCHES
-from syndicate.articles.flags import FLAGS, Flags, is_shown
+from syndicate.articles.flags import FLAGS, WITHHELD, Flags, is_shown
 from syndicate.articles.making import Content, article_or_faults, made, title_of
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
@@ -23,7 +23,7 @@ from syndicate.articles.words import OF_DISPLAY, folded, is_publication
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Raw, entries_of
+from syndicate.files.tree import Overlay, Raw, entries_of
 from syndicate.model.article import UNDATED, Article, Author, Origin
 from syndicate.model.errors import Fault, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
@@ -171,6 +171,19 @@ class ArticleFields:
         if isinstance(found, list):
             return list(found)
         return self._read_plainly(found.fields, found.origin, path, (), content)
+
+    def lacking(
+        self, found: list[Article | Fault | PassedOver], raw: Raw, origin: Origin
+    ) -> list[Article | Fault | PassedOver]:
+        """Return *found*, what was read of *raw*; of a draft that lacks what articles need that alone, and no faults."""
+        if any(isinstance(one, Article) or WITHHELD in str(one) for one in found) or not self.is_withheld(raw, origin):
+            return found
+        return [PassedOver(origin.path, "draft lacks what articles need", "drafts lack what articles need")]
+
+    def is_withheld(self, raw: Raw, origin: Origin) -> bool:
+        """Tell whether an article of *raw* is withheld, whatever else it lacks."""
+        article = self.read(Overlay(raw, {"title": "-", "date": "1970-01-01", "url": "/"}), origin)[0]
+        return isinstance(article, Article) and (article.is_removed or not article.is_published)
 
     def read(
         self,

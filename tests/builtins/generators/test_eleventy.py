@@ -621,6 +621,15 @@ def test_a_function_that_may_withhold_a_page_is_not_guessed_at(function: str, tm
     assert len(faults(tmp_path)) == 1
 
 
+@pytest.mark.parametrize("lacking", ["permalink: '/{{ x | y }}/'", "date: soon", "date:\ntags: posts"])
+def test_a_draft_that_is_no_article_yet_is_no_fault(lacking: str, tmp_path: Path) -> None:
+    text = post(lacking).replace("date: 2024-01-01\ndate", "date")
+    lay(tmp_path, {"x.md": text.replace("---\n", "---\ndraft: true\n", 1)})
+    assert faults(tmp_path) == []
+    lay(tmp_path, {"x.md": text})
+    assert len(faults(tmp_path)) == 1
+
+
 def test_data_computed_for_all_pages_are_weaker_than_those_of_a_page(tmp_path: Path) -> None:
     computed = "module.exports = { permalink: (data) => data.draft ? false : `/g/${data.page.fileSlug}/` };"
     own = post('eleventyComputed: {permalink: "/own/{{ title }}/"}')

@@ -122,16 +122,17 @@ class EleventyTemplates:
         url = self._url(path, cascade, date)
         if url is None:
             return
+        origin = Origin(path=key, line=line)
         if isinstance(url, Fault):
-            yield url
+            yield from self._fields.lacking([url], Overlay(cascade, changes), origin)
             return
         changes["url"] = url
         if isinstance(cascade.said.get("tags"), list):
             changes["tags"] = [tag for tag in cascade.said["tags"] if tag.lower() not in self._no_topics]
         places: dict[str, Place] = {"url": ("permalink",)}
-        yield from self._fields.read(
-            Overlay(cascade, changes, places), Origin(path=key, line=line), faults=faults, content=self.content
-        )
+        raw = Overlay(cascade, changes, places)
+        found = self._fields.read(raw, origin, faults=faults, content=self.content)
+        yield from self._fields.lacking(found, raw, origin)
 
     def content(self, article: Article) -> str:
         """Return the text of the template as HTML.

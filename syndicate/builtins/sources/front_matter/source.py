@@ -23,7 +23,7 @@ from syndicate import (
     SyndicateError,
     UsageError,
 )
-from syndicate.articles import WITHHELD, ArticleFields
+from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
     Head,
@@ -208,10 +208,8 @@ class FrontMatter:
             yield from drafts(found, item.key)
         elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
             yield other
-        elif not any(isinstance(one, Article) or WITHHELD in str(one) for one in found) and self._is_withheld(
-            head, item.key
-        ):
-            yield PassedOver(item.key, "draft lacks what articles need", "drafts lack what articles need")
+        elif not isinstance(found[0], Article) and not isinstance(raw := article_head(head, item.key), list):
+            yield from self._fields.lacking(found, raw.fields, raw.origin)
         else:
             yield from found
 
@@ -255,9 +253,7 @@ class FrontMatter:
             return bool(is_asked) and re.search(_DRAFT_ATTRIBUTE, first_bytes(self._context, key, 4096)) is not None
         if isinstance(found := article_head(head, key), list):
             return False
-        fields = Overlay(found.fields, {"title": "-", "date": "1970-01-01", "url": "/"})  # it may lack them
-        article = self._fields.read(fields, found.origin)[0]
-        return isinstance(article, Article) and (article.is_removed or not article.is_published)
+        return self._fields.is_withheld(found.fields, found.origin)
 
     def _head_without_lines(self, key: str) -> Head | None:
         """Return the head of the file at *key*, which no --- opens, where the generator takes it for an article."""
