@@ -41,7 +41,6 @@ def _home_of(folder: Path, generator: Generator) -> str | None:
         for root in roots
         for name in ((own,) if own else generator.articles)
     )
-    off: list[str] = []  # of its dialect's extensions
     is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
     below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
     return below or _only_dated(folder, generator)
@@ -49,6 +48,7 @@ def _home_of(folder: Path, generator: Generator) -> str | None:
 
 def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
     """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
+    off: list[str] = []  # of its dialect's extensions
     is_hexo = generator.dialect == "hexo"
     below = _home_of(folder, generator)
     if (
