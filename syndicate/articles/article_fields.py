@@ -175,7 +175,7 @@ class ArticleFields:
     def lacking(
         self, found: list[Article | Fault | PassedOver], raw: Raw, origin: Origin
     ) -> list[Article | Fault | PassedOver]:
-        """Return *found*, what was read of *raw*; of a draft that lacks what articles need that alone, and no faults."""
+        """Return *found*, what was read of *raw*; of a draft that lacks what they need that alone, no faults."""
         if any(isinstance(one, Article) or WITHHELD in str(one) for one in found) or not self.is_withheld(raw, origin):
             return found
         return [PassedOver(origin.path, "draft lacks what articles need", "drafts lack what articles need")]
