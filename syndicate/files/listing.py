@@ -303,7 +303,7 @@ class _Walk:
             names.append(name)
 
     def _is_followed(self, key: str, entry: os.DirEntry[str]) -> bool:
-        """Tell whether a link leads to what is neither hidden nor left out; a folder not by another link, nor around."""
+        """Tell whether a link leads to what is not hidden or left out; a folder not by another link, nor around."""
         link, real = os.path.join(self.root, key), os.path.realpath(entry.path)
         place = relative_path(real, self.root)
         if self._is_skipped(f"{place}/") or any(part[0] == "." or part in _IGNORED for part in place.split("/")):
