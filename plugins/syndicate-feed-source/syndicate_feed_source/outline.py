@@ -21,6 +21,7 @@ _ATOM = ("http://www.w3.org/2005/Atom ", "http://purl.org/atom/ns# ")
 _DC = "http://purl.org/dc/elements/1.1/ "
 _MEDIA = "http://search.yahoo.com/mrss/ "
 _XML = "http://www.w3.org/XML/1998/namespace "
+_BASE = f"{_XML}base"
 # What elements of exports begin with, or their categories: the version stands behind it.
 _WORDPRESS = ("http://wordpress.org/export/", "https://wordpress.org/export/")
 _BLOGGER = ("http://schemas.google.com/blogger/2018 ",)
@@ -75,6 +76,7 @@ class EntryOutline(msgspec.Struct):
 
     id            as written; "" if it has none
     language      its own or that of an element around it; "" if none says
+    base          its xml:base
     authors       name, email and url of each, as far as they are given; RSS gives one text: "name"
     media_titles  URL of a media:content -> the title in it
     is_draft      whether it says so by app:draft
@@ -83,6 +85,7 @@ class EntryOutline(msgspec.Struct):
     line: int
     id: str = ""
     language: str = ""
+    base: str = ""
     authors: list[dict[str, str]] = []
     media_titles: dict[str, str] = {}
     is_draft: bool = False
@@ -92,6 +95,7 @@ class Outline(msgspec.Struct):
     """A feed, as it stands.
 
     has_base  whether an xml:base stands in it
+    base      that of the whole
     self_url  what it says of its own place
     home_url  the page that it belongs to
     authors   of entries that name none
@@ -99,6 +103,7 @@ class Outline(msgspec.Struct):
 
     is_atom: bool
     has_base: bool = False
+    base: str = ""
     self_url: str = ""
     home_url: str = ""
     authors: list[dict[str, str]] = []
@@ -173,8 +178,8 @@ class _Pass:
         language = attributes.get(f"{_XML}lang", self.languages[-1] if self.languages else "")
         self.languages.append(language)
         if self.found is None:
-            self.found = Outline(is_atom=self._is_atom(name))
-        if f"{_XML}base" in attributes:
+            self.found = Outline(is_atom=self._is_atom(name), base=attributes.get(_BASE, ""))
+        if _BASE in attributes:
             self.found.has_base = True
         if self.entry is None:
             self._start_in_feed(self.found, name, attributes)
@@ -183,7 +188,9 @@ class _Pass:
 
     def _start_in_feed(self, found: Outline, name: str, attributes: dict[str, str]) -> None:
         if name in _ENTRIES and self.depth in (2, 3):
-            self.entry = EntryOutline(line=self.parser.CurrentLineNumber, language=self.languages[-1])
+            self.entry = EntryOutline(
+                line=self.parser.CurrentLineNumber, language=self.languages[-1], base=attributes.get(_BASE, "")
+            )
             self.entry_depth = self.depth
             self.children[1] = 0
             found.entries.append(self.entry)

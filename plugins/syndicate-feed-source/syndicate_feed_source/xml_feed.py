@@ -49,16 +49,16 @@ def read_xml(text: str, url: str, fallback_base: str, max_entries: int) -> tuple
     feed: dict[str, Any] = parsed.feed
     head = Head(
         title=_plain(dict.get(feed, "title_detail")),
-        base=base,
+        base=base_of((_joined(base, found.base),), base),
         home_url=found.home_url,
         language=_text(feed, "language"),
-        authors=found.authors,
+        authors=found.authors or _author(feed),
     )
     pairs = zip(parsed.entries, found.entries, strict=True)
-    return head, (_entry(entry, place, found) for entry, place in pairs)
+    return head, (_entry(entry, place, found, head.base) for entry, place in pairs)
 
 
-def _entry(entry: dict[str, Any], place: EntryOutline, found: Outline) -> Entry:
+def _entry(entry: dict[str, Any], place: EntryOutline, found: Outline, base: str) -> Entry:
     # dict.get, because an entry of feedparser's gives "published" for a missing "updated", and warns.
     links: list[dict[str, Any]] = dict.get(entry, "links") or []
     alternates = [link.get("href", "") for link in links if link.get("rel") == "alternate"]
@@ -75,13 +75,20 @@ def _entry(entry: dict[str, Any], place: EntryOutline, found: Outline) -> Entry:
         published=_text(entry, "published"),
         updated=_text(entry, "updated"),
         language=place.language,
-        authors=place.authors,
+        base=_joined(base, place.base),
+        authors=place.authors or _author(entry),
         topics=[tag.get("label") or tag.get("term") for tag in dict.get(entry, "tags") or []],
         images=images,
         attachments=attachments,
         provider=_provider(entry),
         is_draft=place.is_draft,
     )
+
+
+def _author(values: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the author that iTunes' element names (dc:author too), where a feed or an entry has no other."""
+    name = _text(values, "author")
+    return [{"name": name}] if name else []
 
 
 def _plain(detail: dict[str, Any] | None) -> str:
@@ -123,13 +130,18 @@ def _completed(html: str, base: str) -> str:
 
     def link(match: re.Match[str]) -> str:
         value = unescape(match[2][1:-1]).strip()
-        try:
-            url = urljoin(base, value)
-        except ValueError:
-            return match[0]
+        url = _joined(base, value) or value
         return match[0] if url == value else f'{match[1]}"{escape(url)}"'
 
     return _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), html) if base else html
+
+
+def _joined(base: str, url: str) -> str:
+    """Return *url*, completed by *base*; "" if it is none."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
 
 
 def _files(entry: dict[str, Any], links: list[dict[str, Any]], place: EntryOutline) -> tuple[list[File], list[File]]:

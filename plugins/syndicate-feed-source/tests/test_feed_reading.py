@@ -189,6 +189,50 @@ def test_an_entry_without_author_has_the_feeds(tmp_path: Path) -> None:
     assert read(tmp_path, {"atom.xml": atom(entry)})[0][0].authors == (Author(name="The Desk"),)
 
 
+@pytest.mark.parametrize(
+    ("channel", "inside", "expected"),
+    [
+        ("", "<itunes:author>Ann</itunes:author>", "Ann"),
+        ("", "<dc:creator>Bo</dc:creator><itunes:author>Ann</itunes:author>", "Bo"),
+        ("<itunes:author>The Show</itunes:author>", "", "The Show"),
+        ("<itunes:author>The Show</itunes:author>", "<itunes:author>Ann</itunes:author>", "Ann"),
+    ],
+)
+def test_the_author_that_itunes_names_counts_where_no_other_is(
+    tmp_path: Path, channel: str, inside: str, expected: str
+) -> None:
+    feeds: dict[str, str | bytes] = {"rss.xml": rss(ENTRY.format(inside), channel)}
+
+    assert read(tmp_path, feeds)[0][0].authors == (Author(name=expected),)
+
+
+def test_xml_base_completes_the_pages_of_feed_and_author_and_pictures(tmp_path: Path) -> None:
+    entry = (
+        '<entry xml:base="ann/"><title>A</title><link href="a"/><updated>2024-03-02T08:00:00Z</updated>'
+        "<author><name>Ann</name><uri>me</uri></author>"
+        '<content xmlns="http://search.yahoo.com/mrss/" url="a.png" medium="image"/></entry>'
+    )
+    feed = atom(entry, 'xml:base="https://b.example.org/x/"').replace("https://a.example.org/", "./")
+    article = read(tmp_path, {"atom.xml": feed})[0][0]
+
+    assert article.authors == (Author(name="Ann", url="https://b.example.org/x/ann/me"),)
+    assert [image.url for image in article.images] == ["https://b.example.org/x/ann/a.png"]
+    assert article.provider == Provider(name="A Ledger", domain="b.example.org", url="https://b.example.org/x/")
+
+
+@pytest.mark.parametrize("base", ["http://[", "http://a b/", "//", ""])
+def test_an_xml_base_that_is_no_url_costs_no_entry(tmp_path: Path, base: str) -> None:
+    entry = (
+        '<entry><title>A</title><link href="https://b.example.org/a"/><updated>2024-03-02T08:00:00Z</updated></entry>'
+    )
+    feeds: dict[str, str | bytes] = {
+        "whole.xml": atom(entry, f'xml:base="{base}"'),
+        "entry.xml": atom(entry.replace("<entry>", f'<entry xml:base="{base}">')),
+    }
+
+    assert [article.title for article in read(tmp_path, feeds)[0]] == ["A", "A"]
+
+
 def test_atom_links_are_completed_by_xml_base(tmp_path: Path) -> None:
     entry = (
         '<entry xml:base="https://b.example.org/x/"><title>A</title><link href="a"/><updated>2024-03-02T08:00:00Z</updated>'
