@@ -290,7 +290,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "lstrip": lambda value: text_of(value).lstrip(),
     "rstrip": lambda value: text_of(value).rstrip(),
     "escape": lambda value: bounded(escape(text_of(value)).replace("&#x27;", "&#39;")),
-    "default": lambda value, other: other if value in (None, False, "", []) else value,
+    "default": lambda value, other: other if value is None or value is False or value in ("", [], {}) else value,
     "join": _joined,
     "first": lambda value: _below(value, "first"),
     "last": lambda value: _below(value, "last"),

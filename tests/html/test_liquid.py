@@ -20,6 +20,7 @@ LIQUID = Liquid(values={"a": "A", "l": ["x", "y"], "m": {"k": 1, "size": 9}, "t"
         ("{{ m.k }}{{ m['k'] }}{{ m.size }}{{ l.size }}{{ l.first }}{{ l[1] }}{{ l[9] }}{{ l }}", "1192xyxy"),
         ("{{ t }}{{ n }}{{ none.at.all }}{{ 'q' }}{{ 5 }}{{ 1.5 }}{{ nil }}", "trueq51.5"),
         ("{{ ' a ' | strip | append: 'b' | upcase }}|{{ a | replace: 'A', 'BB' | replace_first: 'B' }}", "AB|B"),
+        ("{{ 0 | default: 5 }}{{ 0.0 | default: 5 }}{{ false | default: 6 }}{{ '' | default: 7 }}", "00.067"),
         ("{% comment %}{% comment %}a{% endcomment %}b{% endcomment %}c", "c"),
         ("{{ '{%' }}{{- \"{{\" -}} a", "{%{{a"),
         ("```\n{%- raw -%}\n{{ a }}\n{%- endraw -%}\n```", "```\n{{ a }}\n```"),

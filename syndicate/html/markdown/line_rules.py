@@ -34,7 +34,7 @@ _SPACED_LINK = pattern(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
 _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
-_MARKS = pattern(r"[\\`*_\[\]~|]")
+_MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
 _TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*[^#\s])")
 _NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
 _WORD_OF_LINE = pattern(r"\S++")
@@ -139,7 +139,8 @@ def _raw_phrase(spans: list[tuple[int, int]], found: re.Match[str]) -> str:
     before = bisect_left(spans, (found.start(), 0)) - 1
     if before >= 0 and found.start() < spans[before][1]:
         return found[0]
-    return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", found[0])
+    tag, end, text = found[0].partition(">")
+    return tag + end + _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", text)
 
 
 def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:

@@ -230,6 +230,8 @@ def _with_id(taken: dict[str, int], has_attributes: bool, heading: re.Match[str]
         before, _, attributes = text.rstrip().rpartition("{")
         if _ATTRIBUTES.fullmatch(attributes):
             text, own = before.rstrip(), _HEADING_ID.search(attributes)
+            if text.endswith("#") and (shown := text.rstrip("#")) != shown.rstrip():
+                text = shown.rstrip()  # ## Such ## {#id}
     words = _TAG.sub("", text) if "<" in text else text
     if "&" in words:
         from html import unescape  # which takes a millisecond to import

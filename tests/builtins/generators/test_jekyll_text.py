@@ -37,6 +37,12 @@ SAID_ALIKE = {
     "parsed-block": '<div markdown="1">\n*a*\n</div>\n',
     "broken-line": "a\\\\\nb\n\nc \\\\\n",
     "end-of-block": "- a\n^\n- b\n",
+    "ended-by-attributes": (
+        "Said\n{: .note}\nMore\n\n> Quoted\n{: .a}\n{: .b}\nEnd\n\n- a\n{: .x}\n- b\n\n| a |\n|---|\n| 1 |\n{: .t}\nText\n"
+    ),
+    "items-with-attributes": "* {:.a} one\n* {: #b} `{:.c}` two\n\n1. {:.a} three\n\nTerm\n: {:.a} Meaning\n",
+    "closed-heading": "## Title ## {#id}\n\n### C# {#c}\n",
+    "raw-phrases": 'Press <kbd class="x">--help</kbd>, <code>"a"...</code> -- "so".\n',
     "setext-id": "Title {#x}\n=====\n",
     "values": (
         "{{ site.url }}{{ site.baseurl }}/x {{ site.title }} {{ page.title }} {{ site.author.name }} {{ site.list[1] }}"

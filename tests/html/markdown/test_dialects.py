@@ -76,6 +76,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("parted_references", "[a] [b] [^n]\n\n[^n]: note\n[a]: /c\n[b]: /d\n", '<p><a href="/c">a</a> <a href="/d">b</a> <sup class="footnote-ref"><a href="#fn-n" id="fnref-n" data-footnote-ref>1</a></sup></p>\n<hr />\n<section class="footnotes" data-footnotes>\n<ol>\n<li id="fn-n">\n<p>note <a href="#fnref-n" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="1" aria-label="Back to reference 1">↩</a></p>\n</li>\n</ol>\n</section>\n'),
         ("icons", ":material-check: a :octicons-x-16: `:material-b:`{.c} :smile:", "<p>a <code>:material-b:</code>{.c} :smile:</p>\n"),
         ("keys", "++ctrl+page-up++ C++ i++ `++a++` a++b++", "<p><kbd>Ctrl</kbd>+<kbd>Page Up</kbd> C++ i++ <code>++a++</code> a++b++</p>\n"),
+        ("heading_attributes", "## A ## {#b}\n\n## C# {#d}", '<h2 id="b">A</h2>\n<h2 id="d">C#</h2>\n'),
         ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
         ("tables_of_kramdown", "a | `b|c`\n\nd | e\nf\n", "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td><code>b|c</code></td>\n</tr>\n</tbody>\n</table>\n<p>d | e\nf</p>\n"),

@@ -21,8 +21,10 @@ EXTENSIONS = (
 )  # fmt: skip
 
 _MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
-_BLOCK_LIST = re.compile(r"[ \t]*\{:(?!:)[^{}]*\}\s*")
+_BLOCK_LIST = re.compile(r"([ \t]*)\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r"[ \t]*\{:[^{}]*\btoc\b[^{}]*\}\s*")
+# At the beginning of an item, or of a definition.
+_ITEM_ATTRIBUTES = re.compile(r"([ \t]*+(?:[*+:-]|\d{1,9}\.)[ \t]++)\{:(?!:)[^{}\n]*\}[ \t]*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]++[^{}\n]*+\}")
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
@@ -41,18 +43,27 @@ def without_attribute_lists(body: str, key: str) -> str:
     if not any(mark in body for mark in _MARKS):
         return body
     lines: list[str] = []
+    ended: re.Match[str] | None = None  # by what a block ended, where no blank line does
     for line, is_code in markdown_lines(_without_comments(body)):
+        if ended and line.strip() and not _BLOCK_LIST.fullmatch(line):
+            lines.append(f"{ended[1]}<!-- -->" if is_code or _LIST_ITEM.fullmatch(line) else "")
         if is_code:
             lines.append(line)
-        elif _BLOCK_LIST.fullmatch(line):
+        elif attributes := _BLOCK_LIST.fullmatch(line):
             if _CONTENTS.fullmatch(line) and lines and _LIST_ITEM.fullmatch(lines[-1]):
                 lines.pop()
+            if lines and lines[-1].strip():
+                ended = attributes
+            continue
         elif _END_OF_BLOCK.fullmatch(line):
             lines.append("<!-- -->")  # two lists that nothing else parts
         else:
             if line.strip() and lines and lines[-1].endswith("\\\\"):
                 lines[-1] = f"{lines[-1][:-2]}  "  # a line break
+            if item := _ITEM_ATTRIBUTES.match(line):
+                line = item[1] + line[item.end() :]  # noqa: PLW2901  what is kept
             lines.append(_without_spans(line, key))
+        ended = None
     return "\n".join(lines)
 
 
