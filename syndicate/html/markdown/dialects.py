@@ -38,6 +38,7 @@ _BEGINS_DETAILS = pattern(r"\n(?> {0,3}> ?)* {0,3}[:~][ \t]")
 _MAY_BEGIN_DETAILS = {mark: pattern(rf"{mark}(?<=[\n >]{mark})[ \t]") for mark in ":~"}
 _MARKDOWN_ATTRIBUTE = pattern(r"markdown[=>]")
 _BEGINS_ATTRIBUTES = pattern(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)")
+_QUOTED_TITLE = pattern(r"\]\([^\s()]{1,500}[ \t]++\"[^\"\n()]*+\"[^\n()]")
 _REFERENCE_BELOW_NOTE = pattern(r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE)
 
 _REFERENCE_BELOW_TEXT = pattern(r"\n(?<!\n\n) {0,3}\[[^\^\[\]\n][^\[\]\n]*+\]:")
@@ -81,6 +82,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     # What a backslash does not escape is shown with it.
     "plain_backslashes_of_kramdown": pattern(r"\\[%&,/;?@^]"),
     "plain_backslashes_of_python": pattern(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE),
+    "quoted_titles": lambda text: '")' in text and _QUOTED_TITLE.search(text),  # [a](/b "a "c" d")
     "raw_blocks": lambda text: "<" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
     "raw_phrases": pattern(r"<(?:code|kbd|samp|var)[\s>]"),  # no Markdown in <code>
     "short_heads": pattern(r"-[ \t]*\|", re.MULTILINE),  # a head of fewer cells than the row below it

@@ -13,8 +13,8 @@ from syndicate.model.patterns import pattern
 
 _ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
 _ATTRIBUTE_LIST = (
-    r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++))"
-    r"(?>(?:[ \t]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++)))*)[ \t]*+\}"
+    r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++))"
+    r"(?>(?:[ \t]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++)))*)[ \t]*+\}"
 )
 _LINE_OF_ATTRIBUTES = pattern(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = pattern(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
@@ -33,6 +33,7 @@ _WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
 _SPACED_LINK = pattern(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
+_QUOTED_TITLE = pattern(r"(?<=\]\()([^\s()]{1,500}[ \t]++\")([^\"\n()]*+\"[^\n()]{1,300})(?=\"[ \t]*+\))")
 _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
 _MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
 _TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*[^#\s])")
@@ -152,6 +153,10 @@ def _plain_backslash(found: re.Match[str]) -> str:
     return "&#92;" if len(found[0]) == 1 else found[0]
 
 
+def _quoted_title(found: re.Match[str]) -> str:
+    return found[1] + found[2].replace('"', "&quot;")
+
+
 def outside_code(found: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int, line: str) -> str:
     """Return *line* with *made* for what is *found* outside the code spans.
 
@@ -188,6 +193,7 @@ _RULES: dict[str, Rule] = {
     "hard_spaces": Rule("\xa0", _outside(HARD_SPACE, "&nbsp;")),
     "icons": Rule(":", _outside(_ICON, "")),
     "keys": Rule("++", _outside(_KEYS, _keys)),
+    "quoted_titles": Rule('")', _outside(_QUOTED_TITLE, _quoted_title, 2)),
     "raw_phrases": Rule("</", _raw_phrases),
     "short_mailto": Rule("<mailto:", _outside(_MAILTO, "<", 2)),
     "spaced_links": Rule("](", _outside(_SPACED_LINK, r"<\g<address>>", 2)),

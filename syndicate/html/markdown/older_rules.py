@@ -30,7 +30,10 @@ _DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ 
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _REFERENCE = pattern(r" {0,3}\[(\^?)([^\[\]]+)\]:")
 # Not behind a box of a task.
-_SPACED_REFERENCE = pattern(r"(?<![\]\\])(\[(?![ xX]\])[^\[\]\n]{1,500}\]) (\[[^\[\]\n]{1,200}\])(?![\[(:])")
+# Of a text in several lines, of a picture and of one with code in it the end will do; a note is none.
+_SPACED_REFERENCE = pattern(
+    r"((?:^|(?<![\]\\])\[|\](?=\())(?!\^|[ xX]\])[^\[\]\\\n]*+\]) (\[[^\^\[\]\n][^\[\]\n]{0,200}\])(?![\[(:])"
+)
 _PIPE = pattern(r"(?<!\\)\|")
 _SEPARATOR = pattern(r"(?=[+|: ]*+[-=])[+|: =-]++[ \t\r]*+")
 
@@ -206,7 +209,7 @@ def _with_close_references(lines: Lines) -> Lines:
         if is_code or "] [" not in line:
             yield line, is_code
         else:
-            yield outside_code(_SPACED_REFERENCE, close, 0, line), False
+            yield outside_code(_SPACED_REFERENCE, close, 1, line), False
 
 
 def _label(text: str) -> str:

@@ -43,6 +43,10 @@ SAID_ALIKE = {
     "items-with-attributes": "* {:.a} one\n* {: #b} `{:.c}` two\n\n1. {:.a} three\n\nTerm\n: {:.a} Meaning\n",
     "closed-heading": "## Title ## {#id}\n\n### C# {#c}\n",
     "raw-phrases": 'Press <kbd class="x">--help</kbd>, <code>"a"...</code> -- "so".\n',
+    "older-links": (
+        "See [the text] [1], [the\ntext] [Two Words], [![i](p.png)] [1], [`c`] [1], `[a] [1]`, \\[a\\] [1], [a](u) [1], [a] [b].\n\n"
+        'A [t](/url/ "T with "q" inside"), `[t](/u "a"b")`.\n\n[1]: /one\n[two  words]: /two\n'
+    ),
     "setext-id": "Title {#x}\n=====\n",
     "values": (
         "{{ site.url }}{{ site.baseurl }}/x {{ site.title }} {{ page.title }} {{ site.author.name }} {{ site.list[1] }}"

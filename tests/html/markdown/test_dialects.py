@@ -77,6 +77,9 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("icons", ":material-check: a :octicons-x-16: `:material-b:`{.c} :smile:", "<p>a <code>:material-b:</code>{.c} :smile:</p>\n"),
         ("keys", "++ctrl+page-up++ C++ i++ `++a++` a++b++", "<p><kbd>Ctrl</kbd>+<kbd>Page Up</kbd> C++ i++ <code>++a++</code> a++b++</p>\n"),
         ("heading_attributes", "## A ## {#b}\n\n## C# {#d}", '<h2 id="b">A</h2>\n<h2 id="d">C#</h2>\n'),
+        ("spaced_references", "[a\nb] [c] x[^d] [c] [`e`] [c] [![](f)] [c] \\[g] [c]\n\n[c]: /h", '<p><a href="/h">a\nb</a> x[^d] <a href="/h">c</a> <a href="/h"><code>e</code></a> <a href="/h"><img src="f" alt="" /></a> [g] <a href="/h">c</a></p>\n'),
+        ("quoted_titles", '[a](/b "c "d" e") `[a](/b "c "d" e")`', '<p><a href="/b" title="c &quot;d&quot; e">a</a> <code>[a](/b &quot;c &quot;d&quot; e&quot;)</code></p>\n'),
+        ("attribute_lists", "A\n{: .b c='d e' }", "<p>A</p>\n"),
         ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
         ("tables_of_kramdown", "a | `b|c`\n\nd | e\nf\n", "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td><code>b|c</code></td>\n</tr>\n</tbody>\n</table>\n<p>d | e\nf</p>\n"),
@@ -227,7 +230,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
      "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
-     "[^a]: b\n[c]: d\n", "<div>\n\n```\n", "<div>\n<p>x</p>\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
+     "[^a]: b\n[c]: d\n", "[a] [b", '](a "b"', "[a]: b\n", "<div>\n\n```\n", "<div>\n<p>x</p>\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()
