@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from syndicate.html.rules import LINK_SCHEMES
 from syndicate.model.patterns import pattern
-from syndicate.model.urls import absolute_url
+from syndicate.model.urls import absolute_url, with_slashes
 
 # The URL Standard, section 4.4: white space around an address and line breaks in it do not count.
 _AROUND = "".join(map(chr, range(0x21)))
@@ -120,7 +120,7 @@ class Links:
             return f"{scheme[1].lower()}:{rest}" if is_link else None
         if scheme and scheme[1].lower() not in ("http", "https"):
             return None
-        return self._resolved(text)
+        return self._resolved(with_slashes(text))
 
     def _resolved(self, text: str) -> str | None:
         try:

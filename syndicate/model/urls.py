@@ -127,14 +127,18 @@ def _folder(base: str, *, is_root: bool) -> str:
         return ""
 
 
+def with_slashes(url: str) -> str:
+    """Return *url* with slashes for backslashes, as browsers read them (URL Standard 4.4); behind "?" or "#" they stay."""
+    return _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), url, count=1) if "\\" in url else url
+
+
 def _resolved(text: str, base: str | None) -> str:
     """Return absolute_url() of *text*, in its general way."""
     if not text:
         raise ValueError("expected a URL, found nothing")
     if not text.isprintable() and re.search(_CONTROL, text):
         raise ValueError(f"{excerpt(text)} holds a control character; take it out")
-    if "\\" in text:  # to browsers it is a "/" (URL Standard 4.4); only in a query or behind a "#" it stays
-        text = _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), text, count=1)
+    text = with_slashes(text)
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() not in ("http", "https"):
         hint = "write https:// before it" if re.match(_HOST_PORT, text) else "write an http or https URL"

@@ -53,9 +53,13 @@ def test_a_query_and_a_fragment_are_told_at_a_glance(link: str, monkeypatch: pyt
         ("https://example.org/p//1/", "a", "https://example.org/p//1/a"),
         ("https://example.org/p//1/", "../a#b//c", "https://example.org/p//a#b//c"),
         ("https://example.org/p//1/", "", "https://example.org/p//1/"),
+        ("https://example.org/p/1/", r"\img\a.png", "https://example.org/img/a.png"),
+        ("https://example.org/p/1/", r"..\a\b.png?c\d", "https://example.org/p/a/b.png?c%5Cd"),
+        ("https://example.org/p/1/", r"\\e.org\a", "https://e.org/a"),
+        ("https://example.org/p/1/", r"http:\\e.org\a", "http://e.org/a"),
     ],
 )
-def test_a_path_keeps_its_empty_steps(page: str, link: str, url: str) -> None:
+def test_a_path_keeps_its_empty_steps_and_backslashes_are_slashes(page: str, link: str, url: str) -> None:
     assert Links(page).absolute(link) == url
 
 

@@ -14,7 +14,15 @@ from syndicate import Fault
 from syndicate.builtins.generators.jekyll.defaults import Defaults
 from syndicate.builtins.generators.jekyll.front import Front
 from syndicate.builtins.generators.jekyll.options import DefaultOptions, JekyllOptions
-from syndicate.builtins.generators.jekyll.permalinks import _hyphened, escaped, lower, safe, slugify, template_of
+from syndicate.builtins.generators.jekyll.permalinks import (
+    _hyphened,
+    escaped,
+    lower,
+    safe,
+    slugify,
+    template_of,
+    titled,
+)
 from syndicate.builtins.generators.jekyll.places import Place, Places
 from syndicate.builtins.generators.jekyll.settled import Settlements
 from syndicate.files import Head, YamlTree, parse_head, parse_yaml
@@ -162,3 +170,7 @@ def test_a_place_is_the_same_whichever_files_were_asked_for_before(
     for other in ("2024-01-01-y.md", "2024-01-01-z.txt"):
         known.place(f"{path.rpartition('/')[0]}/{other}".lstrip("/"))
     assert known.place(path) == Places(options).place(path)
+
+
+def test_a_title_made_of_a_file_name_begins_as_titles_do() -> None:
+    assert titled("ßa-ﬁn-ǆu-A-") == "Ssa Fin ǅu A"

@@ -179,4 +179,4 @@ def titled(slug: str) -> str:
     parts = slug.split("-")
     while parts and not parts[-1]:
         parts.pop()
-    return " ".join(part[:1].upper() + lower(part[1:]) for part in parts)
+    return " ".join(part[:1].title() + lower(part[1:]) for part in parts)
