@@ -17,7 +17,8 @@ _SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # addresses, not at their ends.
 _BETWEEN = pattern(r"[\s,]*+")
 _CANDIDATE = pattern(
-    r"(?P<url>[^\s,](?>(?:[^\s,]++|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)(?>(?:\s++[0-9]++h)?)\s*+(?P<rest>[^,]*+)"
+    r"(?P<url>[^\s,](?>(?:[^\s,]++|,++(?=[^\s,]))*))"
+    r"(?:,|(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)(?>(?:\s++[0-9]++h)?)\s*+(?P<rest>[^,]*+))"
 )
 _MAX_CANDIDATES = 64
 # What means the same wherever it stands, and most links are.

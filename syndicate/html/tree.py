@@ -207,7 +207,7 @@ class Tree:
             return False
         srcset = attributes.get("srcset")
         if srcset and _is_placeholder(attributes.get("src") or ""):
-            first = (self._links.candidates(srcset) or "").partition(" ")[0]
+            first = (self._links.candidates(srcset) or "").partition(" ")[0].removesuffix(",")
             if first:
                 node.attrs["src"] = first
         return True
