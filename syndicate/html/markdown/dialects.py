@@ -52,6 +52,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "abbreviations": pattern(r"\[(?<=\*\[)"),  # *[HTML]: Hyper Text
     "alerts_of_vitepress": pattern(r"\[!(?:info|danger)\]", re.IGNORECASE),  # GitHub has none of them
     "attribute_lists": lambda text: "{" in text and _BEGINS_ATTRIBUTES.search(text),  # {.class #id}
+    "bracketed_spans": pattern(r"\{(?<=\]\{)"),  # [text]{.class}
     "code_in_cells": pattern(r"`[^`\n|]*+\|"),  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
     "attributes_at_ends": pattern(r"\}[ \t\r]*$", re.MULTILINE),  # a paragraph {.class}

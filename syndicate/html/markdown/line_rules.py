@@ -18,6 +18,9 @@ _ATTRIBUTE_LIST = (
 )
 _LINE_OF_ATTRIBUTES = pattern(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = pattern(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
+_SPAN = pattern(
+    rf"(?<![\]!\\])\[((?>(?:[^\[\]\\\n]++|\[[^\[\]\\\n]*+\](?>(?:\([^()\n]*+\))?))+))\]{_ATTRIBUTE_LIST}"  # of Pandoc
+)
 _AT_END = pattern(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
 _ALERT = pattern(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
 _CONTENTS = pattern(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
@@ -182,6 +185,7 @@ _RULES: dict[str, Rule] = {
     "alerts_of_vitepress": Rule("[!", _alert, is_last=True),
     "contents": Rule("[", partial(_without, _CONTENTS), is_last=True),
     "abbreviations": Rule("*[", partial(_without, _ABBREVIATION), is_last=True),
+    "bracketed_spans": Rule("]{", _outside(_SPAN, r"\1", 1)),
     "attribute_lists": Rule("{", _without_attributes),
     "attributes_at_ends": Rule("}", lambda line: _AT_END.sub("", line)),
     "wide_ends": Rule("", _with_ended_address),

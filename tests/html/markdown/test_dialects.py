@@ -79,6 +79,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("heading_attributes", "## A ## {#b}\n\n## C# {#d}", '<h2 id="b">A</h2>\n<h2 id="d">C#</h2>\n'),
         ("spaced_references", "[a\nb] [c] x[^d] [c] [`e`] [c] [![](f)] [c] \\[g] [c]\n\n[c]: /h", '<p><a href="/h">a\nb</a> x[^d] <a href="/h">c</a> <a href="/h"><code>e</code></a> <a href="/h"><img src="f" alt="" /></a> [g] <a href="/h">c</a></p>\n'),
         ("quoted_titles", '[a](/b "c "d" e") `[a](/b "c "d" e")`', '<p><a href="/b" title="c &quot;d&quot; e">a</a> <code>[a](/b &quot;c &quot;d&quot; e&quot;)</code></p>\n'),
+        ("bracketed_spans", "a [b *c*]{.d} [[e](f)]{#g} [h](i) `[j]{.k}` \\[l]{.m}", '<p>a b <em>c</em> <a href="f">e</a> <a href="i">h</a> <code>[j]{.k}</code> [l]{.m}</p>\n'),
         ("attribute_lists", "A\n{: .b c='d e' }", "<p>A</p>\n"),
         ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
@@ -230,7 +231,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
      "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
-     "[^a]: b\n[c]: d\n", "[a] [b", '](a "b"', "[a]: b\n", "<div>\n\n```\n", "<div>\n<p>x</p>\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
+     "[^a]: b\n[c]: d\n", "[a] [b", "[a]{.b", "[[a](b)", '](a "b"', "[a]: b\n", "<div>\n\n```\n", "<div>\n<p>x</p>\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

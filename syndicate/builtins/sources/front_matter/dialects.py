@@ -110,7 +110,8 @@ DIALECTS = {
     ),
     "nuxt": Dialect("code_marks shortcodes", _plain_of_nuxt),
     "quarto": Dialect(
-        "attribute_lists description_lists directives heading_attributes inline_footnotes math smart subscript superscript",
+        "attribute_lists bracketed_spans description_lists directives heading_attributes inline_footnotes math smart "
+        "subscript superscript",
         link_end=".html",
     ),
     "quartz": Dialect(f"{_PLUGINS} highlight math smart", _plain_of_quartz),
