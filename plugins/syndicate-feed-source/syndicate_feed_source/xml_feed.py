@@ -67,7 +67,7 @@ def _entry(entry: dict[str, Any], place: EntryOutline, found: Outline, base: str
     return Entry(
         line=place.line,
         id=place.id or _text(entry, "id"),
-        url=next(iter(html or alternates), "") or _text(entry, "link"),
+        url=next(iter(html or alternates), "") or _page(entry, place, found),
         original_url=next((link.get("href", "") for link in links if link.get("rel") == "via"), ""),
         title=_plain(dict.get(entry, "title_detail")),
         summary=_plain(dict.get(entry, "summary_detail")),
@@ -83,6 +83,11 @@ def _entry(entry: dict[str, Any], place: EntryOutline, found: Outline, base: str
         provider=_provider(entry),
         is_draft=place.is_draft,
     )
+
+
+def _page(entry: dict[str, Any], place: EntryOutline, found: Outline) -> str:
+    """Return the page of *entry* without an alternate link: its id, where that is one. To feedparser any id is."""
+    return "" if found.is_atom and not place.id.startswith(("http://", "https://")) else _text(entry, "link")
 
 
 def _author(values: dict[str, Any]) -> list[dict[str, str]]:
@@ -152,7 +157,8 @@ def _files(entry: dict[str, Any], links: list[dict[str, Any]], place: EntryOutli
         if link.get("rel") == "enclosure":
             file = File(
                 url=link.get("href"),
-                media_type=link.get("type"),
+                # So feedparser calls what says no type.
+                media_type=link.get("type") if link.get("type") != "text/html" else None,
                 size_bytes=link.get("length"),
                 title=link.get("title"),
             )

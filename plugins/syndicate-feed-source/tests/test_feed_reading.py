@@ -233,6 +233,34 @@ def test_an_xml_base_that_is_no_url_costs_no_entry(tmp_path: Path, base: str) ->
     assert [article.title for article in read(tmp_path, feeds)[0]] == ["A", "A"]
 
 
+@pytest.mark.parametrize(
+    ("link", "media_type"),
+    [
+        ('href="/a.mp3"', "audio/mpeg"),
+        ('href="/a"', "application/octet-stream"),
+        ('href="/a.mp3" type="audio/ogg"', "audio/ogg"),
+    ],
+)
+def test_an_enclosure_of_atom_without_a_type_has_that_of_its_name(tmp_path: Path, link: str, media_type: str) -> None:
+    entry = (
+        '<entry><title>A</title><link href="/a"/><updated>2024-03-02T08:00:00Z</updated>'
+        f'<link rel="enclosure" {link}/></entry>'
+    )
+
+    assert read(tmp_path, {"atom.xml": atom(entry)})[0][0].attachments[0].media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("id_", "found"), [("https://a.example.org/1", "https://a.example.org/1"), ("urn:x:1", None), ("5", None)]
+)
+def test_an_id_is_the_page_where_it_is_a_url_and_there_is_no_link(tmp_path: Path, id_: str, found: str | None) -> None:
+    entry = f"<entry><title>A</title><id>{id_}</id><updated>2024-03-02T08:00:00Z</updated></entry>"
+    articles, faults = read(tmp_path, {"atom.xml": atom(entry)})
+
+    assert [article.url for article in articles] == ([found] if found else [])
+    assert [fault.message for fault in faults] == ([] if found else ["entry 'A': names no page"])
+
+
 def test_atom_links_are_completed_by_xml_base(tmp_path: Path) -> None:
     entry = (
         '<entry xml:base="https://b.example.org/x/"><title>A</title><link href="a"/><updated>2024-03-02T08:00:00Z</updated>'
