@@ -53,6 +53,10 @@ _BARE_LINK = pattern(r'<a href="(https?://[^"<>]*)">\1</a>')
 _ESCAPED_LINK = pattern(r'<a href="(?=[^"<>]*?%5C)[^"<>]*+">((?:https?://|www\.)[^<>]*+)</a>')
 _ANGLED = pattern(r"<(https?://[^<>\s\\]*+\\[^<>\s]*+)>")  # this holds the sign itself
 _WWW_LINK = pattern(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
+# An address that the author has linked is no bare link.
+_LINKED = pattern(
+    r"(<a\s(?=[^<>]*\bhref)[^<>]*+>(?>(?:[^<]++|<(?!/?(?:a|p|li|t[dh]|h[1-6]|div|blockquote)\b))*))<a href=\"([^\"<>]*)\">([^<>]*+)</a>"
+)
 # An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
 _APOSTROPHE = pattern(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
 # What may be a bare link, in Markdown and in the HTML that was made of it: no other address is written there so.
@@ -119,6 +123,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _BARE_LINK.sub(lambda found: found[0].replace("&amp;amp;", "&amp;"), html)
     if "%5C" in html:
         html = _ESCAPED_LINK.sub(partial(_unescaped, frozenset(_ANGLED.findall(known))), html)
+    if "<a" in known and ("<a " in known or "<a\n" in known):
+        html = _LINKED.sub(lambda found: found[1] + found[3] if found[2].endswith(found[3]) else found[0], html)
     if "https_links" in extensions and "://www." in html:
         html = _WWW_LINK.sub(r"\1s\2", html)
     if "tables_of_kramdown" in extensions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,27 @@ def test_a_wide_table_and_a_long_one_are_tables() -> None:
     for columns, rows in ((200, 200), (30, 5_000)):
         html = markdown_html(f"{'a|' * columns}\n{'-|' * columns}\n{'b|' * columns}\n" + "b\n" * (rows - 1))
         assert (html.count("<th>"), html.count("<tr>")) == (columns, rows + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<a href="/a">https://b.org</a> https://c.org', '<p><a href="/a">https://b.org</a> <a href="https://c.org">https://c.org</a></p>\n'),
+        ('<a class="x"\nhref=/a>at <b>www.b.org</b>, x@c.org</a>', '<p><a class="x"\nhref=/a>at <b>www.b.org</b>, x@c.org</a></p>\n'),
+        ('<a href="mailto:x@c.org">x@c.org</a>', '<p><a href="mailto:x@c.org">x@c.org</a></p>\n'),
+        ('<a id="d"></a>https://c.org', '<p><a id="d"></a><a href="https://c.org">https://c.org</a></p>\n'),
+        ("<a href=/a>b\n\nhttps://c.org", '<p><a href=/a>b</p>\n<p><a href="https://c.org">https://c.org</a></p>\n'),
+    ],
+)  # fmt: skip
+def test_what_the_author_has_linked_leads_where_the_author_said(text: str, html: str) -> None:
+    assert markdown_html(text) == html
+
+
+@pytest.mark.parametrize("text", ["<a " + "href " * 40_000, "<a href>" * 20_000, "<a href=/a>https://b.org " * 8_000])
+def test_anchors_that_nothing_closes_take_no_longer_than_their_length(text: str) -> None:
+    begin = time.process_time()
+    markdown_html(f"<div>\n{text}")
+    assert time.process_time() - begin < 4
 
 
 def test_of_a_line_of_addresses_by_the_thousand_none_is_a_link() -> None:
