@@ -128,7 +128,7 @@ def _folder(base: str, *, is_root: bool) -> str:
 
 
 def with_slashes(url: str) -> str:
-    """Return *url* with slashes for backslashes, as browsers read them (URL Standard 4.4); behind "?" or "#" they stay."""
+    """Return *url* with slashes for backslashes, as browsers read it (URL Standard 4.4), but behind "?" and "#"."""
     return _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), url, count=1) if "\\" in url else url
 
 

@@ -27,7 +27,7 @@ _CALLOUT = pattern(r"\.callout-(\w+)")
 _TITLE = pattern(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
 _END = pattern(r"( *+)(:{3,}) *+")
 _INDENTED = pattern(
-    r'( *+)(!!!|\?\?\?\+?|===[!+]?) ++(?P<kind>[A-Za-z][\w-]*+(?>(?: ++[\w-]++)*))? *+(?:"(?P<title>[^\n]*)")? *'
+    r'( *+)(!!!|\?\?\?\+?|===[!+]?)(?P<space> *+)(?P<kind>[A-Za-z][\w-]*+(?>(?: ++[\w-]++)*))? *+(?:"(?P<title>[^\n]*)")? *'
 )
 _MAX_DEPTH = 8
 GROUP = '<div class="code-group">'  # blocks of code in tabs, which their titles name
@@ -80,9 +80,10 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
             end_index = _end_of_block(lines, index, len(found[1]) + 4)
             kind = (found["kind"] or "").partition(" ")[0]
             title = kind.capitalize() if found["title"] is None else found["title"]
-            block = "\n".join(line[4:] for line, _ in lines[index:end_index])
+            block = "\n".join(line[len(found[1]) + 4 :] for line, _ in lines[index:end_index])
             yield _opening(found[1], "", title, tag)
-            yield from _blocks(block, depth + 1, tag)
+            for made in _blocks(block, depth + 1, tag):
+                yield "\n".join(line and found[1] + line for line in made.split("\n"))
             yield f"{found[1]}\n{found[1]}</div>\n"
             index = end_index
         else:
@@ -104,6 +105,8 @@ def _end_of_block(lines: list[tuple[str, bool]], index: int, indentation: int) -
 
 def _is_block(found: re.Match[str]) -> bool:
     """Tell whether the line *found* begins a block: "!!!" has a kind, "===" a title, and "???" one of the two."""
+    if not found["space"] and found["kind"] not in _KINDS:
+        return False
     return (
         found["title"] is not None
         if found[2][0] == "="

@@ -80,6 +80,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("spaced_references", "[a\nb] [c] x[^d] [c] [`e`] [c] [![](f)] [c] \\[g] [c]\n\n[c]: /h", '<p><a href="/h">a\nb</a> x[^d] <a href="/h">c</a> <a href="/h"><code>e</code></a> <a href="/h"><img src="f" alt="" /></a> [g] <a href="/h">c</a></p>\n'),
         ("quoted_titles", '[a](/b "c "d" e") `[a](/b "c "d" e")`', '<p><a href="/b" title="c &quot;d&quot; e">a</a> <code>[a](/b &quot;c &quot;d&quot; e&quot;)</code></p>\n'),
         ("bracketed_spans", "a [b *c*]{.d} [[e](f)]{#g} [h](i) `[j]{.k}` \\[l]{.m}", '<p>a b <em>c</em> <a href="f">e</a> <a href="i">h</a> <code>[j]{.k}</code> [l]{.m}</p>\n'),
+        ("directives", '- a\n\n    !!! b "c"\n        - d\n\n            ??? note "e"\n                f\n', "<ul>\n<li>\n<p>a</p>\n  <div>\n<p><strong>c</strong></p>\n<ul>\n<li>\n<p>d</p>\n  <div>\n<p><strong>e</strong></p>\n<p>f</p>\n  </div>\n</li>\n</ul>\n  </div>\n</li>\n</ul>\n"),
+        ("directives", "!!!note\n    ```\n    a\n\n    b\n    ```\n\n!!!wow\n", "<div>\n<p><strong>Note</strong></p>\n<pre><code>a\n\nb\n</code></pre>\n</div>\n<p>!!!wow</p>\n"),
         ("attribute_lists", "A\n{: .b c='d e' }", "<p>A</p>\n"),
         ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
