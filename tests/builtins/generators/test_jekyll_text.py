@@ -30,6 +30,10 @@ SAID_ALIKE = {
     "more": "First\n\n<!--more-->\n\nSecond\n",
     "abbreviation": "The HTML spec\n\n*[HTML]: Hyper Text\n",
     "comment": "Text {::comment}hidden{:/comment}and more\n",
+    "comments": (
+        "{::comment}\nhidden {:/} hidden {:/comment} hidden\n{:/comment}\n\nOne {::comment .x}hidden{:/} two {::comment/}.\n\n"
+        "  {::comment x='y'}\nhidden\n  {:/}  \n\nThree\n\n{::comment}\nshown\n"
+    ),
     "html": '<div class="x">\n<p>In</p>\n</div>\n\nOut\n',
     "strike": "~~gone~~ kept https://example.org/x\n",
     "definitions": "Term\n: One\n: Two\n\nAfter\n\nA\nB\n: First\n\n    second\n\n```\nx\n: kept\n```\n",
@@ -213,7 +217,16 @@ def test_a_body_is_rendered_by_what_its_file_is(tmp_path: Path, name: str, text:
 
 
 @pytest.mark.parametrize(
-    "text", ["{:" * 100_000, "*[" * 100_000, "`{:" * 100_000, "{::comment}" * 50_000, "# " + " {#a" * 50_000]
+    "text",
+    [
+        "{:" * 100_000,
+        "*[" * 100_000,
+        "`{:" * 100_000,
+        "{::comment}" * 50_000,
+        "{::comment}\n{:/}x" * 20_000,
+        "{::comment " * 50_000,
+        "# " + " {#a" * 50_000,
+    ],
 )
 def test_a_hostile_body_takes_no_longer_than_an_honest_one(text: str) -> None:
     from syndicate.builtins.generators.jekyll.kramdown import without_attribute_lists

@@ -27,7 +27,12 @@ _CONTENTS = re.compile(r"[ \t]*\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _ITEM_ATTRIBUTES = re.compile(r"([ \t]*+(?:[*+:-]|\d{1,9}\.)[ \t]++)\{:(?!:)[^{}\n]*\}[ \t]*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]++[^{}\n]*+\}")
+# A comment that begins with a line of its own ends with one.
+_COMMENT = re.compile(
+    r"(?P<line>^ {0,3})?\{::comment(?:\s[^{}\n]*?)?(?P<empty>/)?\}(?(line)(?P<rest>[ \t]*$)?)", re.MULTILINE
+)
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
+_LINE_OF_END = re.compile(r"^ {0,3}\{:/(?:comment)?\}[ \t]*$", re.MULTILINE)
 _SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])(?:\{:(?!:)[^{}\n]*\})+")
 # kramdown sees "_" in the rest of such a name, and a pair of parentheses in such an address.
 _ESCAPED_NAME = re.compile(r"\\__(?=\w)(\w+?)__(?!\w)")
@@ -70,9 +75,19 @@ def without_attribute_lists(body: str, key: str) -> str:
 def _without_comments(body: str) -> str:
     made: list[str] = []
     start = 0
-    while (begin := body.find("{::comment}", start)) >= 0 and (end := _COMMENT_END.search(body, begin)):
-        made.append(body[start:begin])
-        start = end.end()
+    ends = [_LINE_OF_END, _COMMENT_END]  # that stand further down
+    for begin in _COMMENT.finditer(body) if "{::comment" in body else ():
+        if begin.start() < start:
+            continue
+        end: re.Match[str] | None = begin
+        for pattern in () if begin["empty"] else ends[:] if begin["rest"] is not None else ends[-1:]:
+            end = pattern.search(body, begin.end())
+            if end:
+                break
+            ends.remove(pattern)
+        if end and (end is not begin or begin["empty"]):
+            made.append(body[start : begin.start()])
+            start = end.end()
     return "".join([*made, body[start:]])
 
 
