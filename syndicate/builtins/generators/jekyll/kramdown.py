@@ -65,7 +65,7 @@ def without_attribute_lists(body: str, key: str) -> str:
         else:
             if line.strip() and lines and lines[-1].endswith("\\\\"):
                 lines[-1] = f"{lines[-1][:-2]}  "  # a line break
-            if item := _ITEM_ATTRIBUTES.match(line):
+            if "{:" in line and (item := _ITEM_ATTRIBUTES.match(line)):
                 line = item[1] + line[item.end() :]  # noqa: PLW2901  what is kept
             lines.append(_without_spans(line, key))
         ended = None
