@@ -36,12 +36,12 @@ def digests_of_feeds(exported: Exported) -> dict[str, str]:
 
 
 def articles_of(feeds: Sequence[Feed]) -> dict[str, Known]:
-    """Return the articles of *feeds* by URL, in the order of publication, newest first."""
+    """Return the articles of *feeds* that search engines may find, by URL, in the order of publication, newest first."""
     found: dict[str, Known] = {}
     # The feed that reaches back furthest comes first, and is the one remembered.
     for feed in sorted((feed for feed in feeds if feed.articles), key=lambda feed: (_reach(feed), feed.url)):
         for article in feed.articles:
-            if article.url not in found:
+            if article.in_sitemaps and article.url not in found:
                 found[article.url] = Known(
                     modified_at=article.modified_at,
                     digest=_digest(_seen(article)),

@@ -471,6 +471,15 @@ def test_the_first_run_takes_what_there_is_for_known(indexed: Publisher, server:
     assert told_urls(server) == [["https://news.example.org/3"]]
 
 
+def test_what_search_engines_are_not_to_find_they_are_not_told(indexed: Publisher, server: Server) -> None:
+    indexed.write("atom.xml", indexed.article(1), indexed.article(2), indexed.article(3))
+    indexed.tell(indexnow=index(server))
+    hidden = (indexed.article(number, title="Ebb", in_sitemaps=False) for number in (2, 4))
+    indexed.write("atom.xml", indexed.article(1), *hidden, indexed.article(3))
+    indexed.tell(indexnow=index(server))
+    assert told_urls(server) == [["https://news.example.org/2"]]  # as one that is gone: it was told before
+
+
 def test_at_most_10_000_urls_a_request(indexed: Publisher, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     assert telling.MAX_URLS == 10_000
     monkeypatch.setattr(telling, "MAX_URLS", 2)
