@@ -101,7 +101,8 @@ FIELDS: Mapping[str, Field] = {
         "editorial_status entry_status page_status creative_work_status pub_status"
     ),
     # Of many meanings: only a value that is no other counts.
-    "state": _field("state stage workflow publication"),
+    "state": _field("state"),
+    "stage": _field("stage workflow publication"),
     "access": _field(
         "access access_level acl audience classification email_type permission permissions privacy security"
     ),

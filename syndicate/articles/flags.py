@@ -7,7 +7,9 @@ alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from syndicate.articles.look_alikes import is_meant, looks_like_one, meant_word
@@ -23,6 +25,7 @@ from syndicate.articles.words import (
     of_feed,
     of_index,
     of_meta,
+    of_numbered_status,
     of_own,
     of_password,
     of_robots,
@@ -57,7 +60,7 @@ _CONSEQUENCES = {
     "excerpt_only": "until then feeds carry its excerpt",
 }
 
-_OF_MANY_MEANINGS = ("state", "access", "secret")  # a near value is asked about as under a near name
+_OF_MANY_MEANINGS = ("state", "stage", "access", "secret")  # a near value is asked about as under a near name
 NOTED = "noted"  # beside the fields of an article
 WITHHELD = "until then the article is withheld"
 
@@ -82,7 +85,8 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "draft": ("draft", where_true("draft")),
     "public_draft": ("unlisted", of_own("unlisted")),  # a number often: of the change that reviews it
     "status": ("status", of_switch_or_status),
-    "state": ("status", of_status),
+    "state": ("status", of_numbered_status),
+    "stage": ("status", of_status),
     "access": ("private", of_access),
     "secret": ("private", where_on("private")),
     "is_removed": ("removed", where_true("removed")),
@@ -115,6 +119,12 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
 }
 # Where generators and systems keep what an article says of itself beside their own keys.
 _HOLDERS = frozenset(("params", "extra", "frontmatter", "attributes", "metadata", "post", "publishing"))
+# Where others keep it among much else: there counts what says in plain words that an article is not out.
+_LOOSE_HOLDERS = frozenset(
+    "data options config settings flags custom customfields page fields properties header sys meta seo cms article "
+    "entry".split()
+)
+_PLAIN_WORDS = frozenset(("is_published", "is_unpublished", "draft", "status", "private", "unlisted"))
 # What they say is said by the article; all others are kept in extra, too.
 _TAKEN = frozenset(("is_published", "draft", "is_removed", "password"))
 
@@ -139,6 +149,9 @@ class Flags:
                 found = Name(word, said, field)
                 self._by_name |= {folded(name): found, f"is{folded(name)}": found}
         self._by_name |= dict.fromkeys(_HOLDERS - self._known, Name("draft", self._within, "holder"))
+        for holder in _LOOSE_HOLDERS - (self._known - self._by_name.keys()):
+            other = self._by_name.get(holder)
+            self._by_name[holder] = Name("draft", partial(self._plainly_within, other), "holder")
         for word in withheld:
             if word not in WORDS:
                 self._by_name[folded(word)] = Name(word, of_own(word))
@@ -212,6 +225,16 @@ class Flags:
             if name is not None and is_given(value) and value not in ([], {}) and (word := name.said(value)):
                 return word
         return ""
+
+    def _plainly_within(self, other: Name | None, held: Any) -> str:
+        """Return the word that a plain name in *held* says, else what *held* says under the *other* name."""
+        for key, value in held.items() if isinstance(held, dict) else ():
+            name = self._by_name.get(folded(str(key)))
+            if name is not None and name.field in _PLAIN_WORDS and is_given(value):
+                with suppress(UnreadableError):
+                    if word := name.said(value):
+                        return word
+        return other.said(held) if other is not None else ""
 
     def _look_alike(self, key: str) -> Name | None:
         """Return what the near name of a word of ours says: nothing, but its value is asked about."""

@@ -116,9 +116,15 @@ def of_status(value: Any) -> str:
     return _STATUSES.get(folded(re.sub(_AROUND, "", value)), "") if found is None else found
 
 
+def of_numbered_status(value: Any) -> str:
+    """Return the word that a status stands for; 0 is that of what is not out, -1 and -2 of what was taken out."""
+    is_out = not isinstance(value, bool) and str(value).strip() in ("0", "-1", "-2")  # Joomla, Drupal, databases
+    return "status" if is_out else of_status(value)
+
+
 def of_switch_or_status(value: Any) -> str:
     """Return the word that a status stands for, also where it is but true or false, as Drupal has it."""
-    return "status" if flag(value) is False else of_status(value)
+    return "status" if flag(value) is False else of_numbered_status(value)
 
 
 def of_visibility(value: Any) -> str:

@@ -19,13 +19,14 @@ Switches = Mapping[str, bool | None]
 # Each is one of a kind: what it keeps the article out of.
 WITHHELD = {
     "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t", "'Draft?': true", "metadata: {draft: true}", "saveAsDraft: true", "preview_only: yes",
-              "params: {draft: true}", "extra: {isDraft: yes}", "frontmatter: {post: {draft: true}}"],
+              "params: {draft: true}", "extra: {isDraft: yes}", "frontmatter: {post: {draft: true}}",
+              "data: {draft: true}", "options: {isDraft: yes}", "meta: {draft: true}", "seo: {title: x, draft: true}", "custom_fields: {draft: 1}", "settings: {title: x, draft: true}"],
     "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true",
-                  "dg-publish: false", "noPublish: true", "doNotPublish: true", "dont_publish: 1", "neverPublish: true"],
+                  "dg-publish: false", "noPublish: true", "doNotPublish: true", "dont_publish: 1", "neverPublish: true", "fields: {Published: false}", "header: {published: 'no'}"],
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
                "status: In Review", "workflow_state: in_review", "state: draft", "stage: Draft", "publication: pending", "publishStatus: draft", "status: inherit", "status: not published", "status: under review", "status: embargo", "status: skip",
                "status: [draft]", "status: [idea, Pending]", "status: {select: {name: Draft}}", "status: 📝 Draft", "state: 1 - draft", "Status?: [{value: draft}]",
-               "status: false", "status: no", "status: off", "post: {status: draft}", "creativeWorkStatus: Draft", "pubstatus: withheld", "article_status: draft", "post-status: [Draft, tides]", "status: 'draft,is-page'", "status: [published, in review]"],
+               "status: false", "status: no", "status: off", "post: {status: draft}", "creativeWorkStatus: Draft", "pubstatus: withheld", "article_status: draft", "post-status: [Draft, tides]", "status: 'draft,is-page'", "status: 0", "status: '0'", "state: 0", "state: -2", "properties: {post-status: [draft]}", "flags: {status: draft}", "status: [published, in review]"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true", "withdrawn: true", "in_trash: true", "status: 'published, trashed'"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
                 "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1", "access: private", "audience: internal", "permissions: [restricted]", "secret: true", "confidential: yes",
@@ -66,6 +67,8 @@ SHOWN = [
     "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "show: The Late Show", "display: grid", "exclude: [a.md]", "skip: 3", "trash: false", "visible: true", "index: 3", "index: true", "meta: none of it",
     "live: https://e.org/stream", "active: Mondays", "approved: true", "state: Oregon", "access: by boat", "audience: [families]", "secret: of the tides", "paywall: none", "head: [[link, {rel: icon}]]", "meta: [robots]", "archived_at:", "archived_at: 0", "moderation_state: published",
     "params: {draft: false, math: true}", "post: 12", "extra: {toc: {hide: true}}", "publishing: Harbour Press",
+    "stage: 0", "state: 1", "data: {draft: false}", "data: {published: {checkbox: true}}", "options: {hide: true, show: false}", "meta: {draft: perhaps}", "flags: [draft]",
+    "data: [{draft: true}]", "config: {members: true}", "page: {private: 'no'}", "settings: {status: sold out}",
     "rss: {title: Tides}", "rss: {enable: true}", "status: true", "embargo: 2024-01-01", "embargo: false", "render: true", "expired: false", "withdrawn: no",
 ]  # fmt: skip
 UNREADABLE = [
@@ -83,7 +86,7 @@ ASKED = [
     "publish_state: hidden-ish", "is_private_beta: true", "member_only: true", "memberOnly: yes", "post-visibility-level: private",
     "workflow: in draft", "access: for members", "premium: true", "status: WIP", "status: in progress", "work_in_progress: yes",
     "subscribers: true", "hide_from_my_feed: true", "feedHiddenHere: true", "post_privacy: Members Only", "draft_state: private",
-    "status: draft-ish", "status: 0", "status: '2'", "wip: true", "disabled: yes", "tier: premium",
+    "status: draft-ish", "status: '2'", "wip: true", "disabled: yes", "tier: premium",
     "drafft: true", "drfat: true", "status: archive", "drafts: true", "isDraf: yes", "status: draf", "post_status: Drafft", "hiden: true",
     "privte: 1", "unlistd: true", "publishd: false", "pubished: no", "visble: false", "satus: draft", "visibilty: private",
     "status: Entwurf", "entwurf: true", "Brouillon: oui", "borrador: sí", "bozza: true", "concept: ja", "rascunho: sim",
