@@ -34,6 +34,9 @@ _EMPTY = frozenset(("br", "hr", "wbr"))
 _BLOCKS = frozenset("address article aside blockquote center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section ul".split())  # fmt: skip
 _FORMATTING = _INLINE | _BLOCKS | _EMPTY
 _SILENT_ELEMENTS = frozenset(("script", "style", "template"))
+# What keeps an element from everybody who sees the page: an attribute, or its style.
+_UNSEEN = r"\s(?:hidden|popover)(?![^\s=])"
+_UNSEEN_STYLE = r"display\s*:\s*none|visibility\s*:\s*hidden"
 _ELEMENTS = _FORMATTING | _SILENT_ELEMENTS | frozenset(
     "audio button canvas caption col colgroup data datalist details dialog embed fieldset form iframe img input label "
     "legend link main map math menu meta meter nav noscript object optgroup option output param picture progress rp rt "
@@ -182,17 +185,19 @@ def summary_text(text: str) -> str:
 def without_markup(text: str, always: frozenset[str]) -> str:
     """Return *text* without its markup: tags of elements that are closed, have attributes, or are among *always*.
 
-    Each tag is looked at once.
+    What is in elements that nobody sees goes with them. Each tag is looked at once.
     """
     tags = list(re.finditer(_ANY_TAG, text))
     opened = {tag[2].lower() for tag in tags if tag[2] and not tag[1]}
     last_closed = {tag[2].lower(): place for place, tag in enumerate(tags) if tag[2] and tag[1]}
     kept: list[str] = []
-    at, silent = 0, ""
+    at, silent, depth = 0, "", 0
     for place, tag in enumerate(tags):
         name = (tag[2] or "").lower()
         if silent:
-            if not tag[1] or name != silent:
+            if name == silent:
+                depth += -1 if tag[1] else name not in _SILENT_ELEMENTS
+            if depth:
                 continue
             at, silent = tag.start(), ""
         is_paired = name in opened and name in last_closed
@@ -200,10 +205,20 @@ def without_markup(text: str, always: frozenset[str]) -> str:
             continue
         kept += text[at : tag.start()], _tag_space(tag, name)
         at = tag.end()
-        if name in _SILENT_ELEMENTS and not tag[1] and last_closed.get(name, -1) > place:
-            silent = name
-    kept.append(text[at:])
-    return "".join(kept)
+        if (
+            not tag[1]
+            and last_closed.get(name, -1) > place
+            and (name in _SILENT_ELEMENTS or (tag[3] and _is_unseen(tag[3].lower())))
+        ):
+            silent, depth = name, 1
+    return "".join(kept) + ("" if silent else text[at:])
+
+
+def _is_unseen(attributes: str) -> bool:
+    if "style" in attributes and re.search(_UNSEEN_STYLE, attributes):
+        return True
+    found = ("hidden" in attributes or "popover" in attributes) and "until-found" not in attributes
+    return found and re.search(_UNSEEN, re.sub(r"\"[^\"]*\"|'[^']*'", "", attributes)) is not None
 
 
 def topic_key(topic: str) -> str:

@@ -51,6 +51,23 @@ def test_a_summary_loses_the_marks_of_markdown_too(text: str, plain: str) -> Non
     assert summary_text(text) == plain
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Tides <span hidden>and secrets</span>", "Tides"),
+        ('<SPAN HIDDEN="">Secrets</SPAN> Tides', "Tides"),
+        ("<div style='display: none'>a <div>b</div> c</div>Tides", "Tides"),
+        ("Tides <p popover>a</p><p hidden>b</p>", "Tides"),
+        ("Tides <div hidden>a <div>b</div> c", "Tides"),
+        ("<i aria-hidden=true>Tides</i>", "Tides"),
+        ('<b class="a hidden b">Tides</b>', "Tides"),
+        ("<b hidden=until-found>Tides</b>", "Tides"),
+    ],
+)
+def test_what_nobody_sees_goes_with_its_markup(text: str, plain: str) -> None:
+    assert (label_text(text), summary_text(text)) == (plain, plain)
+
+
 @given(st.text().filter(lambda text: "<" not in text))
 def test_without_angle_brackets_a_title_is_what_it_was(text: str) -> None:
     assert label_text(text) == plain_text(text)
