@@ -75,7 +75,12 @@ FIELDS: Mapping[str, Field] = {
         "publishedFrom active_from activeFrom start_publishing publish_after publishAfter available_on availableOn "
         "live_at liveAt hide_until hideUntil hidden_until hiddenUntil private_until privateUntil draft_until "
         "draftUntil unlisted_until unlistedUntil go_live_date scheduled_date schedule_date embargo_date "
-        "publish_time show_after display_from online_from release_at",
+        "publish_time show_after display_from online_from release_at embargo_end embargo_ends embargo_expires "
+        "embargo_lift embargo_lifts embargo_until_date scheduled_time scheduled_on schedule_at scheduled_publish_date "
+        "publish_scheduled_at next_publish_at publish_start publish_start_date publication_start "
+        "publication_start_date start_publish publish_not_before not_published_before publishing_date date_to_publish "
+        "publish_datetime visible_after available_after public_from public_after online_at goes_live goes_live_at "
+        "go_live_time on_hold_until hide_before hide_until_date draft_until_date unlock_at unhide_at listed_from",
         RawValues.release,
         RawValues.instant,
     ),
@@ -87,7 +92,10 @@ FIELDS: Mapping[str, Field] = {
         "remove_at removeAt delete_at deleteAt not_after notAfter published_until publishedUntil active_until "
         "activeUntil end_publishing expired_at expiredAt public_until publicUntil listed_until listedUntil "
         "remove_after removeAfter delete_after deleteAfter offline_at offlineAt unpublish_time remove_date "
-        "display_until online_until",
+        "display_until online_until publish_end publish_end_date publication_end publication_end_date end_publish "
+        "published_till visible_till show_till expiry_time expiration_time expires_date unpublish_after hide_at "
+        "remove_on removal_date delete_on deletion_date offline_from offline_date takedown_date take_down_at "
+        "depublish_at depublish_date unlist_at delist_at deactivate_at",
         RawValues.instant,
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
@@ -108,7 +116,7 @@ FIELDS: Mapping[str, Field] = {
     ),
     "secret": _field("secret confidential embargo embargoed under_embargo"),
     "is_removed": _field("removed deleted trashed trash in_trash withdrawn"),
-    "removed_at": _field("deleted_at removed_at trashed_at discarded_at"),
+    "removed_at": _field("deleted_at removed_at trashed_at discarded_at withdrawn_at"),
     "private": _field("private email_only newsletter_only internal_only staff_only print_only"),
     "is_public": _field("public"),
     "visibility": _field("visibility post_visibility"),

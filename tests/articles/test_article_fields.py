@@ -181,6 +181,10 @@ def test_published_may_be_the_date() -> None:
         "publish_date: 2024-01-30\nPublish-Date: 2030-02-01",
         "goLiveDate: 2030-02-01",
         "release_at: 2030-02-01",
+        "embargoEnds: 2030-02-01",
+        "publish_start: 2030-02-01",
+        "scheduled_on: 2030-02-01",
+        "onHoldUntil: 2030-02-01",
     ],
 )
 def test_a_later_date_of_its_release_counts_more_than_its_date(line: str) -> None:
@@ -189,7 +193,16 @@ def test_a_later_date_of_its_release_counts_more_than_its_date(line: str) -> Non
 
 @pytest.mark.parametrize(
     "line",
-    ["remove_after: 2020-02-01", "publicUntil: 2020-02-01", "Expiry Date: 2020-02-01", "display-until: 2020-02-01"],
+    [
+        "remove_after: 2020-02-01",
+        "publicUntil: 2020-02-01",
+        "Expiry Date: 2020-02-01",
+        "display-until: 2020-02-01",
+        "publicationEnd: 2020-02-01",
+        "takedown_date: 2020-02-01",
+        "Deletion Date: 2020-02-01",
+        "visible till: 2020-02-01",
+    ],
 )
 def test_what_is_taken_out_by_a_day_expires_then(line: str) -> None:
     found = article(f"title: Tides\nurl: /a\ndate: 2010-01-30\n{line}")
