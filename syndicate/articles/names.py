@@ -62,7 +62,9 @@ class GivenNames:
         self._table = tuple(table.items())
         self._switches = switches
         self._known = frozenset(name for names in table.values() for name in names)
-        self._folded = frozenset(map(folded, self._known)) if in_any_spelling else frozenset()
+        spelt = self._table if in_any_spelling else ()
+        self._spelt = tuple((field, tuple(dict.fromkeys(map(folded, names)))) for field, names in spelt)
+        self._folded = frozenset(name for _, names in self._spelt for name in names)
         self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
@@ -82,8 +84,8 @@ class GivenNames:
             if is_given(mapping[key]):
                 by_folded[folded(key)] = min(key, by_folded.get(folded(key), key))
         if by_folded:
-            for field, names in self._table:
-                keys = (by_folded[text] for text in map(folded, names) if text in by_folded)
+            for field, names in self._spelt:
+                keys = (by_folded[text] for text in names if text in by_folded)
                 if field not in name_of and (one := next((k for k in keys if self.says(field, mapping[k])), None)):
                     name_of[field] = one
         return name_of
