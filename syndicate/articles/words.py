@@ -208,7 +208,7 @@ def of_meta(value: Any) -> str:
 
 def of_index(value: Any) -> str:
     """Return the word for what no search engine may keep: `index: false`; others number their articles so."""
-    return "sitemap" if flag(value) is False else ""
+    return "sitemap" if flag(value) is False or value == "noindex" else ""
 
 
 def of_sitemap(value: Any) -> str:

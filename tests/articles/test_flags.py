@@ -41,7 +41,7 @@ WITHHELD = {
     "archived": ["archived: true", "is_archived: true", "status: archived", "archived_at: 2024-01-01"],
     "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
                 "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
-                "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}",
+                "robotsNoIndex: true", "index: noindex", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}",
                 "yoast_head_json: {robots: {index: noindex, follow: follow}}", "googlebot: noindex", "metaRobots: 'noindex, follow'", "meta: [{name: robots, content: noindex}]",
                 "head: [[meta, {name: robots, content: noindex}]]", "sitemap: none", "excludeSitemap: true", "sitemap_ignore: yes", "robotsdisallow: true", "exclude_from: sitemap"],
     "feed": ["feed: false", "rss: no", "atom: off", "feeds: false", "hide_from_feed: true", "excludeFromRss: true", "noFeed: yes",

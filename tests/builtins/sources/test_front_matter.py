@@ -203,6 +203,11 @@ def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_pa
         "a.wip.md",
         "x/DRAFT-a.md",
         "draft-2024-01-30-a.md",
+        "01 - Drafts/a.md",
+        "hidden/a.md",
+        "_scheduled/a.md",
+        "a.private.md",
+        "[Draft] a.md",
     ],
 )
 def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_path: Path, open_folder: Open) -> None:

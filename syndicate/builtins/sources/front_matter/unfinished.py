@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from syndicate import Article, Fault, PassedOver
 
-_DRAFTS = r"(?:.*/)?_?(?:drafts?|wip|unpublished|private|trash|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
+_DRAFTS = r"(?:.*/)?(?:_|\d{1,3}[-_. ]{1,3})?(?:drafts?|wip|unpublished|private|hidden|unlisted|confidential|embargoed|scheduled|trash|deleted|removed|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
 # The first as Nuxt Content has it, the last as marmite.
-_DRAFT_NAME = r".*\.(?:draft|wip|unpublished)\.\w+|(?:.*/)?(?:(?:DRAFT|WIP)[-_ ]|draft-\d{4}-\d\d-\d\d).*"
+_DRAFT_NAME = r".*\.(?:draft|wip|unpublished|private)\.\w+|(?:.*/)?(?:(?:DRAFT|WIP)[-_ ]|[\[(](?i:draft)[\])]|draft-\d{4}-\d\d-\d\d).*"
 _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
