@@ -30,6 +30,7 @@ from syndicate.record.identity import Accepted, Identity
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
 from syndicate.record.settlement import Settlement
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Plan
 from syndicate.store.numbers import Numbers
 
@@ -114,26 +115,26 @@ class RecordedPast(Past):
         if source is not reading:
             ids = {reading.articles.store.id_of(number) for number in chosen}
             chosen = Numbers(article.number for article in store.identities if article.row_id in ids)
-        archives = _archives(self._record, reading, composition) if _is_archived(plan) else None
+        days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
+        with_paths = _with_paths(self._record, reading, composition) if days or _is_archived(plan) else None
         settlement = Settlement(identity, store, chosen)
-        settlement.settle(partial(_sources_without, source, plan), leaves=leaves, archives=archives)
+        settlement.settle(partial(_sources_without, source, plan), leaves=leaves, with_paths=with_paths)
         self.settled, self.withdrawn = settlement.settled, tuple(settlement.withdrawn)
         self.notes = tuple(identity.notes)
-        days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
         if not days:
             return composition
         gone = sorted(settlement.gone(days), key=lambda one: (-one[2].timestamp(), one[0]))
 
-        def tombstones(days: int) -> tuple[Tombstone, ...]:
-            since = plan.now - timedelta(days=days)
+        def tombstones(of: FeedPlan) -> tuple[Tombstone, ...]:
+            since = plan.now - timedelta(days=of.tombstone_days)
             return tuple(
                 Tombstone(id=atom_id(id_, plan.site.url, dated), deleted_at=ended_at)
-                for id_, at, ended_at, dated in gone
-                if at > since
+                for id_, at, ended_at, dated, paths in gone
+                if at > since and of.path in paths
             )
 
         jobs = [
-            replace(job, feed=replace(job.feed, tombstones=tombstones(job.plan.tombstone_days)))
+            replace(job, feed=replace(job.feed, tombstones=tombstones(job.plan)))
             if job.plan.tombstone_days and job.is_first_page
             else job
             for job in composition.jobs
@@ -145,16 +146,26 @@ def _is_archived(plan: Plan) -> bool:
     return any(feed_plan.archive for feed_plan in plan.feeds)
 
 
-def _archives(record: Record, reading: Reading, composition: Composition) -> Callable[[ArticleLine], tuple[str, ...]]:
-    """Return a function that tells the paths of the documents that the article of a line is in."""
+def _with_paths(record: Record, reading: Reading, composition: Composition) -> Callable[[ArticleLine], ArticleLine]:
+    """Return a function that puts into a line the documents of archives and the feeds that its article is in."""
     ids = reading.articles.store.ids()
     found: dict[str, set[str]] = {}
+    feeds: dict[str, set[str]] = {}  # those with tombstones
     for path, numbers in composition.archives.items():
         for number in numbers:
             found.setdefault(ids[number], set()).add(path)
+    for job in composition.jobs:
+        for number in job.numbers if job.plan.tombstone_days else ():
+            feeds.setdefault(ids[number], set()).add(job.plan.path)
     # Of a feed that fails nothing is known; its documents stay.
     failed = {path for (entry, _), paths in record.archives().items() if entry in composition.failed for path in paths}
-    return lambda line: tuple(sorted(found.get(line.id, set()).union(failed.intersection(line.archives))))
+
+    def with_paths(line: ArticleLine) -> ArticleLine:
+        archives = found.get(line.id, set()).union(failed.intersection(line.archives)) if line.gone is None else ()
+        now_in = tuple(sorted(archives)), tuple(sorted(feeds.get(line.id, set()).union(line.feeds)))
+        return line if now_in == (line.archives, line.feeds) else replace(line, archives=now_in[0], feeds=now_in[1])
+
+    return with_paths
 
 
 def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> set[str]:

@@ -66,6 +66,7 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
     changed    the `now` of the last export that found another source, URL, title or date, or that it went or came back
     gone       the `now` of the export that first found it withdrawn; None: it is not
     archives   paths of the documents of archives that it is in, sorted
+    feeds      paths of the feeds with tombstones that it has been in, sorted: these alone name it once it is withdrawn
     """
 
     id: Text
@@ -77,6 +78,7 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
     changed: Instant | None = None
     gone: Instant | None = None
     archives: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -222,7 +224,10 @@ def merged(lines: Iterable[ArticleLine]) -> dict[str, ArticleLine]:
             before = {older.page, *older.before, *newer.before} - {newer.page}
             published = min(older.published, newer.published)
             archives = tuple(sorted({*older.archives, *newer.archives})) if newer.gone is None else ()
-            found[line.id] = replace(newer, before=tuple(sorted(before)), published=published, archives=archives)
+            feeds = tuple(sorted({*older.feeds, *newer.feeds}))
+            found[line.id] = replace(
+                newer, before=tuple(sorted(before)), published=published, archives=archives, feeds=feeds
+            )
     return found
 
 

@@ -45,14 +45,14 @@ class Settlement:
         without: Callable[[Sequence[str]], Collection[str]],
         *,
         leaves: bool,
-        archives: Callable[[ArticleLine], tuple[str, ...]] | None = None,
+        with_paths: Callable[[ArticleLine], ArticleLine] | None = None,
     ) -> None:
         """Hand the record what became of each article, and note those that are withdrawn.
 
         without   (sources) -> those of them that an article is gone from that was not read
         leaves    whether the next export may ask what was settled
-        archives  (line of an article that was read) -> paths of the documents of archives that it is in by now; None:
-                  no feed is archived, and what is said of them stays. Wants all lines to have been read
+        with_paths  (line of an article that was read) -> the line with the paths of documents that the article is in;
+                    None: what is said of them stays. Wants all lines to have been read
 
         Raises RecordError where many are withdrawn. An export of a part settles nothing, but keeps what it has learned:
         the feed that told it may be replaced.
@@ -98,7 +98,7 @@ class Settlement:
         self._tell_withdrawn()
         if went_at:
             self._tell_alike(went_at)
-        self._hand_over(lines, archives, left)
+        self._hand_over(lines, with_paths, left)
         digest = identity.record.digest_after
         if leaves and digest and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
             lined = array("q", found.lined | chosen | noted.keys()).tobytes()
@@ -204,7 +204,7 @@ class Settlement:
     def _hand_over(
         self,
         lines: Mapping[str, ArticleLine],
-        archives: Callable[[ArticleLine], tuple[str, ...]] | None,
+        with_paths: Callable[[ArticleLine], ArticleLine] | None,
         left: Collection[str],
     ) -> None:
         """Hand the record *lines* instead of those that their articles had before, and of those with the same ids.
@@ -224,7 +224,7 @@ class Settlement:
         known = SortedLines(identity.record.text_of_articles) if identity.before else identity.lines
         if identity.is_learned and identity.record.is_whole:
             known = SortedLines(held(b""))
-        elif not (identity.is_learned or changed or self._fresh or archives):
+        elif not (identity.is_learned or changed or self._fresh or with_paths):
             return
         made, same, is_other = Writer(), 0, identity.is_learned or bool(self._fresh)
         new, stay = [line for _, line in sorted(changed.items()) if line is not None], set(left)
@@ -240,11 +240,10 @@ class Settlement:
 
         after = merge(new, others(), self._lines_of_fresh(), key=attrgetter("id"))
         while several := list(islice(after, _AT_ONCE)):
-            for place, line in enumerate(several if archives is not None else ()):
-                if line.gone is not None or line.id not in stay:
-                    held_in = archives(line) if archives is not None and line.gone is None else ()
-                    if line.archives != held_in:
-                        several[place], is_other = replace(line, archives=held_in), True
+            for place, line in enumerate(several if with_paths is not None else ()):
+                if with_paths is not None and (line.gone is not None or line.id not in stay):
+                    several[place] = with_paths(line)
+                    is_other = is_other or several[place] is not line
             made.put(encoded(several))
         if is_other or same < len(new):
             identity.record.settle(made.text)
@@ -254,8 +253,8 @@ class Settlement:
         rows = self._store.identities.columns(self._fresh, order="id") if self._fresh else ()
         return (self._identity.new_line(*row[1:]) for row in rows)
 
-    def gone(self, days: int) -> Iterator[tuple[str, datetime, datetime, datetime]]:
-        """Yield of each article withdrawn in the last *days* its id, the record's `gone`, since when, and its date.
+    def gone(self, days: int) -> Iterator[tuple[str, datetime, datetime, datetime, tuple[str, ...]]]:
+        """Yield of each article withdrawn in the last *days* its id, the record's `gone`, since when, date and feeds.
 
         Since when is its own instant where that comes first. Ask after settle(); wants all lines to have been read.
         """
@@ -263,6 +262,7 @@ class Settlement:
         gone = {line.id: line.gone for line in identity.lines if line.gone is not None}
         dates = {line.id: line.dated for line in identity.lines if not is_iri(line.id)}
         gone.update((one.id, identity.now) for one in self.withdrawn)
+        feeds = {line.id: line.feeds for line in map(identity.lines.find, gone) if line is not None}
         hidden_or_gone = (found.lined - chosen) | found.gone
         having = self._store.identities.having(gone.keys())
         ids = {number: id_ for number, id_ in having if number in hidden_or_gone}
@@ -277,7 +277,7 @@ class Settlement:
                     ended[ids[row.number]] = row.expires_at
         for id_, at in gone.items():
             if at > identity.now - timedelta(days=days):
-                yield id_, at, min(at, ended.get(id_, at)), dates.get(id_, at)
+                yield id_, at, min(at, ended.get(id_, at)), dates.get(id_, at), feeds.get(id_, ())
 
 
 def _mark_of_date(line: ArticleLine) -> str:

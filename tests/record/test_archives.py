@@ -492,6 +492,36 @@ def test_the_archive_and_the_topics_of_a_feed(site: Site) -> None:
     assert (len(tombstones(site)), len(tombstones(site, "topics/sea.xml"))) == (1, 0)
 
 
+def test_a_feed_names_none_that_it_never_had(site: Site) -> None:
+    fill(site)
+    topics = {"a02": "[inner]", "a03": "[inner, sea]", "a04": "[sea]"}
+    for name, of in topics.items():
+        site.write(name, f"topics: {of}\n", date="2024-02-11")
+    site.write("a05", "feed: false\n", date="2024-03-11")
+    site.configure(
+        feeds=[
+            {"format": "atom", "tombstones": "90d", "filters": {"topics": {"none": ["inner"]}}},
+            {"format": "atom", "tombstones": "90d", "filters": {"topics": "inner"}, "path": "inner.xml", "limit": 1},
+            {"format": "atom", "tombstones": "90d", "each": "topic", "path": "topics/{topic}.xml"},
+            {"format": "amp-sitemap"},
+        ]
+    )
+    site.export()
+    site.write("a06", "topics: [inner]\n", date="2025-01-01")
+    site.export()
+    for name in ("a02", "a03", "a04", "a05"):
+        (site.folder / "posts" / f"{name}.md").unlink()
+    site.export()
+    named = {
+        path: sorted(one.removeprefix(HOME) for one in tombstones(site, path))
+        for path in ("atom.xml", "inner.xml", "topics/inner.xml", "topics/sea.xml")
+    }
+    assert named["atom.xml"] == ["a04/"]
+    assert named["topics/inner.xml"] == ["a02/", "a03/"]
+    assert named["topics/sea.xml"] == ["a03/", "a04/"]
+    assert len(named["inner.xml"]) == 1  # of the two that a limit of one lets in, the one that was there
+
+
 def test_tombstones_without_a_record_are_asked_about(site: Site) -> None:
     fill(site)
     buried(site)
