@@ -156,6 +156,8 @@ def test_words_of_whoever_wrote_an_article_say_nothing_of_it(tmp_path: Path) -> 
     [
         ({**PLANS, "date": "2024-05-03"}, "options: {}"),
         ({"slug": "plans", "attributes": {**PLANS, "date": "2024-05-03"}}, "fields: {title: [attributes.title], published_at: [attributes.date, attributes.publishedAt]}"),
+        ({"title": "Plans", "slug": "plans", "date": "2024-05-03", "lastPublished": None}, "options: {}"),
+        ({"title": "Plans", "slug": "plans", "date": "2024-05-03", "first_publication_date": ""}, "options: {}"),
         ({**PLANS, "published_at": None, "first_published_at": "2024-05-03"}, "fields: {published_at: [published_at, first_published_at]}"),
     ],
 )  # fmt: skip
@@ -168,7 +170,8 @@ def test_a_time_of_publication_that_is_null_keeps_a_row_in_whatever_other_dates_
 
 
 def test_a_null_beside_a_time_of_publication_is_absent(tmp_path: Path) -> None:
-    found, _ = documents(tmp_path, [{**PLANS, "published_at": "2024-05-03"}], "options: {}")
+    row = {**PLANS, "published_at": "2024-05-03", "lastPublished": None}
+    found, _ = documents(tmp_path, [row], "options: {}")
     assert list(found) == ["/plans/"]
 
 

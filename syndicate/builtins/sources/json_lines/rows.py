@@ -22,7 +22,11 @@ _NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the si
 _HOME = "__GHOST_URL__"
 _DRAFT_ID = re.compile(r"(?:drafts|versions)\.")  # of documents of Sanity that nobody has published
 _GMT = "_gmt"  # at the end of names of times that name no zone, as WordPress has it
-_PUBLICATIONS = ("publishedAt", "published_at")
+# Times of publication, and of the first or last one, which count where there is none of those.
+_PUBLICATIONS = (
+    ("publishedAt", "published_at", "_publishedAt", "publishedOn", "published_on"),
+    ("lastPublished", "last_published", "_firstPublishedAt", "first_published_at", "first_publication_date"),
+)
 _NOT_OUT = "no_publish"  # what is said of a row whose time of publication is null
 _OF_ARTICLES = ("title", "slug", "url", "published_at", *BODIES)  # what holds one of these is about the article
 _MANY_KEYS = 1000
@@ -250,7 +254,7 @@ class Rows:
 
 def _unpublished(held: Mapping[str, Any]) -> list[str]:
     """Return the names of a time of publication that is null: there was none, whatever other dates *held* has."""
-    names = [name for name in _PUBLICATIONS if name in held]
+    names = next(filter(None, ([name for name in several if name in held] for several in _PUBLICATIONS)), [])
     return [] if any(held[name] not in (None, "") for name in names) else names
 
 
