@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, TOPIC_NAMES, GivenNames
 from syndicate.articles.plain_values import PlainValues
+from syndicate.articles.words import OF_PARTS, is_kept_in
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
@@ -33,8 +34,8 @@ _PARTS_OF_NAMES = (
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
-_MORE_OF_IMAGES = frozenset(  # than URL, width and height
-    name for field in ("title", "description", "credit", "license", "media_type") for name in IMAGE_NAMES[field]
+_MORE_OF_IMAGES = OF_PARTS.union(  # than URL, width and height
+    *(IMAGE_NAMES[field] for field in ("title", "description", "credit", "license", "media_type"))
 )
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
@@ -88,13 +89,10 @@ class RawValues(PlainValues):
         return each_topic(tuple(topic for topics in found for topic in topics))
 
     def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
-        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories.
-
-        Ghost's internal tags are none.
-        """
+        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories."""
         if isinstance(value, list):
             return self._topics(path, value)
-        if isinstance(value, dict) and value.get("visibility") == "internal":
+        if is_kept_in(value):
             return ()
         name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
         topic = self.label((*path, name), value[name]) if name else self.label(path, value)
@@ -157,8 +155,10 @@ class RawValues(PlainValues):
     def _items(self, path: Place, value: Any, advice: str, refused: type | None = None) -> list[tuple[Place, Any]]:
         """Return path and value of each item of a list, or of the one value that stands in its place."""
         if isinstance(value, list):
-            return [((*path, index), item) for index, item in enumerate(value) if is_given(item)]
-        if value == {}:
+            return [
+                ((*path, index), item) for index, item in enumerate(value) if is_given(item) and not is_kept_in(item)
+            ]
+        if value == {} or is_kept_in(value):
             return []
         if refused is not None and isinstance(value, refused):
             self.warn(path, f"expected a list, found {describe(value)}; write {advice}")

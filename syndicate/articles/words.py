@@ -50,6 +50,8 @@ _PLACES = {
     **dict.fromkeys(("sitemap", "sitemaps"), "sitemap"),
 }
 _EXCLUDING = ("disable", "disabled", "exclude", "excluded", "ignore", "skip", "omit", "hide", "hidden", "noindex")
+# By these a part of an article may say that it is not for everybody.
+OF_PARTS = frozenset(("draft", "private", "published", "public", "visibility"))
 _AROUND = r"^[\W\d_]{1,9}|[\W\d_]{1,9}$"  # "1 - Draft", or with a picture
 _MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
@@ -247,6 +249,22 @@ def of_end(word: str) -> Callable[[Any], str]:
         return word if is_said else ""
 
     return said
+
+
+def is_kept_in(part: Any) -> bool:
+    """Tell whether a topic, a person, a picture or another file of an article says that it is not for everybody.
+
+    So do Ghost's internal tags.
+    """
+    if not isinstance(part, dict) or OF_PARTS.isdisjoint(part):
+        return False
+    return (
+        is_on(part.get("draft"))
+        or is_on(part.get("private"))
+        or flag(part.get("published")) is False
+        or flag(part.get("public")) is False
+        or part.get("visibility") in ("internal", "private")
+    )
 
 
 def of_own(word: str) -> Callable[[Any], str]:

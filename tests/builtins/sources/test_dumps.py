@@ -197,6 +197,23 @@ def test_internal_tags_are_no_topics(tmp_path: Path) -> None:
     assert found["/low/"]["tags"] == ["Shore"]
 
 
+@pytest.mark.parametrize(
+    "said", [{"draft": True}, {"private": "true"}, {"published": False}, {"public": False}, {"visibility": "private"}]
+)
+def test_what_an_article_has_that_is_not_for_everybody_stays_in(said: dict[str, object], tmp_path: Path) -> None:
+    row = {
+        "tags": [{"name": "Inner", **said}, {"name": "Shore", "public": True}],
+        "authors": [{"name": "Bob", "email": "bob@example.org", **said}, {"name": "Ann", "draft": False}],
+        "images": [{"url": "https://example.org/plan.png", **said}, {"url": "https://example.org/low.png"}],
+        "attachments": {"url": "https://example.org/plan.pdf", "type": "application/pdf", **said},
+    }
+    found, _ = documents(tmp_path, [{**LOW, **row}], "options: {}")
+    item = found["/low/"]
+    assert (item["tags"], item["authors"]) == (["Shore"], [{"name": "Ann"}])
+    assert item["image"] == "https://example.org/low.png"
+    assert "attachments" not in item
+
+
 def test_rows_come_and_go_at_the_times_that_a_scheduler_has(tmp_path: Path) -> None:
     rows = [
         {**LOW, "slug": "later", "go_live_at": "2099-01-01T00:00:00Z"},
