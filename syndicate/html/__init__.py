@@ -11,7 +11,11 @@ if TYPE_CHECKING:
         UnknownValueError as UnknownValueError,
         liquid_text as liquid_text,
     )
-    from syndicate.html.markdown.lines import code_spans as code_spans, markdown_lines as markdown_lines
+    from syndicate.html.markdown.lines import (
+        code_spans as code_spans,
+        hides_a_part as hides_a_part,
+        markdown_lines as markdown_lines,
+    )
     from syndicate.html.markdown.rendering import RenderedMarkdown as RenderedMarkdown, markdown_html as markdown_html
     from syndicate.html.pages.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.pages.text import PageText as PageText, article_text as article_text
@@ -26,7 +30,7 @@ else:
         __name__,
         {
             "links": "under_base without_moved_files",
-            "markdown.lines": "code_spans markdown_lines",
+            "markdown.lines": "code_spans hides_a_part markdown_lines",
             "liquid": "Liquid UnknownValueError liquid_text",
             "markdown.rendering": "RenderedMarkdown markdown_html",
             "pages.page": "decode_page parse_page",

@@ -12,6 +12,11 @@ _FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
 _QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
+# {: hidden="hidden"}, {.note style="display: none"}
+_HIDES = re.compile(
+    r"(?<!\{)\{:?(?:[^{}%\n]*[ \t:])?(?:hidden="
+    r"|style=[\"'][^\"'{}\n]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden))[^{}\n]*\}"
+)
 
 
 def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[str, bool]]:
@@ -70,3 +75,18 @@ def code_spans(line: str) -> Iterator[tuple[int, int]]:
         if begin >= done and later:
             done = later[-1] + end - begin
             yield begin, done
+
+
+def hides_a_part(body: str) -> bool:
+    """Tell whether an attribute list in the Markdown *body* keeps what it is of from everybody who sees the page."""
+    if ("hidden=" not in body and "style=" not in body) or not _HIDES.search(body):
+        return False
+    return any(
+        not is_code and _HIDES.search(line) is not None and _HIDES.search(_without_code_spans(line)) is not None
+        for line, is_code in markdown_lines(body)
+    )
+
+
+def _without_code_spans(line: str) -> str:
+    edges = [0, *(edge for span in code_spans(line) for edge in span), len(line)]
+    return "``".join(line[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
-from syndicate.html.markdown.lines import NO_HEAD
-from syndicate.model.errors import TooLargeError
+from syndicate.html.markdown.lines import NO_HEAD, hides_a_part
+from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.patterns import pattern
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _ATTRIBUTES = pattern(r":?[ \t]*+(?:[#.]|[A-Za-z][\w:-]*+=)[^{}<>\n]*+\}")
 _HEADING_ID = pattern(r"#([^\s{}]+)")
 _FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _INLINE_MATH = frozenset(("math", "math_latex"))
+_WITH_ATTRIBUTES = frozenset(("attribute_lists", "attributes_at_ends", "heading_attributes"))
 _PRINTERS = frozenset(("typographer", "marked", "retext"))
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
@@ -83,7 +84,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
 
     The boxes of task lists are characters. The HTML is a RenderedMarkdown where it is that of the whole text.
 
-    Raises ContentError where it is longer than any article, or more costly.
+    Raises ContentError where it is longer than any article, or more costly, or where its attributes hide a part of it.
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(
@@ -94,6 +95,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     part, extensions = wanted_part(text), frozenset(extensions)
+    if "{" in part and not _WITH_ATTRIBUTES.isdisjoint(extensions) and hides_a_part(part):
+        raise ContentError("its Markdown hides a part by attributes in braces, which only the site's generator renders")
     known = common_markdown(part, extensions)
     if "[" in known and _DEFINED.search(known):
         if known.endswith(">"):

@@ -144,6 +144,8 @@ def test_a_text_says_what_jekylls_page_says(site: Path, name: str) -> None:
         ("{% raw %}a", "{% raw %}"),
         ("{::nomarkdown}<b>{:/}", "{::nomarkdown}"),
         ('{::options parse_block_html="true" /}', "{::options"),
+        ('Secret\n{: hidden="hidden"}', "attribute list that hides"),
+        ("*Secret*{: .a style='display: none'} tides", "attribute list that hides"),
     ],
 )
 def test_what_only_jekyll_renders_is_refused(tmp_path: Path, text: str, tag: str) -> None:

@@ -96,6 +96,37 @@ def test_markdown_that_would_take_gigabytes_or_minutes_is_refused(text: str, rea
         markdown_html(text, extensions=["alerts"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a\n{: hidden="hidden"}',
+        "*a*{hidden=true}",
+        "# a {.b style='visibility:hidden'}",
+        '::: {style="display: none"}\na\n:::',
+        "| a |\n|---|\n{.wide hidden=1}",
+    ],
+)
+def test_markdown_that_hides_a_part_by_attributes_is_refused(text: str) -> None:
+    with pytest.raises(ContentError, match="hides a part by attributes"):
+        markdown_html(text, extensions=["attribute_lists", "heading_attributes", "directives"])
+    assert "a" in markdown_html(text)  # who knows no attributes shows it
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{: hidden=1}`",
+        "    {: hidden=1}",
+        "a {.hidden}",
+        "{% a hidden=1 %}",
+        "{{ a hidden=1 }}",
+        "{style='display:block'}",
+    ],
+)
+def test_what_only_looks_like_such_attributes_stays(text: str) -> None:
+    markdown_html(text, extensions=["attribute_lists", "attributes_at_ends"])
+
+
 def test_a_wide_table_and_a_long_one_are_tables() -> None:
     for columns, rows in ((200, 200), (30, 5_000)):
         html = markdown_html(f"{'a|' * columns}\n{'-|' * columns}\n{'b|' * columns}\n" + "b\n" * (rows - 1))

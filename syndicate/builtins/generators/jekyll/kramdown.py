@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from syndicate import ContentError
-from syndicate.html import code_spans, markdown_lines
+from syndicate.html import code_spans, hides_a_part, markdown_lines
 from syndicate.model import excerpt
 
 # Beside those of markdown_html().
@@ -43,10 +43,12 @@ _END_OF_BLOCK = re.compile(r" {0,3}\^[ \t]*")
 def without_attribute_lists(body: str, key: str) -> str:
     """Return the Markdown *body* of the file at *key* without kramdown's attribute lists; code stays as it is.
 
-    Raises ContentError where it holds an extension of kramdown's.
+    Raises ContentError where it holds an extension of kramdown's, or an attribute list hides a part of it.
     """
     if not any(mark in body for mark in _MARKS):
         return body
+    if hides_a_part(body):
+        raise ContentError(f"{key}: holds an attribute list that hides a part, which only the site's generator renders")
     lines: list[str] = []
     ended: re.Match[str] | None = None  # by what a block ended, where no blank line does
     for line, is_code in markdown_lines(_without_comments(body)):
