@@ -71,7 +71,13 @@ class Choice:
         if self.failure is not None:
             return ()
         rows: Sequence[ArticleKeys] = batch.rows
+        filters: tuple[Hashable, ...] = ()
         for place, chosen in enumerate(self.filters):
+            filters += (chosen.identity,)
+            if (known := batch.kept.get(filters)) is not None:
+                rows = known
+                self.left_after[place] += len(rows)
+                continue
             label = f"{self.path}: {chosen.label}"
             try:
                 with blamed(label), trace(label):
@@ -84,6 +90,7 @@ class Choice:
             except PluginError as error:
                 self.failure = error
                 return ()
+            batch.kept[filters] = rows
             self.left_after[place] += len(rows)
         return rows
 
@@ -147,14 +154,25 @@ def _at(values: array[int], places: Sequence[int]) -> array[int]:
 
 
 class Batch:
-    """Some articles of a store, decoded where a filter asks for more than their keys."""
+    """Some articles of a store, decoded where a filter asks for more than their keys.
+
+    kept  identities of filters -> what they keep one after another, found once for all feeds that begin with them
+    """
 
     def __init__(self, rows: Sequence[ArticleKeys], store: Store) -> None:
         self.rows = rows
+        self.kept: dict[tuple[Hashable, ...], Sequence[ArticleKeys]] = {}
         self._store = store
+        self._asked: tuple[Sequence[ArticleKeys], bool] = (), False
+        self._articles: Sequence[Article] = ()
 
-    def articles(self, rows: Sequence[ArticleKeys], *, has_extra: bool) -> Iterable[Article]:
-        return self._store.take([row.number for row in rows], has_extra=has_extra)
+    def articles(self, rows: Sequence[ArticleKeys], *, has_extra: bool) -> Sequence[Article]:
+        """Return the articles of *rows*, decoded once for all that ask for the same one after another."""
+        asked, with_extra = self._asked
+        if asked is not rows or with_extra != has_extra:
+            self._articles = list(self._store.take([row.number for row in rows], has_extra=has_extra))
+            self._asked = rows, has_extra
+        return self._articles
 
     def labels(self, rows: Sequence[ArticleKeys], each: Each) -> Iterable[Sequence[str]]:
         """Yield the labels of each of *rows*, each once."""

@@ -157,21 +157,18 @@ class Store:
         return self.connection.execute("SELECT 1 FROM keys LIMIT 1 OFFSET ?", (count,)).fetchone() is not None
 
     def batches(self) -> Iterator[list[ArticleKeys]]:
-        """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first."""
+        """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first.
+
+        A batch is so small that all its articles may be decoded at once.
+        """
         if self._held is not None:
             held = _in_order(self._held)
-            yield from (held[start : start + _ROWS] for start in range(0, len(held), _ROWS))
+            yield from (held[start : start + _BATCH] for start in range(0, len(held), _BATCH))
             return
         self.flush()
         cursor = self.connection.execute(f"SELECT {_COLUMNS} FROM keys ORDER BY {_ORDER}")  # noqa: S608
-        batch: list[ArticleKeys] = []
         while rows := cursor.fetchmany(_BATCH):  # fewer tuples than Python looks for cycles among
-            batch += starmap(ArticleKeys, rows)
-            if len(batch) >= _ROWS:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+            yield list(starmap(ArticleKeys, rows))
 
     def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
         """Return the keys of those *numbers*, a few hundred, that exist; in the order of batches()."""
