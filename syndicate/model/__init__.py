@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         utc as utc,
         zoned as zoned,
     )
-    from syndicate.model.memo import Memo as Memo
+    from syndicate.model.memo import Memo as Memo, memoized as memoized
     from syndicate.model.slugs import topic_labels as topic_labels, topic_slugs as topic_slugs
     from syndicate.model.taxonomy import Taxonomy as Taxonomy
     from syndicate.model.text import (
@@ -82,7 +82,7 @@ else:
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError count describe excerpt field_name first_few of_one_article suggest",
             "feed": "Archive Document Feed FeedLink Site Tombstone Topic",
             "instants": "counted_instant is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
-            "memo": "Memo",
+            "memo": "Memo memoized",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",

@@ -38,6 +38,20 @@ class Memo(dict[Key, Value]):
             self[key] = value
 
 
+def memoized(make: Callable[[str], Value], *, most: int = 1 << 16, longest: int = 400) -> Callable[[str], Value]:
+    """Return *make*, a function of a key alone, as one that is asked once for a key: see Memo."""
+    found: Memo[str, Value] = Memo(most, longest)
+
+    def known(key: str) -> Value:
+        if key not in found:
+            value = make(key)
+            found.remember(key, value)
+            return value
+        return found[key]
+
+    return known
+
+
 def memo_key(kind: str, value: Any) -> bytes | None:
     """Return a cache key that tells what *kind* of result is made of the plain *value*, its types included.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syndicate.model.memo import Memo, memo_key
+from syndicate.model.memo import Memo, memo_key, memoized
 
 
 def test_a_full_memo_forgets_all_and_takes_the_next() -> None:
@@ -43,3 +43,15 @@ def test_one_value_has_one_key_for_each_kind_of_result() -> None:
 
 def test_what_is_no_plain_value_has_no_key() -> None:
     assert memo_key("topics", object()) is None
+
+
+def test_a_memoized_function_is_asked_once_for_a_key_that_is_not_too_long() -> None:
+    asked: list[str] = []
+
+    def make(key: str) -> None:
+        asked.append(key)
+
+    known = memoized(make, longest=3)
+    for key in ("one", "one", "three", "three"):
+        assert known(key) is None
+    assert asked == ["one", "three", "three"]

@@ -20,6 +20,7 @@ from syndicate.files import (
     read_head,
 )
 from syndicate.html import under_base
+from syndicate.model import memoized
 
 from .articles import Articles, without_date
 from .options import HugoOptions
@@ -51,7 +52,8 @@ class Pages:
         self._articles = Articles(context, self._options, self._places)
         self._exported = frozenset(key.lower() for key in self._options.exported_languages)
         self._sections = frozenset(section.strip("/").lower() for section in self._options.main_sections)
-        self._digest_of_section = lru_cache(maxsize=None)(partial(file_digest, context))
+        self._digest = memoized(partial(file_digest, context))
+        self._url_at = memoized(self._read_url)
         self._digests_of_sections = lru_cache(maxsize=None)(self._digests_around)
         self._stamp_of_sections = lru_cache(maxsize=None)(self._stamp_around)
 
@@ -77,7 +79,7 @@ class Pages:
         if found is None or not (names := links_in(first_bytes(self._context, item.key, _MAX_BYTES))):
             return found
         keys = [key for name in names for key in self._targets(place, name)]
-        linked = [part for key in keys for part in (key, file_digest(self._context, key))]
+        linked = [part for key in keys for part in (key, self._digest(key))]
         found = file_digest(self._context, item.key, *sections, *beside, *linked)
         return found if found is None else DigestOfSeveral(found)
 
@@ -108,21 +110,25 @@ class Pages:
         if name.startswith("#"):
             return fragment
         for key in self._targets(place, name) if place else ():
-            target = self._places.place(key)
-            head = read_page_head(self._context, key) if target is not None else []
-            if target is None or isinstance(head, list):
-                continue
-            if target.is_branch:  # whose address is its folder's
-                return None
-            found = self._articles.read(target, head, lambda _: "")
-            article = next((one for one in found if isinstance(one, Article)), None)
-            url = article.url if article else self._articles.url_of(target, head)
-            return url and (urlsplit(url).path if is_path else url) + fragment
+            if (url := self._url_at(key)) is not None:
+                return (urlsplit(url).path if is_path else url) + fragment if url else None
         return None
+
+    def _read_url(self, key: str) -> str | None:
+        """Return the URL of the page at *key*, "" where nobody here knows it; None if there is no page."""
+        target = self._places.place(key)
+        head = read_page_head(self._context, key) if target is not None else []
+        if target is None or isinstance(head, list):
+            return None
+        if target.is_branch:  # whose address is its folder's
+            return ""
+        found = self._articles.read(target, head, lambda _: "")
+        url = next((one.url for one in found if isinstance(one, Article)), None)
+        return url or self._articles.url_of(target, head) or ""
 
     def _digests_around(self, folder: str, language: str) -> tuple[bytes | str | None, ...]:
         keys = self._places.around(folder, language).branches
-        return tuple(part for key in keys for part in (key, self._digest_of_section(key)))
+        return tuple(part for key in keys for part in (key, self._digest(key)))
 
     def _stamp_around(self, folder: str, language: str) -> tuple[int, ...]:
         found: tuple[int, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from posixpath import basename, splitext
 
 from syndicate import Item, SourceContext
 from syndicate.files import first_bytes, list_files, open_file, text_inside
+from syndicate.model import memoized
 
 from .options import JekyllOptions
 from .places import POSTS, Places
@@ -30,6 +31,7 @@ class Links:
         self._source = "".join(f"{part}/" for part in options.source.split("/") if part not in ("", "."))
         above = "".join(f"{part}/" for part in options.collections_dir.split("/") if part)
         self._collections = self._source + above
+        self._targets = {tag: memoized(partial(self._target, tag)) for tag in ("post_url", "link", "include")}
         self._suffixes = (*options.markdown_ext, *options.html_ext, "html")
 
     def targets(self, key: str) -> list[str]:
@@ -44,6 +46,9 @@ class Links:
 
     def target(self, tag: str, name: str) -> str | None:
         """Return the key of the file that the *tag* names so, None if there is none."""
+        return self._targets[tag](name)
+
+    def _target(self, tag: str, name: str) -> str | None:
         name = name.removeprefix("/")
         if ".." in name.split("/"):
             return None

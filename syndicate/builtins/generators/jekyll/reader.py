@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from posixpath import splitext
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origi
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import markdown_html, plain_text_html
-from syndicate.model import excerpt, is_absolute_iri, is_no_date, rfc3339, time_zone
+from syndicate.model import excerpt, is_absolute_iri, is_no_date, memoized, rfc3339, time_zone
 
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, is_readable, read_front
@@ -78,6 +78,8 @@ class JekyllReader:
         self._defaults = Defaults(options.defaults, options.collections_dir.strip("/"))
         self._pages = Pages(options, self._places)
         self._links = Links(context, options, self._places)
+        self._paths = {tag: memoized(partial(self._path_named, tag)) for tag in ("post_url", "link")}
+        self._digest = memoized(partial(file_digest, context))
         self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
         self._is_own = lru_cache(maxsize=4096)(lambda name: name in _OWN or bool(self._fields.dates({name: None})))
         self._settled = Settlements(options, self._zone, self._defaults, self._is_own)
@@ -108,7 +110,7 @@ class JekyllReader:
         found = file_digest(self._context, item.key, *beside)
         if found is None or not (targets := self._links.targets(item.key)):
             return found
-        linked = [part for key in targets for part in (key, file_digest(self._context, key) if key else None)]
+        linked = [part for key in targets for part in (key, self._digest(key) if key else None)]
         found = file_digest(self._context, item.key, *beside, *linked)
         return found if found is None else DigestOfSeveral(found)
 
@@ -227,7 +229,7 @@ class JekyllReader:
                 "collection": place.label,
             }
         options = self._options
-        ways = self._path_named, self._links.included
+        ways = lambda tag, name: self._paths[tag](name), self._links.included
         liquid = liquid_of(self._home, options.variables, options.collections, page, *ways, body)
         return liquid_text(body, key, liquid, is_markdown=is_markdown)
 

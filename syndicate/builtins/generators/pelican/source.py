@@ -12,7 +12,7 @@ from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, PassedOver,
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, path_below
 from syndicate.html import markdown_html
-from syndicate.model import absolute_url, excerpt, time_zone
+from syndicate.model import absolute_url, excerpt, memoized, time_zone
 
 from .files import MARKUP, SiteFiles
 from .heads import MAX_FILE_BYTES, FileHead, read_bytes, text_of
@@ -47,7 +47,8 @@ class PelicanReader:
         self._base_url = context.site.base_url
         self._host = urlsplit(self._base_url).hostname
         self._home_length = len(self._base_url) - len(urlsplit(self._base_url).path)
-        self._links = Links(options, context.site.base_url, self._url_of, self._files.is_static)
+        url_of = memoized(self._url_of)
+        self._links = Links(options, context.site.base_url, url_of, self._files.is_static)
         self._fields = ArticleFields.of(context, _NAMES)
         self._are_links_given = any(mark in repr(options) for mark in ("filename}", "filename|"))
         path_below(context, "")

@@ -24,6 +24,7 @@ from syndicate.files import (
     read_body,
 )
 from syndicate.html import check_template_syntax, markdown_html
+from syndicate.model import memoized
 
 from .options import ZolaOptions
 from .paths import CONTENT, Place, any_glob, named, place_of, section_path
@@ -62,7 +63,8 @@ class ZolaPages:
         self._is_draft = lru_cache(maxsize=None)(self._read_draft)
         self._are_drafts = lru_cache(maxsize=None)(self._read_drafts)
         self._of_section = lru_cache(maxsize=None)(self._read_section)
-        self._digest = lru_cache(maxsize=None)(partial(file_digest, context))
+        self._digest = memoized(partial(file_digest, context))
+        self._internal_url = memoized(self._read_internal_url)
         self._digests = lru_cache(maxsize=None)(self._read_digests)
         self._stamp = lru_cache(maxsize=None)(self._read_stamp)
         self._stamps = lru_cache(maxsize=None)(self._read_stamps)
@@ -82,7 +84,7 @@ class ZolaPages:
         targets = self._linked(item.key)
         if not targets:
             return file_digest(self._context, item.key, *sections)
-        linked = [part for key in targets for part in (key, file_digest(self._context, key))]
+        linked = [part for key in targets for part in (key, self._digest(key))]
         found = file_digest(self._context, item.key, *sections, *linked)
         return found if found is None else DigestOfSeveral(found)
 
@@ -236,7 +238,7 @@ class ZolaPages:
             return ()
         return crc32(section.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
-    def _internal_url(self, said: str) -> str:
+    def _read_internal_url(self, said: str) -> str:
         """Return the URL of the page that "@/blog/tides.md" names by *said*, "blog/tides.md"; "" if there is none."""
         key = CONTENT + unquote(unescape(said))
         head = self._head(key) if ".." not in key.split("/") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
@@ -45,18 +46,19 @@ def _places(value: str, key: str) -> Iterator[str]:
     folder = posixpath.dirname(key)
     value = value.removeprefix("@site")
     if not value.startswith("/"):
-        yield from _inside(posixpath.join(folder, value))
+        yield from _inside(folder, value)
         return
     while True:
-        yield from _inside(posixpath.join(folder, value[1:]))
+        yield from _inside(folder, value[1:])
         if not folder:
             return
         folder = posixpath.dirname(folder)
 
 
-def _inside(path: str) -> Iterator[str]:
-    if not (path := posixpath.normpath(path)).startswith("../"):
-        yield path
+@lru_cache(maxsize=1 << 13)  # texts of one folder link to the same files
+def _inside(folder: str, value: str) -> tuple[str, ...]:
+    path = posixpath.normpath(posixpath.join(folder, value))
+    return () if path.startswith("../") else (path,)
 
 
 def _page(value: str, suffix: str) -> str:

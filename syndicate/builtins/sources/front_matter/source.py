@@ -41,7 +41,7 @@ from syndicate.files import (
     text_inside,
     want_together,
 )
-from syndicate.model import excerpt
+from syndicate.model import excerpt, memoized
 
 from .dialects import DIALECTS, NAMES_OF_NOTES, note_head
 from .hexo import NAMES, HexoOptions, flat, hexo_head, names_in_permalinks, picture_of_hexo
@@ -129,6 +129,8 @@ class FrontMatter:
             moves_files=self._moves_files,
             known=(*NAMES, *(NAMES_OF_NOTES if self._options.dialect == "quartz" else ())),
         )
+        self._digest = memoized(partial(file_digest, context))
+        self._url_of = memoized(self._read_url)
         path_below(context, "")
 
     @cached_property
@@ -177,14 +179,14 @@ class FrontMatter:
             linked = linked_files(read_body(self._context, item.key), item.key)
         except SyndicateError:
             linked = []
-        parts = [part for key in linked if self._is_article(key) for part in (key, file_digest(self._context, key))]
+        parts = [part for key in linked if self._is_article(key) for part in (key, self._digest(key))]
         found = file_digest(self._context, item.key, *parts)
         return found if found is None or not parts else DigestOfSeveral(found)
 
     def _is_article(self, key: str) -> bool:
         return path_below(self._context, key) != key
 
-    def _url_of(self, key: str) -> str | None:
+    def _read_url(self, key: str) -> str | None:
         """Return the URL of the article in the file at *key*, None if there is none."""
         made = self.read(Item(key, None)) if self._is_article(key) else ()
         return next((article.url for article in made if isinstance(article, Article)), None)
