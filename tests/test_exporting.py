@@ -381,13 +381,19 @@ def test_an_empty_feed_is_an_error_unless_it_is_allowed(folder: Path, registry: 
 
 
 @pytest.mark.parametrize(
-    ("output", "words"), [("file", "is no folder"), ("file/below", "cannot be made: .*file is no folder")]
+    ("output", "words"),
+    [
+        ("file", "is no folder"),
+        ("file/below", "cannot be made: .*file is no folder"),
+        ("loop", "is no folder"),
+    ],
 )
 def test_an_output_that_cannot_be_a_folder_is_refused_before_reading(
     folder: Path, registry: Registry, tmp_path: Path, output: str, words: str
 ) -> None:
-    write(folder, "feeds: [{format: json}]\n")
+    write(folder, "feeds: [{format: json}]\noutput: public\n")
     (tmp_path / "file").write_text("kept")
+    (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(UsageError, match=f"output: .*{words}; name another place, or move that away"):
         export(folder, now=NOW, registry=registry, output=tmp_path / output)
     assert (tmp_path / "file").read_text() == "kept"

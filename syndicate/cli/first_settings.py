@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -218,7 +219,7 @@ def _line(place: Place, finding: Finding, before: str) -> str:
 
 
 def _title(folder: Path) -> str:
-    name = folder.resolve().name.replace("-", " ").replace("_", " ")
+    name = Path(os.path.realpath(folder)).name.replace("-", " ").replace("_", " ")
     words = "".join(char if char.isprintable() else " " for char in name).split()
     title = " ".join(words)
     return title[:1].upper() + title[1:] or "My site"

@@ -290,7 +290,7 @@ class _Walk:
         if has_suffix and entry.is_file(follow_symlinks=False):
             names.append(name)
         elif entry.is_symlink():
-            if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
+            if (has_suffix or os.path.isdir(entry.path)) and (fault := self._link(key, entry.path)):
                 others[name] = key, fault
             elif self.follows_links and self._is_followed(key, entry):
                 if entry.is_dir():

@@ -55,7 +55,7 @@ class Folder:
         self.name = str(folder)
 
     def is_same(self, other: Place) -> bool:
-        return isinstance(other, Folder) and self._folder.resolve() == Path(other.name).resolve()
+        return isinstance(other, Folder) and os.path.realpath(self.name) == os.path.realpath(other.name)
 
     def read(self, path: str) -> bytes | None:
         place = self._folder.joinpath(*path_parts(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from syndicate.model.errors import SettingsError
@@ -59,7 +60,7 @@ def _is_one_place(output: str | Path, file: SettingsFile) -> bool:
     said = file.settings.output or ""
     if is_store_url(said) or is_store_url(str(output)):
         return said.rstrip("/") == str(output).rstrip("/")
-    return Path(output).resolve() == (file.folder / said).resolve()
+    return os.path.realpath(output) == os.path.realpath(file.folder / said)
 
 
 def _is_partial(file: SettingsFile, overrides: Overrides) -> bool:

@@ -246,7 +246,7 @@ def _read(path: Path, stamp: Stamp | None) -> tuple[bytes, LongText | None]:
     if stamp is None:
         return b"", None
     if stamp[1] <= HELD_BYTES:
-        return path.read_bytes(), None
+        return path.read_bytes() or b"\n", None  # one without its first line is none
     with path.open("rb") as file:
         text = b""
         while (end := end_of_files(text)) == len(text) and (more := file.read(max(PART_BYTES, len(text)))):

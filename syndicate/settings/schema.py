@@ -292,16 +292,21 @@ def find_settings(folder: Path) -> Path | None:
     Raises UsageError if it stands above, and belongs to another user; see settings.trust.
     """
     folder = folder.resolve()
-    here = next((folder / name for name in FILENAMES if (folder / name).is_file()), None)
+    here = next((folder / name for name in FILENAMES if _is_settings(folder / name)), None)
     if here is not None:
         return here
     from syndicate.settings.trust import folders_up, stranger_fault
 
     places = (above / name for above in folders_up(folder) for name in FILENAMES)
-    path = next((place for place in places if place.is_file()), None)
-    if path is not None and (fault := stranger_fault(path)):
+    path = next((place for place in places if _is_settings(place)), None)
+    if path is not None and path.exists() and (fault := stranger_fault(path)):
         raise UsageError(f"{path}: these settings stand above the folder that is named, and the file {fault}")
     return path
+
+
+def _is_settings(place: Path) -> bool:
+    """Tell whether *place* is a file, or a link that leads nowhere: what that would say must not be left unsaid."""
+    return place.is_file() or (place.is_symlink() and not place.exists())
 
 
 def load_settings(path: Path) -> SettingsFile:

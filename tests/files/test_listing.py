@@ -72,6 +72,14 @@ def test_what_cannot_be_read_is_a_fault_in_its_place(root: Path) -> None:
     assert names(listed(root)) == ["a.md", "! b.md", "c.md", "! d/n.md", "! d/w.md", "d/x.md", "e.md"]
 
 
+def test_links_that_lead_to_themselves_cost_nothing_but_themselves(root: Path) -> None:
+    put(root, "a.md")
+    for name in ("self", "self.md"):
+        (root / name).symlink_to(name)
+    (root / "around").symlink_to(root)
+    assert names(listed(root)) == ["a.md", "! self.md"]
+
+
 def test_a_link_to_what_no_path_names_is_a_fault_and_one_to_what_is_read_is_none(root: Path) -> None:
     put(root, "content/a.md", "posts/b.md", "posts/c.md", "pictures/x.png", "drafts/d.md")
     for name, to in (

@@ -241,6 +241,7 @@ def test_the_settings_name_its_place_or_want_none(site: Site) -> None:
         (lambda text: text.replace(b'"version":1', b'"version":01'), "; take the file from your repository"),
         (lambda text: b"<html>\n" + text[40:], ":1: expected"),
         (lambda text: text[:-20], ": is no line of a record"),
+        (lambda text: text[:0], ":1: expected"),
         (lambda text: text.replace(b'"rss.xml"', b'"../rss.xml"'), "it has the part '..'"),
         (lambda text: text.replace(b'"rss.xml"', b'"/etc/passwd"'), "it is absolute"),
         (lambda text: text + b"\x00\xff\n", ": is no line of a record"),

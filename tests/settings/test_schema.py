@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from syndicate import SettingsError, UsageError
-from syndicate.settings import load_settings, settings_of
+from syndicate.settings import load_settings, open_site, settings_of
 from syndicate.settings.json_schema import article_schema, settings_schema
 from syndicate.settings.schema import (
     AuthorSettings,
@@ -115,6 +115,16 @@ def test_the_nearest_file_above_counts(tmp_path: Path) -> None:
     assert find_settings(inner) == (tmp_path / "a" / "syndicate.yaml").resolve()
     (inner / "syndicate.yaml").mkdir()
     assert find_settings(inner) == (tmp_path / "a" / "syndicate.yaml").resolve()
+
+
+@pytest.mark.parametrize("target", ["nowhere.yaml", "syndicate.yaml"])
+def test_settings_that_a_link_has_lost_are_not_passed_over(tmp_path: Path, target: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "syndicate.yaml").symlink_to(target)
+    for folder in (tmp_path, tmp_path / "posts"):
+        folder.mkdir(exist_ok=True)
+        with pytest.raises(UsageError, match=r"syndicate\.yaml: cannot be read \("):
+            open_site(folder)
 
 
 def test_plain_values_are_settings_too(tmp_path: Path) -> None:
