@@ -321,3 +321,27 @@ def test_faults_of_one_kind_are_one_message(build: Build, site: Path) -> None:
     said = result.stdout + result.stderr
     assert said.count("is not an ISO 8601 instant") == 1, said
     assert "9 in all" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("'feeds.yaml'", "expected a dict, found 'feeds.yaml'; write e.g. SYNDICATE = {\"robots\": True}"),
+        ("{'replace_feed': True}", "no option 'replace_feed'; did you mean 'replace_feeds'?"),
+        ("{'config': 5}", "config: expected the path of a file, found '5'"),
+    ],
+)
+def test_a_mistake_in_the_options_is_said_and_pelican_builds_the_rest(build: Build, options: str, said: str) -> None:
+    result = build(settings=f"SYNDICATE = {options}")
+    assert result.returncode == 0
+    assert f"syndicate: pelicanconf.py: SYNDICATE: {said}" in " ".join(result.stdout.split())
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_an_article_without_a_usable_url_or_date_costs_no_other_one(build: Build, site: Path) -> None:
+    for number, line in enumerate(("Url:", "Url: https://[x", "Url: https://e.org:99999999/", "Date: 0001-01-01")):
+        date = "" if line.startswith("Date") else "Date: 2024-01-02\n"
+        (site / "content" / f"odd{number}.md").write_text(f"Title: Odd {number}\n{date}{line}\n\nText.\n")
+    result = build()
+    assert {item["title"] for item in items(site)} == {"Tides & moons", "Wind"}
+    assert result.stdout.count("content/odd") >= 3

@@ -14,6 +14,7 @@ from typing import Any
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
 from syndicate import Article, Fault, PassedOver, Report, SyndicateError
 from syndicate.hosts import Host, open_host, told
+from syndicate.model import excerpt, suggest
 
 from .articles import articles_of, findings_of
 
@@ -21,6 +22,7 @@ _LOG = logging.getLogger(__name__)
 _EMPTY = "there is no article, so the feeds have no entries"
 _LEVELS = {"error": logging.ERROR, "note": logging.INFO}
 _SERVING = re.compile("--listen|--autoreload|-[a-z]*[lr][a-z]*")  # of Pelican's options
+_OPTIONS = ("replace_feeds", "links", "robots", "headers", "config")
 _OWN_FEEDS = (
     "FEED_ATOM FEED_RSS FEED_ALL_ATOM FEED_ALL_RSS CATEGORY_FEED_ATOM CATEGORY_FEED_RSS AUTHOR_FEED_ATOM AUTHOR_FEED_RSS "
     "TAG_FEED_ATOM TAG_FEED_RSS TRANSLATION_FEED_ATOM TRANSLATION_FEED_RSS"
@@ -33,7 +35,9 @@ class _Build:
     def __init__(self, settings: dict[str, Any], *, is_preview: bool) -> None:
         self.settings = settings
         self.is_preview = is_preview
-        self.options: dict[str, Any] = settings.get("SYNDICATE") or {}
+        given = settings.get("SYNDICATE") or {}
+        self.mistake = _mistake(given)
+        self.options: dict[str, Any] = {} if self.mistake else given
         self.pages: list[Any] = []
         self.withheld: list[Any] = []
         self.host: Host | None = None
@@ -44,6 +48,9 @@ class _Build:
         """Read the settings, before anything is rendered, so that pages can link to the feeds."""
         if not self.settings.get("SITEURL"):
             _LOG.warning("syndicate: SITEURL is empty, so no feeds are written; set it to the address of the site")
+            return
+        if self.mistake:
+            _LOG.error("syndicate: pelicanconf.py: SYNDICATE: %s", self.mistake)
             return
         try:
             self.host = open_host(
@@ -103,6 +110,18 @@ class _Build:
             before, written_ns = self.stood.get(name, (b"", 0))
             if (robots or headers) and written_ns and body == before:
                 os.utime(output / name, ns=(written_ns, written_ns))
+
+
+def _mistake(options: Any) -> str:
+    """Return what is wrong with the *options* that SYNDICATE gives; "" if nothing is."""
+    if not isinstance(options, dict):
+        return f'expected a dict, found {excerpt(options)}; write e.g. SYNDICATE = {{"robots": True}}'
+    for name in options:
+        if name not in _OPTIONS:
+            return f"no option {excerpt(name)}{suggest(str(name), _OPTIONS) or '; known: ' + ', '.join(_OPTIONS)}"
+    config = options.get("config")
+    is_path = config is None or isinstance(config, str | os.PathLike)
+    return "" if is_path else f"config: expected the path of a file, found {excerpt(config)}"
 
 
 def _tell(faults: Iterable[Fault], **sentences: Iterable[str]) -> None:

@@ -72,7 +72,13 @@ def articles_of(
     fields = ArticleFields.of(context, _NAMES, has_pattern=False)
     for page, is_out in [*((page, True) for page in pages), *((page, False) for page in withheld)]:
         path = relative_path(page.source_path, context.root)
-        for found in fields.read(_Head(page, settings, path), Origin(path=path)):
+        try:
+            head = _Head(page, settings, path)
+        except (ValueError, OverflowError) as error:  # a URL that is none, a date at the end of all dates
+            if is_out:
+                yield Fault(path=path, message=f"is no article with the URL {page.url!r} and the date {page.date}: {error}")
+            continue
+        for found in fields.read(head, Origin(path=path)):
             if isinstance(found, Article):
                 is_published = is_out and found.is_published
                 yield replace(found, content_html=page.content if is_out else "", is_published=is_published)
