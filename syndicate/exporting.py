@@ -11,7 +11,7 @@ import msgspec
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
 from syndicate.model.background import wait_for_tasks
-from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, count_faults
+from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, UsageError, count_faults, excerpt
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.pipeline.compose import compose
@@ -86,6 +86,12 @@ def export(
     """
     from syndicate.record.opening import record_of
 
+    places = {"site": site, "output": output, "config": config, "against": against, "index": index}
+    for name, place in places.items():
+        if not isinstance(place, str | Path | None) or "\0" in str(place):
+            raise UsageError(
+                f"{name}: expected the path of a file or folder, found {type(place).__name__} {excerpt(place)}"
+            )
     opened = open_plan(site, config, overrides, registry=registry)
     plan = opened.plan(now=now, output=output)
     return run(

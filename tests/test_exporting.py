@@ -381,6 +381,33 @@ def test_an_empty_feed_is_an_error_unless_it_is_allowed(folder: Path, registry: 
 
 
 @pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"now": "2024-06-01"}, "now: expected a datetime, found str '2024-06-01'; give datetime.now"),
+        ({"output": b"public"}, "output: expected the path of a file or folder, found bytes"),
+        ({"config": "a\0b"}, "config: expected the path of a file or folder, found str"),
+    ],
+)
+def test_what_is_of_another_type_is_said(folder: Path, given: dict[str, Any], words: str) -> None:
+    write(folder, "feeds: [{format: json}]\n")
+    with pytest.raises(UsageError, match=f"^{words}"):
+        export(folder, **{"now": NOW, **given})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"include_unpublished": "no"}, "include_unpublished: expected bool, found str 'no'"),
+        ({"paths": "posts"}, r"paths: expected tuple\[str, ...\], found str 'posts'"),
+        ({"limit": "ten"}, "limit: expected int | Literal"),
+    ],
+)
+def test_overrides_of_another_type_are_refused_when_they_are_made(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError, match=f"^overrides: {words}"):
+        Overrides(**given)
+
+
+@pytest.mark.parametrize(
     ("output", "words"),
     [
         ("file", "is no folder"),

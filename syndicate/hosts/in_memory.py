@@ -30,7 +30,7 @@ from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.feeds.planner import FeedPlanner
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
-from syndicate.settings.plan import Bodies
+from syndicate.settings.plan import Bodies, check_now
 from syndicate.settings.schema import FeedSettings, Settings
 
 if TYPE_CHECKING:
@@ -139,10 +139,8 @@ def feed_documents(
             "datetime.now(UTC), or None where all that are dated ahead or have expired are meant, too"
         )
     now, registry = choices["now"], choices.pop("registry", None)
-    if now is not None and not isinstance(now, datetime):
-        raise UsageError(f"now: expected a datetime, found {type(now).__name__} {excerpt(now)}; give datetime.now(UTC)")
-    if now is not None and now.tzinfo is None:
-        raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
+    if now is not None:
+        check_now(now)
     asked = {"format": format, **{name: choice for name, choice in choices.items() if name != "now"}}
     plan = _planned(asked, site, now, registry or _registry(wanted_distributions()))
     selection = select(_articles(articles), [chosen.keeps for chosen in plan.filters], plan.limit)

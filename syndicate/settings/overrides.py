@@ -6,6 +6,7 @@ import os
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import fields
 
 from syndicate.model.errors import UsageError, excerpt, suggest
 
@@ -50,6 +51,17 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[tuple[str, str, str], ...] = ()
     no_site_plugins: bool = False
     output: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a value of another type: include_unpublished="no" would count as True."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            try:
+                msgspec.convert(value, field.type)
+            except msgspec.ValidationError as error:
+                expected = self.__annotations__[field.name]
+                found = f"{type(value).__name__} {excerpt(value)}"
+                raise UsageError(f"overrides: {field.name}: expected {expected}, found {found}") from error
 
 
 def is_accepted(what: str, *, is_said: bool = False) -> bool:

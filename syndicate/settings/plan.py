@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -96,9 +96,16 @@ def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, override
     Raises SettingsError with every mistake in the settings, UsageError if something necessary is missing, PluginError
     if a part is asked for that nobody offers.
     """
+    check_now(now)
+    return _Planner(file, registry, now, overrides or Overrides()).plan()
+
+
+def check_now(now: Any) -> None:
+    """Raise UsageError where *now* is no aware instant."""
+    if not isinstance(now, datetime):
+        raise UsageError(f"now: expected a datetime, found {type(now).__name__} {excerpt(now)}; give datetime.now(UTC)")
     if now.tzinfo is None:
         raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
-    return _Planner(file, registry, now, overrides or Overrides()).plan()
 
 
 class _Planner:

@@ -76,7 +76,9 @@ def articles_of(
             head = _Head(page, settings, path)
         except (ValueError, OverflowError) as error:  # a URL that is none, a date at the end of all dates
             if is_out:
-                yield Fault(path=path, message=f"is no article with the URL {page.url!r} and the date {page.date}: {error}")
+                yield Fault(
+                    path=path, message=f"is no article with the URL {page.url!r} and the date {page.date}: {error}"
+                )
             continue
         for found in fields.read(head, Origin(path=path)):
             if isinstance(found, Article):
