@@ -26,7 +26,7 @@ from syndicate.parts.registry import Registry
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publish.target import publish
 from syndicate.pipeline.report import Report
-from syndicate.record.opening import NOTED, record_of
+from syndicate.record.opening import noted_in, record_of
 from syndicate.settings.opening import OpenPlan, open_plan
 from syndicate.settings.overrides import Overrides, is_accepted
 from syndicate.settings.plan import Plan
@@ -79,8 +79,8 @@ class Host:
             report = run(plan, self.registry, output=output, options=options, record=record)
             chosen_away = f"{str(error).removesuffix(_ADVICE)}; written without entries"
             empty = (chosen_away if report.read_count or report.faults else undated,)
-        is_made = is_first and record is not None and record.path.exists()
-        return report.with_more((), empty, (NOTED,) if is_made else ())
+        made = (noted_in(record.path),) if is_first and record is not None and record.path.exists() else ()
+        return report.with_more((), empty, made)
 
     def make_known(self, output: Path, report: Report, *, robots: bool, headers: bool) -> list[Document]:
         """Name what *report* has written in robots.txt and _headers of *output*, as files_for_server() has them."""

@@ -11,12 +11,15 @@ from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.preset import JSON_LINES, are_json
-from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.schema import FILENAMES, SettingsFile, names
 
-NOTED = (
-    f"{FILENAME} notes what is published: files that are not written any more are removed, and ids of articles stay; "
-    "commit it with the sources of the site (record: false in syndicate.yaml makes none)"
-)
+
+def noted_in(path: Path) -> str:
+    """Return what is told when the record at *path* is made."""
+    return (
+        f"{path.name} notes what is published: files that are not written any more are removed, and ids of articles stay; "
+        "commit it with the sources of the site (record: false in syndicate.yaml makes none)"
+    )
 
 
 def record_of(
@@ -44,8 +47,7 @@ def record_of(
         checker = file.checker()
         checker.wrong(("ids",), str(error))
         raise SettingsError(checker.faults) from error
-    beside = file.path.parent if file.path is not None else file.folder
-    path = beside / FILENAME if isinstance(record, bool) else file.folder / record
+    path = _beside(file) if isinstance(record, bool) else file.folder / record
     if is_unasked:
         return Record(path, is_noted=False, learns=output is not None, ids=ids)
     if record is False:  # a pattern makes ids without one, too
@@ -54,6 +56,21 @@ def record_of(
     if output is not None and file.settings.output is not None and file.finding(("output",)) is None:
         is_noted = _is_one_place(output, file)
     return open_record(path, is_whole=not _is_partial(file, overrides), is_noted=is_noted, ids=ids)
+
+
+def _beside(file: SettingsFile) -> Path:
+    """Return where the record is that stands beside the settings.
+
+    Of several settings in one folder each has its own: one would remove what the other has published.
+    """
+    if file.path is None:
+        return file.folder / FILENAME
+    usual = file.path.with_name(FILENAME)
+    if file.path.name in FILENAMES:
+        return usual
+    own = file.path.with_name(f"syndicate.{file.path.stem}.record")
+    is_of_another = not usual.exists() or any(usual.with_name(name).exists() for name in FILENAMES)
+    return own if own.exists() or is_of_another else usual
 
 
 def _is_one_place(output: str | Path, file: SettingsFile) -> bool:

@@ -20,6 +20,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_settings_that_share_a_folder_leave_what_the_other_has_published(capsys: pytest.CaptureFixture[str]) -> None:
+    first, *others = (("syndicate.yaml", ""), ("fr.yaml", ".fr"), ("de.yaml", ".de"))
+    for _ in range(2):
+        for name, infix in (first, *others):
+            Path(name).write_text(SETTINGS + f"  - {{format: rss, path: {name}.xml}}\n")
+            lines = said(capsys, "--config", name)
+            assert not any("removed" in line.split() for line in lines)
+            assert any(f"syndicate{infix}.record notes what" in line for line in lines) or Path("kept").exists()
+        Path("kept").touch()
+    assert len(list(Path("public").iterdir())) == 3
+
+
+def test_settings_of_any_name_keep_the_record_that_they_have(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("syndicate.yaml").write_text(SETTINGS + "  - {format: rss}\n")
+    said(capsys)
+    Path("syndicate.yaml").rename("feeds.yaml")
+    Path("feeds.yaml").write_text(SETTINGS + "  - {format: json}\n")
+    said(capsys, "--config", "feeds.yaml")
+    assert [path.name for path in Path("public").iterdir()] == ["feed.json"]
+    assert not Path("syndicate.feeds.record").exists()
+
+
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     assert main(["export", *arguments]) == 0
     return capsys.readouterr().out.splitlines()

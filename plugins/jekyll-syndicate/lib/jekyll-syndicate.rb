@@ -17,7 +17,7 @@ Jekyll::Hooks.register :site, :after_reset do |site|
 
   command.keep_feed
   site.keep_files |= command.known_paths
-  site.exclude |= ["syndicate.yaml", "syndicate.yml", "syndicate.record"]
+  site.exclude |= ["syndicate.yaml", "syndicate.yml", "syndicate.record", "syndicate.*.record"]
   beside[site] = Jekyll::Syndicate::Beside.new(site, command)
 end
 

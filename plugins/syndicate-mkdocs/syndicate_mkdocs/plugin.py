@@ -48,7 +48,7 @@ class SyndicatePlugin(BasePlugin[SyndicateConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002  as above
         for file in [*files] if self._build else ():
-            if file.abs_src_path and Path(file.abs_src_path).name == "syndicate.record":  # beside settings in docs_dir
+            if file.abs_src_path and Path(file.abs_src_path).match("syndicate*.record"):  # beside settings in docs_dir
                 files.remove(file)
         return files
 

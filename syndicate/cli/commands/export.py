@@ -190,7 +190,7 @@ def export(given: Namespace, asked: Asked) -> Report:
     """Export what is *asked*, and return the report, with paths as seen from here."""
     from syndicate.model.errors import UsageError
     from syndicate.pipeline.options import Options
-    from syndicate.record.opening import NOTED
+    from syndicate.record.opening import noted_in
     from syndicate.settings.overrides import is_accepted
 
     plan, file, record, output = asked.plan, asked.opened.file, asked.record, asked.output
@@ -213,5 +213,5 @@ def export(given: Namespace, asked: Asked) -> Report:
     )
     report = asked.run(given, choices)
     if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
-        report = report.with_more(notes=[NOTED])
+        report = report.with_more(notes=[noted_in(record.path)])
     return report

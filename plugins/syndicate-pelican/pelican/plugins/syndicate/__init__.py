@@ -147,7 +147,7 @@ def _start(pelican: Any) -> None:
     output = os.path.realpath(pelican.settings["OUTPUT_PATH"])
     # Who builds again and again in one process, or serves what is built, looks at the site before it is published.
     is_preview = output in _builds or any(_SERVING.fullmatch(word) for word in sys.argv[1:])
-    pelican.settings["IGNORE_FILES"] = [*pelican.settings["IGNORE_FILES"], "syndicate.record"]  # not to be published
+    pelican.settings["IGNORE_FILES"] = [*pelican.settings["IGNORE_FILES"], "syndicate*.record"]  # not to be published
     build = _builds[output] = _Build(pelican.settings, is_preview=is_preview)
     build.start()
 
