@@ -165,6 +165,12 @@ def test_a_wrong_choice_is_named_as_it_was_given(given: dict[str, Any], message:
     assert message in str(caught.value)
 
 
+def test_what_is_no_site_is_named() -> None:
+    make: Any = feed_bytes
+    with pytest.raises(UsageError, match=r"^site: expected Site, found str 'https://e.org/'; write Site\(title="):
+        make([article("tides")], "https://e.org/", now=None)
+
+
 def test_a_format_of_several_documents_is_refused_with_what_to_use_instead() -> None:
     def render(feed: Feed, path: str) -> Any:
         for number in range(2):
