@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from syndicate.model.errors import ArticleError, RecordError, count, excerpt
 from syndicate.model.instants import parse_instant
 from syndicate.model.text import label_text
-from syndicate.model.urls import absolute_url, atom_id, id_text, is_absolute_iri, is_iri
+from syndicate.model.urls import absolute_url, atom_id, id_text, is_absolute_iri, is_iri, is_of_one_machine
 from syndicate.record.entries import Entry, entries_of
 from syndicate.record.identity import shown
 from syndicate.record.lines import ArticleLine
@@ -64,8 +64,10 @@ def learn(documents: Iterable[tuple[str, bytes]], now: datetime, site_url: str, 
                 url = id_  # title and date may tell of which article it is
             if is_named and entry.url == entry.id:
                 url = id_  # likewise
-            # A link that stands in for an id is none; a path is of a site that did not know its address.
-            if not id_ or (is_named and (id_.startswith("/") or (entry.fields.get("url") and id_ == entry.url))):
+            # A link that stands in for an id is none; a path is of a site that did not know its address; and what has
+            # the address of one machine was looked at before it was published.
+            is_none = is_named and (id_.startswith("/") or (entry.fields.get("url") and id_ == entry.url))
+            if not id_ or is_none or is_of_one_machine(url):
                 continue
             if entry.kind == "atom" and not is_absolute_iri(id_):
                 others.add(id_)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from syndicate.model.errors import SettingsError
 from syndicate.model.paths import is_store_url
+from syndicate.model.urls import is_of_one_machine
 from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.overrides import Overrides
@@ -28,7 +29,8 @@ def record_of(
     """Return the record of the site of *file*; None where what is published is not to be noted.
 
     output  where this export publishes. Where that is another folder than the one in the settings (what a preset finds
-            does not count), or none, the record tells the ids of articles, and nothing is noted
+            does not count), or none, or the site is at an address of one machine (localhost), the record tells the ids
+            of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
             or the generator of the site is known. Among built pages it would be published with them, and in any other
             folder nobody asked for it: there ids are learned from the feeds that are replaced
@@ -52,8 +54,9 @@ def record_of(
         return Record(path, is_noted=False, learns=output is not None, ids=ids)
     if record is False:  # a pattern makes ids without one, too
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None
-    is_noted = output is not None
-    if output is not None and file.settings.output is not None and file.finding(("output",)) is None:
+    # What is looked at on one machine, before it is published, has ids of that machine.
+    is_noted = output is not None and not is_of_one_machine(overrides.site_url or file.settings.site.url or "")
+    if is_noted and output is not None and file.settings.output is not None and file.finding(("output",)) is None:
         is_noted = _is_one_place(output, file)
     return open_record(path, is_whole=not _is_partial(file, overrides), is_noted=is_noted, ids=ids)
 

@@ -263,6 +263,17 @@ def test_a_damaged_record_is_never_believed(site: Site, damage: Any, place: str)
     assert site.record.read_bytes() == damaged
 
 
+@pytest.mark.parametrize("url", ["http://localhost:8000/", "http://127.0.0.1/blog/"])
+def test_what_was_looked_at_on_one_machine_is_neither_noted_nor_learned(site: Site, url: str) -> None:
+    site.configure(site=SETTINGS["site"] | {"url": url})
+    site.export()
+    assert url in (site.output / "rss.xml").read_text()
+    assert not site.record.exists()
+    site.configure()
+    site.export()
+    assert [line["id"] for line in site.lines("article") if not line["id"].startswith("https://example.org/")] == []
+
+
 def test_a_record_that_is_a_link_is_not_followed(site: Site, tmp_path: Path) -> None:
     site.record.symlink_to(tmp_path / "victim")
     with pytest.raises(RecordError, match="is no regular file"):
