@@ -11,6 +11,7 @@ import pytest
 
 from syndicate import export
 from syndicate.model.errors import RecordError, SyndicateError
+from syndicate.pipeline.publish import places
 from syndicate.pipeline.report import Report
 from syndicate.record.record import FILENAME
 from syndicate.settings.overrides import Overrides
@@ -261,6 +262,20 @@ def test_a_damaged_record_is_never_believed(site: Site, damage: Any, place: str)
     assert "\n" not in str(caught.value)
     assert site.files() == before
     assert site.record.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("is_one_file", [False, True])
+def test_a_feed_whose_path_changes_in_case_alone_leaves_no_other_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch, *, is_one_file: bool
+) -> None:
+    for path in ("Feed.xml", "feed.xml"):
+        site.configure(feeds=[{"format": "rss", "path": path}])
+        if is_one_file:  # as where names that differ in case are one
+            monkeypatch.setattr(places, "_is_one_file", lambda *_: True)
+        site.export()
+    assert "feed.xml" in site.files()
+    assert ("Feed.xml" in site.files()) is is_one_file
+    assert site.recorded() == {"feed.xml"}
 
 
 @pytest.mark.parametrize("url", ["http://localhost:8000/", "http://127.0.0.1/blog/"])

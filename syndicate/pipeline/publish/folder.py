@@ -180,7 +180,7 @@ class _Run:
     def remove(self, removal: Removal) -> None:
         """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""
         try:
-            target = self.places.target(removal.path)
+            target = self.places.target(removal.path, is_removed=True)
         except PublishError:  # it would lead out by a link, or a document of now stands in its way
             return
         digest = next((one for one in removal.digests if digest_of(target, one) == one), "")

@@ -23,8 +23,11 @@ class Places:
         self._documents: dict[str, str] = {}  # folded place -> the path of the document that takes it
         self._ways: dict[str, str] = {}  # folded folder -> the path of a document below it
 
-    def target(self, path: str) -> str:
+    def target(self, path: str, *, is_removed: bool = False) -> str:
         """Return where *path* leads; links of folders are followed, a link in the place of the file is not.
+
+        is_removed  it is not written any more: from the path of another document it may differ in case alone, where
+                    these are two files
 
         Raises PublishError if it leads out of the folder, or if another document has taken the place.
         """
@@ -39,7 +42,10 @@ class Places:
                 )
             self._folders[tuple(way)] = folder
         target = os.path.join(folder, name)
-        self.claim(path, relative_path(target, self._root).split("/"))
+        place = relative_path(target, self._root).split("/")
+        other = self._documents.get("/".join(map(folded_name, place))) if is_removed else None
+        if other is None or _is_one_file(target, os.path.join(self._root, other)):
+            self.claim(path, place)
         return target
 
     def claim(self, path: str, place: list[str]) -> None:
@@ -69,3 +75,10 @@ class Places:
     def free(self, paths: frozenset[str]) -> None:
         self._documents = {place: path for place, path in self._documents.items() if path not in paths}
         self._ways = {way: path for way, path in self._ways.items() if path not in paths}
+
+
+def _is_one_file(one: str, other: str) -> bool:
+    try:
+        return one == other or os.path.samefile(one, other)
+    except OSError:  # one of them is not there yet
+        return False
