@@ -69,9 +69,13 @@ def _with_raw_blocks(lines: Lines, *, has_fences: bool) -> Lines:
     index = 0
     while index < len(given):
         line, is_code = given[index]
-        if not is_code and index and line.lstrip().startswith("<pre") and given[index - 1][0].rstrip().endswith(">"):
+        if is_code or "<" not in line:
+            yield line, is_code
+            index += 1
+            continue
+        if index and line.lstrip().startswith("<pre") and given[index - 1][0].rstrip().endswith(">"):
             yield "", False  # the element before it has ended, and this one goes on to its own end
-        end = elements.end(index) if not is_code and "<" in line else index
+        end = elements.end(index)
         fence = ""
         keeps_blanks = line.lstrip()[:4].lower() == "<pre"
         for inner, is_inner_code in given[index:end] if end > index + 1 else ():
@@ -115,7 +119,9 @@ class _Elements:
     def _ends_of(self, tag: str) -> list[int]:
         """Return for each line the first one from there on after which no more is open than before it; -1: none."""
         tags = pattern(rf"<(/?){tag}(?=[\s>]|$)", re.IGNORECASE)
-        opened = (sum(-1 if closes else 1 for closes in tags.findall(line)) for line, _ in self._lines)
+        opened = (
+            sum(-1 if closes else 1 for closes in tags.findall(line)) if "<" in line else 0 for line, _ in self._lines
+        )
         depths = list(accumulate(opened, initial=0))
         ends = [-1] * len(self._lines)
         lower: list[int] = []  # the depths after lines further on, each lower than those behind it in this list
