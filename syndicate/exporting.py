@@ -88,7 +88,7 @@ def export(
 
     places = {"site": site, "output": output, "config": config, "against": against, "index": index}
     for name, place in places.items():
-        if not isinstance(place, str | Path | None) or "\0" in str(place):
+        if place and (not isinstance(place, str | Path) or "\0" in str(place)):
             raise UsageError(
                 f"{name}: expected the path of a file or folder, found {type(place).__name__} {excerpt(place)}"
             )
