@@ -194,7 +194,7 @@ def test_a_value_that_no_article_has_is_not_gone_on_with(read: Read, monkeypatch
 
 def test_the_usual_names_are_known(read: Read) -> None:
     row = {
-        "headline": None, "title": "Tides", "permalink": "/a/", "date": 1706608800, "updatedAt": "1706608800123",
+        "mood": None, "title": "Tides", "permalink": "/a/", "date": 1706608800, "updatedAt": "1706608800123",
         "tags": [{"id": 1, "name": "Sea"}, "Moon"], "author": {"name": "Ann Lee"}, "excerpt": "", "description": "Low",
         "html": "<p>x</p>", "coverImage": "/i.png", "lang": "en_GB", "quality": 5,
     }  # fmt: skip
@@ -203,7 +203,7 @@ def test_the_usual_names_are_known(read: Read) -> None:
     assert article.summary == "Low"
     assert article.published_at.isoformat() == article.updated_at.isoformat() == "2024-01-30T10:00:00+00:00"  # type: ignore[union-attr]
     assert (article.authors[0].name, article.language, article.content_html) == ("Ann Lee", "en-GB", "<p>x</p>")
-    assert article.extra == {"headline": None, "quality": 5}
+    assert article.extra == {"mood": None, "quality": 5}
 
 
 @pytest.mark.parametrize(
