@@ -149,7 +149,7 @@ class Flags:
                 found = Name(word, said, field)
                 self._by_name |= {folded(name): found, f"is{folded(name)}": found}
         self._by_name |= dict.fromkeys(_HOLDERS - self._known, Name("draft", self._within, "holder"))
-        for holder in _LOOSE_HOLDERS - (self._known - self._by_name.keys()):
+        for holder in _LOOSE_HOLDERS.difference(self._known.difference(self._by_name)):
             other = self._by_name.get(holder)
             self._by_name[holder] = Name("draft", partial(self._plainly_within, other), "holder")
         for word in withheld:
