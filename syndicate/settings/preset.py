@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -32,7 +33,7 @@ GENERIC = "front-matter"  # the source of no generator
 JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 # A note that says what to set: it goes unsaid once that is set.
 _ADVISED = re.compile(r"\bset ((?:site|source|options)(?:\.[\w-]+)+)")
-_MOST_FOLDERS = 50  # of one folder, that are looked into for sites
+_MOST_FOLDERS = 5_000  # that are looked into for sites
 # What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
@@ -170,27 +171,41 @@ def _sites_in(folder: Path, registry: Registry) -> dict[str, str]:
     """Return the folders in *folder*, and in these, that a preset recognises by a title or a URL, with its name."""
     presets = [registry.get(Preset, name) for name in registry.names(Preset)]
     presets = [preset for preset in presets if preset.marks and not preset.is_last_resort]
-    found = {}
-    outer = [""]
+    first_steps = {mark.partition("/")[0] for preset in presets for mark in preset.marks}
+    found: dict[str, str] = {}
+    outer, left = [""], _MOST_FOLDERS
     for below in outer:
-        for name in (f"{below}{name}" for name in _names_of_folders(folder / below)):
-            for preset in presets:
-                if _is_marked(folder / name, preset):
-                    with blamed(f"preset {preset.name}"):
-                        findings = _findings(preset, folder / name, lambda *_: True, is_named=False)
-                    if findings and not findings.settings.keys().isdisjoint((("site", "title"), ("site", "url"))):
-                        found[name] = preset.name
-            if not below and name not in found:
+        inner = [below + entry.name for entry in _entries(folder / below) if _is_folder(entry)][:left]
+        left -= len(inner)
+        for name in inner:
+            may_be = not first_steps.isdisjoint(entry.name for entry in _entries(folder / name))
+            if may_be and (preset := _preset_of(folder / name, presets)):
+                found[name] = preset
+            elif not below:
                 outer.append(f"{name}/")
     return found
 
 
-def _names_of_folders(folder: Path) -> list[str]:
+def _preset_of(folder: Path, presets: Iterable[Preset]) -> str:
+    """Return the name of the first of *presets* that finds a title or a URL in *folder*, "" if none does."""
+    for preset in presets:
+        if _is_marked(folder, preset):
+            with blamed(f"preset {preset.name}"):
+                findings = _findings(preset, folder, lambda *_: True, is_named=False)
+            if findings and not findings.settings.keys().isdisjoint((("site", "title"), ("site", "url"))):
+                return preset.name
+    return ""
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        names = [entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+        return sorted(os.scandir(folder), key=attrgetter("name"))
     except OSError:
         return []  # whoever reads its articles says so
-    return sorted(name for name in names if not name.startswith("."))[:_MOST_FOLDERS]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
 
 
 def _site_findings(

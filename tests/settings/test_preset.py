@@ -307,7 +307,7 @@ def test_words_of_privacy_withhold_under_every_preset(site: Path, lines: str) ->
     assert heads(site, lines)[0] == ["Tides"]
 
 
-@pytest.mark.parametrize("inner", ["site", "a/site"])
+@pytest.mark.parametrize("inner", ["site", "a/site", "z/site"])
 def test_what_a_site_withholds_further_down_is_not_read_as_a_plain_folder(tmp_path: Path, inner: str) -> None:
     head = "---\ntitle: {}\ndate: 2024-01-01\n---\n"
     files = {
@@ -317,6 +317,7 @@ def test_what_a_site_withholds_further_down_is_not_read_as_a_plain_folder(tmp_pa
         f"{inner}/content/posts/a.md": head.format("A post"),
         f"{inner}/content/secret/_index.md": "---\ntitle: S\ncascade: {draft: true}\n---\n",
         f"{inner}/content/secret/b.md": head.format("A secret"),
+        **{f"m{number}/a.txt": "" for number in range(60)},
     }
     json_feed = Overrides(formats=(("json", None),))
     report = export(lay(tmp_path, files), now=NOW, overrides=json_feed, registry=Registry(distributions=()))

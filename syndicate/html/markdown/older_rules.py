@@ -29,8 +29,8 @@ _BLOCK = pattern(
 _DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _REFERENCE = pattern(r" {0,3}\[(\^?)([^\[\]]+)\]:")
-# Not behind a box of a task.
-# Of a text in several lines, of a picture and of one with code in it the end will do; a note is none.
+# Of a text in several lines, of a picture and of one with code in it the end will do. A note is none, nor is the box of
+# a task.
 _SPACED_REFERENCE = pattern(
     r"((?:^|(?<![\]\\])\[|\](?=\())(?!\^|[ xX]\])[^\[\]\\\n]*+\]) (\[[^\^\[\]\n][^\[\]\n]{0,200}\])(?![\[(:])"
 )
