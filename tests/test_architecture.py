@@ -125,6 +125,7 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
             },
         ),
         ("comrak", {"html.markdown.rendering"}),
+        ("blake3", {"model.digests"}),
     ],
 )
 def test_a_library_is_known_in_its_own_rooms_only(library: str, rooms: set[str]) -> None:

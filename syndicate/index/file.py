@@ -11,21 +11,17 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from functools import partial
+from contextlib import suppress
 from pathlib import Path, PurePath
-from typing import Any
 from urllib.parse import quote
 
 from syndicate.files.portable import despite_readers
 from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key, unlock
 from syndicate.index.text_file import TextFile
-from syndicate.model.background import meanwhile
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import digest_of_open
 from syndicate.store.store import Database, KnownUnusableError
 
-VERSION = 9  # of the tables; an older index is made anew
+VERSION = 10  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -35,9 +31,6 @@ _BOOT = "/proc/sys/kernel/random/boot_id"  # Linux; elsewhere there is no stamp
 _MADE_ANEW = (
     f"was damaged, or made with another key, and is made anew; to share it, set {KEY_VARIABLE} wherever it is used"
 )
-PART_BYTES = 1 << 21
-_THREADED_PARTS = 4  # of fewer parts, starting a thread takes longer than it saves
-_CHUNK_BYTES = 1 << 18  # stays in the cache of a core
 
 
 class IndexFile:
@@ -255,40 +248,6 @@ def _reason(error: Exception) -> str:
 
 
 def checksum(path: Path) -> bytes:
-    """Return the size of the file at *path* and a digest of each of its parts, which no other file has.
-
-    It is BLAKE2b where there are few, and SHA-256, which processors have circuits for, where there are many.
-
-    The thread has ended when this returns or raises. Raises OSError.
-    """
-    numbers = range(-(-path.stat().st_size // PART_BYTES))
-    parts: dict[int, tuple[int, bytes]] = {}
-    is_large = len(numbers) >= _THREADED_PARTS
-    left = iter(numbers)  # shared: each thread takes the next part
-    digest: Callable[[], Any] = partial(blake2b, digest_size=32)
-    if is_large:
-        from hashlib import sha256  # with OpenSSL, whose start takes longer than a small file
-
-        digest = sha256
-
-    def take() -> None:
-        buffer = memoryview(bytearray(_CHUNK_BYTES))
-        with path.open("rb", buffering=0) as file:
-            for number in left:
-                file.seek(number * PART_BYTES)
-                size, found = 0, digest()
-                while size < PART_BYTES and (count := file.readinto(buffer[: PART_BYTES - size])):
-                    found.update(buffer[:count])
-                    size += count
-                parts[number] = size, found.digest()
-
-    def help_taking() -> None:
-        with suppress(OSError):
-            take()
-
-    with meanwhile(help_taking) if is_large else nullcontext():
-        take()
-    left = iter([number for number in numbers if number not in parts])
-    take()  # read again the parts that the thread failed on, so that the error is raised here
-    sizes, sums = zip(*(parts[number] for number in numbers), strict=True) if numbers else ((), ())
-    return b"%d " % sum(sizes) + b"".join(sums)
+    """Return the size of the file at *path* and its digest, which no other file has. Raises OSError."""
+    with path.open("rb", buffering=0) as file:
+        return f"{os.fstat(file.fileno()).st_size} {digest_of_open(file)}".encode()

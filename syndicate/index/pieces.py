@@ -24,12 +24,11 @@ from syndicate.index.file import file_stamp
 from syndicate.index.index import Index
 from syndicate.index.remembered import Chunk
 from syndicate.index.sharing import encoder_key
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import blake2b, digest_of_open
 from syndicate.parts.contract import PublishedFile
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Place, UnreadRun
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.compose import Job
-from syndicate.pipeline.publish.staging import digest_of_open
 from syndicate.pipeline.publish.target import Target
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 
 class Task(threading.Thread):
@@ -38,18 +38,6 @@ class Task(threading.Thread):
         self.run()
         if self._failure is not None:
             raise self._failure
-
-
-@contextmanager
-def meanwhile(act: Callable[[], object]) -> Iterator[None]:
-    """Have *act* done in a thread meanwhile: it is done when the block ends."""
-    task = Task(act)
-    task.start()
-    try:
-        yield
-    finally:
-        task.wait()
-    task.end()
 
 
 def later(act: Callable[[], object]) -> None:

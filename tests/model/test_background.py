@@ -6,7 +6,7 @@ from threading import Event, Thread, active_count
 
 import pytest
 
-from syndicate.model.background import Task, later, meanwhile, wait_for_tasks
+from syndicate.model.background import Task, later, wait_for_tasks
 
 
 @pytest.fixture(params=[False, True])
@@ -21,20 +21,13 @@ def _threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("_threads")
-def test_what_is_to_be_done_meanwhile_is_done_when_the_block_ends() -> None:
+def test_what_a_task_fails_with_is_raised_where_its_end_is_asked_for() -> None:
     before = active_count()
-    done: list[int] = []
-    with meanwhile(lambda: done.append(1)):
-        pass
-    assert done == [1]
+    task = Task(lambda: 1 // 0)
+    task.start()
+    with pytest.raises(ZeroDivisionError):
+        task.end()
     assert active_count() == before
-
-
-def test_what_fails_meanwhile_is_raised_when_the_block_ends() -> None:
-    done = []
-    with pytest.raises(ZeroDivisionError), meanwhile(lambda: 1 // 0):
-        done.append(1)
-    assert done == [1]
 
 
 @pytest.mark.usefixtures("_threads")

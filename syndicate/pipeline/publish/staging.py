@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
 from threading import Event
-from typing import IO, Any, Literal
+from typing import Literal
 
 import msgspec
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.files.private import unlock
 from syndicate.model.background import Task
-from syndicate.model.digests import document_hash
+from syndicate.model.digests import digest_of_open, document_hash, take_rest
 from syndicate.model.feed import Document, LongDocument
 
 CHUNK_BYTES = 1 << 20
@@ -97,19 +97,6 @@ def digest_of(target: str, like: str = "") -> str | None:
         return None
 
 
-def digest_of_open(file: IO[bytes], like: str = "") -> str:
-    """Return the digest of *file*, of which nothing was read."""
-    digest = document_hash(os.fstat(file.fileno()).st_size, like)
-    _take_rest(digest, file)
-    found: str = digest.hexdigest()
-    return found
-
-
-def _take_rest(digest: Any, file: IO[bytes]) -> None:
-    while chunk := file.read(CHUNK_BYTES):
-        digest.update(chunk)
-
-
 class Finishing:
     """What threads do for a large file while it is written, and go on with while others are: its digest, and that it
     is on the disk.
@@ -134,7 +121,7 @@ class Finishing:
         digest, is_whole = document_hash(self._size_bytes), False  # what it is made by is loaded here, too
         while not is_whole:
             is_whole = self._is_written.wait(_LOOK_SECONDS)
-            _take_rest(digest, self._file)
+            take_rest(digest, self._file)
         if self._file.tell() != self._size_bytes:
             raise OSError(None, "what was written is not there whole")
         self._digest = digest.hexdigest()
