@@ -189,11 +189,10 @@ def run(
                 composition,
                 renderer,
                 memory,
+                plan,
                 is_strict=options.strict or comparison is not None,  # half of an export can be compared with nothing
-                base_url=plan.site.base_url,
                 record=record,
                 keep_old=options.keep_old,
-                cache_control=plan.cache_control,
             )
             if comparison is None:
                 files, documents = publication.publish(target, dry_run=options.dry_run)
@@ -214,15 +213,7 @@ def run(
         )
         if target is None or options.dry_run or comparison is not None:
             return report
-        unsaved = memory.save(
-            composition,
-            publication,
-            files,
-            allow_empty=options.allow_empty,
-            record=past.digest,
-            settled=past.settled,
-            unchosen=report.unchosen,
-        )
+        unsaved = memory.save(composition, publication, report, past, allow_empty=options.allow_empty)
         return tell(plan, registry, composition, report.with_more((), unsaved), target, trace)
     except KNOWN_FAILS as error:
         failures = [failed(source.known, error)]

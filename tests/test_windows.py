@@ -26,7 +26,7 @@ import pytest
 from syndicate import Document, PublishError, UsageError, export
 from syndicate.cli import main as command
 from syndicate.cli.commands import watch
-from syndicate.files import listing, portable, private
+from syndicate.files import portable, private, walk
 from syndicate.index.file import _uri
 from syndicate.model.paths import path_parts
 from syndicate.model.slugs import topic_slugs
@@ -106,7 +106,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> LockOfWindows:
     monkeypatch.setattr(private, "_REFUSES_LINKS", False)
     monkeypatch.setattr(private, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setitem(sys.modules, "msvcrt", locks)
-    monkeypatch.setattr(listing, "_LOOKS_BELOW", False)
+    monkeypatch.setattr(walk, "_LOOKS_BELOW", False)
     monkeypatch.delattr(os, "geteuid")
     monkeypatch.setattr(os, "replace", replace_closed)
     monkeypatch.setattr(os, "unlink", unlink_closed)
@@ -275,7 +275,7 @@ def test_a_link_in_the_place_of_a_file_of_ours_is_refused_where_the_system_follo
 def paths_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     system = SimpleNamespace(path=ntpath, sep="\\", fspath=os.fspath)
     monkeypatch.setattr(portable, "os", system)
-    monkeypatch.setattr(listing, "os", system)
+    monkeypatch.setattr(walk, "os", system)
     monkeypatch.setattr(watch, "os", system)
     monkeypatch.setattr(places, "Path", PureWindowsPath)
 
@@ -298,11 +298,11 @@ def test_what_is_skipped_is_named_as_what_is_listed_is() -> None:
 
 @pytest.mark.usefixtures("paths_of_windows")
 def test_a_folder_of_articles_is_in_the_site_s_or_refused() -> None:
-    assert listing._relative("C:\\site", "content\\posts") == "content/posts"
-    assert listing._relative("C:\\site", "C:\\site\\posts\\*.md") == "posts/*.md"
+    assert walk.seen_from_site("C:\\site", "content\\posts") == "content/posts"
+    assert walk.seen_from_site("C:\\site", "C:\\site\\posts\\*.md") == "posts/*.md"
     for path in ("D:\\posts", "..\\posts", "C:\\other"):
         with pytest.raises(UsageError, match="lies outside the site's folder"):
-            listing._relative("C:\\site", path)
+            walk.seen_from_site("C:\\site", path)
 
 
 @pytest.mark.usefixtures("paths_of_windows")

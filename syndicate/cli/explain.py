@@ -86,7 +86,7 @@ def _leaves(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
 
 def _origin(file: SettingsFile, place: Place) -> str:
     finding = file.finding(place)
-    if finding is not None or (file.tree is not None and file.tree.has(place)):
+    if finding is not None or file.has(place):
         path, line, column = file.place(place)
         return ":".join([path, *(str(number) for number in (line, column) if number)])
     return "default"

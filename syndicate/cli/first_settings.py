@@ -18,7 +18,7 @@ from syndicate.settings.generators.found import site_findings
 from syndicate.settings.generators.heads import holds_articles
 from syndicate.settings.generators.known import Generator, built_pages, other_generator
 from syndicate.settings.preset import recognise
-from syndicate.settings.schema import FILENAME, FILENAMES, Settings, SettingsFile
+from syndicate.settings.schema import FILENAME, FILENAMES, SettingsFile
 
 # What site generators write, what they are made of, and drafts.
 _PASSED_OVER = frozenset(
@@ -177,7 +177,7 @@ def _text_of_found(folder: Path, registry: Registry) -> str | None:
     """Return settings with what a preset finds in *folder*, None if none recognises it."""
     if not folder.is_dir():
         return None
-    file, _ = recognise(SettingsFile(settings=Settings(feeds=()), folder=folder), (), registry)
+    file, _ = recognise(SettingsFile(folder=folder), (), registry)
     found = {place: finding for place, finding in file.found.items() if place not in (("preset",), ("content",))}
     if ("preset",) not in file.found:
         return None

@@ -83,14 +83,12 @@ def head_below(root: str, key: str) -> Head | Fault:
         return _head_in(hashed, key)
     try:
         descriptor, _ = open_below(root, key)
+        try:
+            return _read_head(partial(os.read, descriptor), key)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
-    try:
-        return _read_head(partial(os.read, descriptor), key)
-    except OSError as error:
-        return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
-    finally:
-        os.close(descriptor)
 
 
 def parse_head(head: Head, key: str) -> RawTree:

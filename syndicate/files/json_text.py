@@ -167,6 +167,7 @@ def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int =
     text = _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)  # as long: positions stay
     import json
 
+    line, column = first_line, 1
     try:
         value = bounded(json.loads(text, parse_constant=_refuse_constant))
         tree = JsonTree(text, path, first_line, value, (), first_column)
@@ -175,16 +176,13 @@ def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int =
     except json.JSONDecodeError as error:
         line, column = first_line + error.lineno - 1, error.colno
         message = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}; correct it here"
-        fault = Fault(path=path, line=line, column=column, message=message)
     except RecursionError:
-        fault = Fault(path=path, line=first_line, column=1, message="is nested too deeply; no front matter is")
+        message = "is nested too deeply; no front matter is"
     except _ConstantError as error:
-        fault = Fault(path=path, line=first_line, column=1, message=f"is not JSON: {error}; write a number or a text")
+        message = f"is not JSON: {error}; write a number or a text"
     except ValueError:
-        fault = Fault(
-            path=path, line=first_line, column=1, message="holds a number that is too long; write it as a text"
-        )
-    return JsonTree(text, path, first_line, None, (fault,))
+        message = "holds a number that is too long; write it as a text"
+    return JsonTree(text, path, first_line, None, (Fault(path=path, line=line, column=column, message=message),))
 
 
 def _twin_faults(text: str, tree: JsonTree) -> Iterator[Fault]:

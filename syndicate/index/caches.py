@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.files.portable import system_reason
+from syndicate.index.cache import Cache
 from syndicate.index.choices import ChoiceCache
 from syndicate.index.documents import PublishedFeeds
 from syndicate.index.index import Index
@@ -31,34 +32,22 @@ _GATHERED_BYTES = 1 << 20  # that are nobody's: fewer may stay
 _MOST_FILES = 100_000  # with more, all are found out about again
 
 
-class TextCache:
+class TextCache(Cache):
     """The texts that an index holds, one of an article.
 
     fingerprint  of all that shapes a text beside its article and what the caller names
-    is_written   whether texts are put in
-
-    Where the index fails, `failure` is a sentence that goes on from its name, and all texts are made.
     """
 
     def __init__(self, index: Index, fingerprint: bytes, *, is_written: bool) -> None:
-        self.failure = ""
-        self._is_written = is_written
-        self._index = index
+        super().__init__(index, is_written=is_written)
         self._fingerprint = fingerprint
-        try:
-            self._is_empty = not index.texts.is_there() or not index.ask("SELECT 1 FROM texts LIMIT 1")
-        except KnownUnusableError as error:
-            self.failure, self._is_empty = str(error), True
+        self._is_empty = not index.texts.is_there() or not self.ask("SELECT 1 FROM texts LIMIT 1")
 
     def get(self, digest: bytes, made_from: bytes) -> bytes | None:
         """Return the text of the article with *digest*; another one with the same has the same text."""
-        if self._is_empty or self.failure:
+        if self._is_empty:
             return None
-        try:
-            found = self._index.ask("SELECT key, at, size, sum FROM texts WHERE digest = ?", digest)
-        except KnownUnusableError as error:
-            self.failure = str(error)
-            return None
+        found = self.ask("SELECT key, at, size, sum FROM texts WHERE digest = ?", digest)
         if not found or found[0][0] != self._key(made_from):
             return None
         _, at, size_bytes, digest_of_text = found[0]
@@ -67,34 +56,26 @@ class TextCache:
 
     def has(self, digest: bytes) -> bool:
         """Tell whether there is a text of the article with *digest*, whatever it was made from."""
-        if self._is_empty or self.failure:
-            return False
-        try:
-            return bool(self._index.ask("SELECT 1 FROM texts WHERE digest = ?", digest))
-        except KnownUnusableError as error:
-            self.failure = str(error)
-            return False
+        return not self._is_empty and bool(self.ask("SELECT 1 FROM texts WHERE digest = ?", digest))
 
     def remember(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
-        if not self._is_written or self.failure:
+        if not self.is_written or self.failure:
             return
         try:
             values = digest, self._key(made_from), self._index.texts.append(encoded), len(encoded), _digest(encoded)
-            self._index.change("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", *values)
+            self.change("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", *values)
         except OSError as error:
             self.failure = f"cannot be written: {system_reason(error)}"
-        except KnownUnusableError as error:
-            self.failure = str(error)
 
     def forget_others(self) -> None:
         """Take out the texts of articles that are there no more. Raises KnownUnusableError where that fails."""
-        if self._is_written and not self._is_empty and self._index.is_changed:
+        if self.is_written and not self._is_empty and self._index.is_changed:
             # No text is read for this, as "NOT IN" would.
             self._index.change(
                 "DELETE FROM texts WHERE digest IN (SELECT digest FROM texts EXCEPT SELECT digest FROM keys)"
             )
 
-        if self._is_written and self._index.texts.end:
+        if self.is_written and self._index.texts.end:
             self._gather()
 
     def _gather(self) -> None:
@@ -195,32 +176,16 @@ class Caches:
         return warnings + [f"the index {failure}; the next export {does}" for failure, does in failures if failure]
 
 
-class FileFactsCache:
-    """The facts that an index holds; where it fails, `failure` is a sentence that goes on from its name."""
-
-    def __init__(self, index: Index, *, is_written: bool) -> None:
-        self.failure = ""
-        self._index = index
-        self._is_written = is_written
+class FileFactsCache(Cache):
+    """The facts that an index holds."""
 
     def get(self, url: str, stamp: str) -> bytes | None:
         """Return the facts of the file at *url* if it has the *stamp* that it had then."""
-        if self.failure:
-            return None
-        try:
-            found = self._index.ask("SELECT facts FROM file_facts WHERE url = ? AND stamp = ?", url, stamp)
-        except KnownUnusableError as error:
-            self.failure = str(error)
-            return None
+        found = self.ask("SELECT facts FROM file_facts WHERE url = ? AND stamp = ?", url, stamp)
         return found[0][0] if found else None
 
     def remember(self, url: str, stamp: str, encoded: bytes) -> None:
         """Put facts in, in place of those of the file before."""
-        if not self._is_written or self.failure:
-            return
-        try:
-            if self._index.ask("SELECT count(*) FROM file_facts")[0][0] >= _MOST_FILES:
-                self._index.change("DELETE FROM file_facts")
-            self._index.change("INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)", url, stamp, encoded)
-        except KnownUnusableError as error:
-            self.failure = str(error)
+        if self.is_written and self.ask("SELECT 1 FROM file_facts LIMIT 1 OFFSET ?", _MOST_FILES - 1):
+            self.change("DELETE FROM file_facts")
+        self.change("INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)", url, stamp, encoded)

@@ -16,12 +16,13 @@ from operator import neg
 
 import msgspec
 
+from syndicate.index.cache import Cache
 from syndicate.index.index import Index
 from syndicate.parts.calls import no_trace
 from syndicate.pipeline.choose import Batch, Choice
 from syndicate.settings.configured_parts import ConfiguredFilter
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
-from syndicate.store.store import KnownUnusableError, Store
+from syndicate.store.store import Store
 from syndicate.store.thresholds import Thresholds
 
 _EVER = 1 << 62  # seconds
@@ -46,20 +47,17 @@ class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
     places: list[dict[str, bytes]]
 
 
-class ChoiceCache:
+class ChoiceCache(Cache):
     """The choices in an index.
 
     fingerprint  (filters) -> their fingerprint, which changes when they may keep other articles
     now          seconds since 1970
-
-    Where the index fails, `failure` is a sentence that continues the index's name, and every choice is made in full.
     """
 
     def __init__(
         self, index: Index, fingerprint: Callable[[Sequence[ConfiguredFilter]], bytes], now: int, thresholds: Thresholds
     ) -> None:
-        self.failure = ""
-        self._index = index
+        super().__init__(index)
         self._fingerprint = fingerprint
         self._now = now
         self._thresholds = thresholds
@@ -73,12 +71,8 @@ class ChoiceCache:
         store = self._index.store
         if key is None or store.is_much_changed or self.failure:
             return False
-        try:
-            select = "SELECT choice FROM choices WHERE key = ? AND generation = ?"
-            found = self._index.ask(select, key, self._index.found_generation)
-        except KnownUnusableError as error:
-            self.failure = str(error)
-            return False
+        select = "SELECT choice FROM choices WHERE key = ? AND generation = ?"
+        found = self.ask(select, key, self._index.found_generation)
         if not found:
             return False
         cached = msgspec.msgpack.decode(found[0][0], type=CachedChoice)
@@ -126,33 +120,24 @@ class ChoiceCache:
 
     def save(self) -> None:
         """Make the choices given to remember() the only ones in the index."""
-        change, generation = self._index.change, self._index.generation
-        try:
-            if self.failure:
-                return
-            for (key,) in self._index.ask("SELECT key FROM choices"):
-                if key not in self._choices:
-                    change("DELETE FROM choices WHERE key = ?", key)
-            since, before = (self._since_before or self._around_now()) if self._choices else (0, 0)
-            for key, choice in self._choices.items():
-                if key not in self._unchanged:
-                    places = [{label: at.tobytes() for label, at in places.items()} for places in choice.places]
-                    cached = CachedChoice(
-                        self._now,
-                        since,
-                        before,
-                        choice.numbers.tobytes(),
-                        choice.published.tobytes(),
-                        choice.modified.tobytes(),
-                        bytes(choice.digests),
-                        places,
-                    )
-                    encoded = msgspec.msgpack.encode(cached)
-                    change("INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", key, generation, encoded)
-                elif generation != self._index.found_generation:
-                    change("UPDATE choices SET generation = ? WHERE key = ?", generation, key)
-        except KnownUnusableError as error:
-            self.failure = str(error)
+        if self.failure:
+            return
+        generation = self._index.generation
+        for (key,) in self.ask("SELECT key FROM choices"):
+            if key not in self._choices:
+                self.change("DELETE FROM choices WHERE key = ?", key)
+        since, before = (self._since_before or self._around_now()) if self._choices else (0, 0)
+        for key, choice in self._choices.items():
+            if key not in self._unchanged:
+                columns = (choice.numbers, choice.published, choice.modified)
+                numbers, published, modified = (column.tobytes() for column in columns)
+                places = [{label: at.tobytes() for label, at in places.items()} for places in choice.places]
+                digests = bytes(choice.digests)
+                cached = CachedChoice(self._now, since, before, numbers, published, modified, digests, places)
+                encoded = msgspec.msgpack.encode(cached)
+                self.change("INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", key, generation, encoded)
+            elif generation != self._index.found_generation:
+                self.change("UPDATE choices SET generation = ? WHERE key = ?", generation, key)
 
     def _around_now(self) -> tuple[int, int]:
         last, first = self._index.store.instants_around(self._now)

@@ -41,7 +41,7 @@ _decode_ranges = msgspec.msgpack.Decoder(_Ranges).decode
 
 
 class Index:
-    """An open index, for one export.
+    """An open index, for one export: a KnownArticles.
 
     path         the file; root and is_written are those of IndexFile
     fingerprint  of everything that shapes a row except the bytes of its item; or a function of what it has kept in the
@@ -128,19 +128,13 @@ class Index:
         self._file.begin()
 
     def match(self, run: Run) -> Matched:
-        """Return what is known of *run*; each item is matched once."""
         return self._known.match(run)
 
     def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
-        """Add rows; return the number of the first, the others have the numbers that follow."""
         self._begin_change()
         return self.store.add(keys, records)
 
     def remember(self, items: Iterable[KnownItem], replaced: Iterable[tuple[int, int]] = ()) -> None:
-        """Add *items* that were read.
-
-        replaced  (number of the first, how many) of the articles that they had before
-        """
         self._begin_change()
         firsts = []
         for first, count in replaced:
@@ -149,20 +143,15 @@ class Index:
         self._items.put(list(items), firsts)
 
     def give_ids(self, ids: Mapping[int, str | None]) -> None:
-        """Give articles of the store other ids, see Store.give_ids(); they keep them until their item is read again."""
         self._begin_change()
         self.store.give_ids(ids)
 
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
-        """Set the *stamps*, as settled() gives them, of items whose bytes did not change."""
         self._file.begin()
         self._items.restamp(keys, stamps)
 
     def settled(self, stamps: list[Stamp]) -> list[Stamp]:
-        """Return *stamps* to be saved; None where an item may still change and keep its stamp.
-
-        The largest number of a stamp is its latest time of change: times are in ns, so sizes are smaller.
-        """
+        # The largest number of a stamp is its latest time of change: times are in ns, so sizes are smaller.
         until = self._unsettled_from_ns
         return [None if type(stamp) is tuple and stamp and max(stamp) > until else stamp for stamp in stamps]
 
@@ -217,9 +206,7 @@ class Index:
             raise KnownUnusableError(f"cannot be written: {error}") from error
 
     def invalidate(self) -> None:
-        """Have the next export make the file anew."""
         self._file.invalidate()
 
     def close(self) -> None:
-        """Close the file; changes that were not saved are lost."""
         self._file.close()

@@ -16,8 +16,10 @@ from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.memory import DoneExport, Made, Memory
+from syndicate.pipeline.past import Past
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.target import Target
+from syndicate.pipeline.report import Report
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, NothingKnown
 from syndicate.store.thresholds import DEFAULT, Thresholds
@@ -132,14 +134,12 @@ class ExportMemory(Memory):
         self,
         composition: Composition,
         publication: Publication,
-        files: Sequence[PublishedFile],
+        report: Report,
+        past: Past,
         *,
         allow_empty: bool,
-        record: bytes,
-        settled: Settled | None,
-        unchosen: dict[str, int] | None,
     ) -> list[str]:
-        """Save what was published as *files*; return a warning for each thing that cannot be saved."""
+        """Save what was published, as *report* says; return a warning for each thing that cannot be saved."""
         if self._caches is None:
             return []
         done = None
@@ -150,8 +150,10 @@ class ExportMemory(Memory):
             and len(self._rendered) + self._unchanged_count == len(composition.jobs)
         ):
             faults, warnings = tuple(composition.faults), tuple(publication.warnings)
-            done = DoneExport(composition.chosen_count, tuple(files), faults, warnings, unchosen)
-        digests = {file.path: file.digest for file in files}
+            done = DoneExport(composition.chosen_count, report.files, faults, warnings, report.unchosen)
+        digests = {file.path: file.digest for file in report.files}
         rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]
-        return self._caches.save(rendered, files, paths, done, settled, allow_empty=allow_empty, record=record)
+        return self._caches.save(
+            rendered, report.files, paths, done, past.settled, allow_empty=allow_empty, record=past.digest
+        )

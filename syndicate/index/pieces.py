@@ -15,11 +15,12 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from syndicate.files.inside import open_inside
+from syndicate.index.cache import Cache
 from syndicate.index.file import file_stamp
 from syndicate.index.index import Index
 from syndicate.index.remembered import Chunk
@@ -66,15 +67,12 @@ _decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
 _decode_placed = msgspec.msgpack.Decoder(PlacedPieces).decode
 
 
-class PieceCache:
+class PieceCache(Cache):
     """The pieces in an index.
 
     fingerprint  (plan of a feed) -> the fingerprint of everything that shapes a piece except its article
     target       where the documents are
-    is_written   whether new pieces are saved
     pages        that texts are taken from; None: none are
-
-    Where the index fails, `failure` is a sentence that continues the index's name, and all articles are encoded.
     """
 
     def __init__(
@@ -86,13 +84,11 @@ class PieceCache:
         *,
         is_written: bool,
     ) -> None:
-        self.failure = ""
+        super().__init__(index, is_written=is_written)
         self.target = target
         # By the path of their feed, as this export has made it; and how new ones begin, by their place.
         self.placed: dict[str, tuple[dict[bytes, PlacedRun], dict[int, bytes]]] = {}
-        self.is_written = is_written
         self.thresholds = thresholds
-        self._index = index
         self._fingerprint = fingerprint
         self.pages: PageVersions | None = None
 
@@ -123,21 +119,6 @@ class PieceCache:
                 if all(file.seek(at) == at and file.read(len(one)) == one for at, one in beginnings.items()):
                     placed = _encode(PlacedPieces(stamp, digests[path], runs))
                     self.change("INSERT OR REPLACE INTO placed_pieces VALUES (?, ?)", path, placed)
-
-    def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows of the query *statement*, none where the index fails."""
-        try:
-            return [] if self.failure else self._index.ask(statement, *values)
-        except KnownUnusableError as error:
-            self.failure = str(error)
-            return []
-
-    def change(self, statement: str, *values: object) -> None:
-        try:
-            if self.is_written and not self.failure:
-                self._index.change(statement, *values)
-        except KnownUnusableError as error:
-            self.failure = str(error)
 
     def forget_all_but(self, paths: Iterable[str]) -> None:
         there = set(paths)

@@ -6,6 +6,7 @@ One type crosses to the user, :class:`SyndicateError`; its text is a sentence fo
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
@@ -239,6 +240,12 @@ def first_few(found: Sequence[_Found], most: int, written: Callable[[_Found], st
     """
     more = f" and {len(found) - most:,} more" if len(found) > most else ""
     return ", ".join(map(written, found[:most])) + more
+
+
+def shown(found: Iterable[str], most: int = 3) -> str:
+    """Return the first *most* of what was *found*, and dots where there is more."""
+    several = list(islice(found, most + 1))
+    return ", ".join([*several[:most], *(["..."] if len(several) > most else [])])
 
 
 def count_faults(faults: Iterable[Fault]) -> list[str]:

@@ -91,9 +91,10 @@ class ItemReader:
 
     def __init__(self, reader: Reader, context: SourceContext, label: str, *, has_extra: bool) -> None:
         self.reader = reader
+        self.context = context
+        self.label = label
+        self.has_extra = has_extra
         self.ticket = new_ticket()
-        self._label = label
-        self._has_extra = has_extra
         self._taxonomy = Taxonomy(context.site.topics)
         self._people = People(context.authors)
         self._site_has_names = bool(context.site.topics or context.authors)
@@ -117,7 +118,7 @@ class ItemReader:
                 raise self._wrong(found)
 
     def _wrong(self, found: object) -> PluginError:
-        return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
+        return PluginError(f"{self.label} yields {type(found).__name__}; it must yield Articles")
 
     def read_several(
         self,
@@ -173,7 +174,7 @@ class ItemReader:
         for found in self.reader.read(item):
             if isinstance(found, Article):
                 article = self.with_site_names(found) if self._site_has_names else found
-                keys, record = row_of(article, digest or b"", has_extra=self._has_extra)
+                keys, record = row_of(article, digest or b"", has_extra=self.has_extra)
                 into.keys.append(keys)
                 into.records.append(record)
                 count += 1

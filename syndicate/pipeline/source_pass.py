@@ -182,9 +182,6 @@ class SourcePass:
         results = read_items(
             self._asked(),
             items,
-            self._plan.context,
-            self._plan.source_label,
-            has_extra=self._store.has_extra,
             bodies=self._plan.bodies if self._plan.summarises_all else None,
             resources=self._resources,
             add=self._known.add,

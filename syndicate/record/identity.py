@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.model.errors import RecordError, count, excerpt
+from syndicate.model.errors import RecordError, count, excerpt, shown
 from syndicate.model.urls import id_text, tagged
 from syndicate.record.lines import ArticleLine, SortedLines, UnsortedError, articles_text
 from syndicate.record.recognition import Recognised, Settled, dated_alike, recognise, recognise_changed
@@ -24,7 +24,6 @@ from syndicate.store.store import Store
 
 _FEW = 10  # articles that may change at once without a question
 _PART = 10  # one of so many may, too
-_SHOWN = 3
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -270,8 +269,3 @@ class Identity:
 def is_many(number: int, known: int) -> bool:
     """Tell whether so many articles of all that are *known* are more than may change without a question."""
     return number > _FEW and number * _PART > known
-
-
-def shown(examples: Iterable[str]) -> str:
-    several = list(examples)
-    return f"{', '.join(several[:_SHOWN])}{', ...' if len(several) > _SHOWN else ''}"

@@ -12,12 +12,11 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec.structs import replace
 
-from syndicate.model.errors import ArticleError, RecordError, count, excerpt
+from syndicate.model.errors import ArticleError, RecordError, count, excerpt, shown
 from syndicate.model.instants import parse_instant
 from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, atom_id, id_text, is_absolute_iri, is_iri, is_of_one_machine
 from syndicate.record.entries import Entry, entries_of
-from syndicate.record.identity import shown
 from syndicate.record.lines import ArticleLine
 from syndicate.store.rows import mark_of, seconds
 

@@ -11,10 +11,10 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from syndicate.model.errors import RecordError, count
+from syndicate.model.errors import RecordError, count, shown
 from syndicate.model.urls import is_iri
 from syndicate.parts.contract import Withdrawn
-from syndicate.record.identity import Identity, is_many, shown
+from syndicate.record.identity import Identity, is_many
 from syndicate.record.lines import ArticleLine, SortedLines, encoded
 from syndicate.record.recognition import Settled
 from syndicate.record.text import Writer, held

@@ -9,7 +9,7 @@ import msgspec
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.model.paths import is_store_url, shown_place
-from syndicate.settings.schema import FILENAMES, Settings, SettingsFile, find_settings, load_settings
+from syndicate.settings.schema import FILENAMES, SettingsFile, find_settings, load_settings
 
 _GLOB = frozenset("*?[")
 
@@ -33,7 +33,7 @@ def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple
         file = load_settings(Path(config))
         return msgspec.structs.replace(file, folder=folder), narrowed
     if path is None:
-        return SettingsFile(settings=Settings(), folder=folder), narrowed
+        return SettingsFile(folder=folder), narrowed
     return _within(load_settings(Path(relative_path(path))), folder, narrowed)
 
 

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from syndicate.files.portable import relative_path
 from syndicate.parts.contract import Findings
+from syndicate.settings.findings import with_findings
 from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import JSON_LINES, are_json, recognise, with_findings
+from syndicate.settings.preset import JSON_LINES, are_json, recognise
 from syndicate.settings.schema import SettingsFile, SourceSettings, names
 
 if TYPE_CHECKING:
@@ -79,9 +80,10 @@ def open_plan(
     file, paths = open_site(site, config)
     overrides = overrides or Overrides()
     source = file.settings.source
-    is_named = file.tree is not None and file.tree.has(("source", "name"))
     # Settings that say where files are do not say what is piped in, and front-matter could not read that.
-    is_said = source.paths and (is_named if paths != ("-",) else source.name != SourceSettings().name)
+    is_said = source.paths and (
+        file.has(("source", "name")) if paths != ("-",) else source.name != SourceSettings().name
+    )
     if overrides.source is None and not is_said and are_json(paths or names(source.paths)):
         overrides = replace(overrides, source=JSON_LINES)
     registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)

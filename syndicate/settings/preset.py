@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.portable import relative_path
-from syndicate.files.tree import Place
-from syndicate.model.errors import ArticleError, PluginError, SettingsError, UsageError
-from syndicate.model.value import check_language
-from syndicate.parts.calls import blamed
+from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
+from syndicate.settings.findings import GENERIC, with_findings
+from syndicate.settings.known_sites import found_by_preset, sites_in
 from syndicate.settings.locate import seen_from_above
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.schema import Settings, SettingsFile
+from syndicate.settings.schema import SettingsFile
 
 if TYPE_CHECKING:
     from syndicate.settings.generators.known import Generator
 
 NO_PRESET = "none"
-GENERIC = "front-matter"  # the source of no generator
 JSON_LINES = "json-lines"  # the source of articles that somebody else has read
-# A note that says what to set: it goes unsaid once that is set.
-_ADVISED = re.compile(r"\bset ((?:site|source|options)(?:\.[\w-]+)+)")
-_MOST_FOLDERS = 5_000  # that are looked into for sites
-# What another source than the preset's cannot use.
-_OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
 
 def are_json(paths: tuple[str, ...]) -> bool:
@@ -67,7 +57,7 @@ def recognise(
         places.sort(key=lambda place: place[1])
     for folder, is_last_resort in places:
         unneeded = partial(_is_unneeded, file, overrides, notes)
-        found = _found(folder, wanted, registry, unneeded, is_last_resort=is_last_resort)
+        found = found_by_preset(folder, wanted, registry, unneeded, is_last_resort=is_last_resort)
         if found is not None:
             preset, findings = found
             below = relative_path(file.folder, folder)
@@ -116,9 +106,8 @@ def _of_others(
         excluded, of_sitemap = out_of_sitemap(folder, generator, urlsplit(url).path.rstrip("/"))
         if excluded is not None:
             found["options", "amp-sitemap", "exclude"] = excluded
-    names_source = file.tree is not None and "source" in (file.tree.value or {})
-    is_open = not names_source and overrides.source in (None, GENERIC)
-    if generator is None and is_open and not paths and (inner := _sites_in(file.folder, registry)):
+    is_open = "source" not in file.given and overrides.source in (None, GENERIC)
+    if generator is None and is_open and not paths and (inner := sites_in(file.folder, registry)):
         found["source", "paths"] = Finding(value=[".", *(f"!{name}" for name in inner)])
         notes = tuple(
             f"{name} is a site of {preset}, which says what is published there, so its articles are not among these:"
@@ -167,47 +156,6 @@ def _of_others(
     return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths
 
 
-def _sites_in(folder: Path, registry: Registry) -> dict[str, str]:
-    """Return the folders in *folder*, and in these, that a preset recognises by a title or a URL, with its name."""
-    presets = [registry.get(Preset, name) for name in registry.names(Preset)]
-    presets = [preset for preset in presets if preset.marks and not preset.is_last_resort]
-    first_steps = {mark.partition("/")[0] for preset in presets for mark in preset.marks}
-    found: dict[str, str] = {}
-    outer, left = [""], _MOST_FOLDERS
-    for below in outer:
-        inner = [below + entry.name for entry in _entries(folder / below) if _is_folder(entry)][:left]
-        left -= len(inner)
-        for name in inner:
-            may_be = not first_steps.isdisjoint(entry.name for entry in _entries(folder / name))
-            if may_be and (preset := _preset_of(folder / name, presets)):
-                found[name] = preset
-            elif not below:
-                outer.append(f"{name}/")
-    return found
-
-
-def _preset_of(folder: Path, presets: Iterable[Preset]) -> str:
-    """Return the name of the first of *presets* that finds a title or a URL in *folder*, "" if none does."""
-    for preset in presets:
-        if _is_marked(folder, preset):
-            with blamed(f"preset {preset.name}"):
-                findings = _findings(preset, folder, lambda *_: True, is_named=False)
-            if findings and not findings.settings.keys().isdisjoint((("site", "title"), ("site", "url"))):
-                return preset.name
-    return ""
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        return sorted(os.scandir(folder), key=attrgetter("name"))
-    except OSError:
-        return []  # whoever reads its articles says so
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    return not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
-
-
 def _site_findings(
     folder: Path,
     file: SettingsFile,
@@ -252,140 +200,9 @@ def _is_unneeded(
 ) -> bool:
     """Tell whether all that *preset* would say is said, and add to *notes* why its configuration is not read."""
     given = file.settings.site
-    source = overrides.source or ((file.tree is not None and (file.tree.value or {}).get("source")) or {}).get("name")
+    source = overrides.source or (file.given.get("source") or {}).get("name")
     has_site = (given.title or overrides.title) and (given.url or overrides.site_url)
     if not has_site or source in (None, preset.name):
         return False
     notes += [f"{fault}; this file is not read, for the settings name the source {source}" for fault in error.faults]
     return True
-
-
-def _found(
-    folder: Path,
-    wanted: str | None,
-    registry: Registry,
-    unneeded: Callable[[Preset, SettingsError], bool],
-    *,
-    is_last_resort: bool,
-) -> tuple[Preset, Findings] | None:
-    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings.
-
-    unneeded        whether a preset is passed over whose configuration is at fault
-    is_last_resort  whether presets are asked that are a last resort, or those that are none
-    """
-    if wanted:
-        try:
-            presets = [registry.get(Preset, wanted)]
-        except PluginError as error:
-            raise UsageError(str(error)) from error
-    else:
-        presets = [registry.get(Preset, name) for name in registry.names(Preset)]
-    found = []
-    for preset in presets:
-        if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
-            with blamed(f"preset {preset.name}"):
-                findings = _findings(preset, folder, unneeded, is_named=bool(wanted))
-            if findings is not None:
-                found.append((preset, findings))
-    if len(found) > 1:
-        names = " and ".join(preset.name for preset, _ in found)
-        raise UsageError(
-            f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
-        )
-    return found[0] if found else None
-
-
-def _findings(
-    preset: Preset, folder: Path, unneeded: Callable[[Preset, SettingsError], bool], *, is_named: bool
-) -> Findings | None:
-    """Return what *preset* finds in *folder*; where that was not named, a file at fault says why it is read."""
-    try:
-        return preset.find(str(folder))
-    except SettingsError as error:
-        if is_named:
-            raise
-        if unneeded(preset, error):
-            return None
-        advice = f"the file is read to see whether {preset.name} makes this site; mend it, or say preset: none (--preset none)"
-        faults = [replace(fault, message=f"{fault.message}; {advice}") for fault in error.faults]
-        raise SettingsError(faults) from error
-
-
-def _is_marked(folder: Path, preset: Preset) -> bool:
-    """Tell by the names in *folder* whether *preset* may recognise it; if not, its code is not loaded."""
-    return not preset.marks or any(os.path.lexists(folder / name) for name in preset.marks)
-
-
-def with_findings(
-    file: SettingsFile, preset: str | None, findings: Findings, source: str | None = None
-) -> SettingsFile:
-    """Return *file* over *findings*: what it says itself goes before them, key by key.
-
-    preset  who has found them; None: no preset
-    source  of the caller, which goes before all; findings about another one, and notes on what it reads, are left out
-
-    Raises SettingsError with every mistake of the merged settings, at its place in either file.
-    """
-    given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
-    found: dict[Place, Finding] = {("preset",): Finding(value=preset)} if preset else {}
-    found.update(findings.settings.items())
-    own = found.get(("source", "name"))
-    wanted = source or (given.get("source") or {}).get("name")
-    is_read = not (wanted and own is not None and wanted != own.value)
-    if not is_read:
-        found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
-    elif own is not None and own.value != GENERIC:
-        for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
-            found.setdefault(("withheld", word), Finding(value=False))
-    given_site = given.get("site") or {}
-    title, language = found.get(("site", "title")), found.get(("site", "language"))
-    if language is not None and isinstance(language.value, str) and not given_site.get("language"):
-        try:
-            check_language(language.value.replace("_", "-"))
-        except ArticleError as error:  # generators take any: it costs itself
-            del found["site", "language"]
-            note = f"{language.path}:{language.line}:{language.column}: {error}; it is left out"
-            findings = replace(findings, notes=(*findings.notes, note))
-    own_title = given_site.get("title")
-    if title is not None and isinstance(title.value, str) and not own_title:
-        # RFC 4287 section 4.1.1 wants an author, whom few configurations name: the site speaks for itself.
-        found.setdefault(("site", "authors"), replace(title, value=[title.value]))
-    elif own_title:
-        found.setdefault(("site", "authors"), Finding(value=[own_title]))
-    values: dict[str, Any] = {}
-    for place, finding in found.items():
-        _put(values, place, finding.value)
-    notes = tuple(note for note in findings.notes if not _is_answered(note, given)) if is_read else ()
-    merged = replace(file, found=found, notes=notes)
-    checker = merged.checker()
-    settings = checker.convert(_over(values, given), Settings)
-    if checker.faults:
-        raise SettingsError(checker.faults)
-    return replace(merged, settings=settings)
-
-
-def _is_answered(note: str, given: Any) -> bool:
-    """Tell whether *note* advises to set what *given* sets."""
-    advised = _ADVISED.search(note)
-    for step in advised[1].split(".") if advised else ():
-        given = given.get(step) if isinstance(given, Mapping) else None
-    return advised is not None and given is not None
-
-
-def _is_of_source(place: Place) -> bool:
-    return place[0] == "withheld" or (len(place) > 1 and place[0] == "source" and place[1] in _OF_SOURCE)
-
-
-def _put(values: dict[str, Any], place: Place, value: Any) -> None:
-    for step in place[:-1]:
-        values = values.setdefault(str(step), {})
-    values[str(place[-1])] = value
-
-
-def _over(values: Any, given: Any) -> Any:
-    """Return *given* with what only *values* hold: mappings are joined key by key, all else is replaced."""
-    if given is None:
-        return values
-    if not isinstance(values, Mapping) or not isinstance(given, Mapping):
-        return given
-    return {**values, **{key: _over(values.get(key), value) for key, value in given.items()}}

@@ -242,7 +242,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     advice    what serves the site instead, where it is a generator's whose articles cannot be read here; else ""
     """
 
-    settings: Settings
+    settings: Settings = Settings()
     folder: Path
     path: Path | None = None
     is_above: bool = False
@@ -266,11 +266,20 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     def finding(self, path: Place) -> Finding | None:
         """Return what a preset has found at *path* or around it, if the file itself says nothing there."""
         for length in range(len(path), 0, -1):
-            if self.tree is not None and self.tree.has(path[:length]):
+            if self.has(path[:length]):
                 return None
             if (finding := self.found.get(path[:length])) is not None:
                 return finding
         return None
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What the file itself says."""
+        return (self.tree.value if self.tree is not None else None) or {}
+
+    def has(self, path: Place) -> bool:
+        """Tell whether the file itself says something at *path*."""
+        return self.tree is not None and self.tree.has(path)
 
     def raw(self, path: Place) -> str | None:
         """Return the text of the scalar at *path* as written, or None."""
@@ -278,6 +287,17 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def checker(self) -> Checker:
         return Checker(self.place, self.raw, _advice)
+
+    def saying(self, values: Mapping[str, Any]) -> "SettingsFile":
+        """Return the file with the settings that *values* are. Raises SettingsError with every mistake."""
+        checker = self.checker()
+        for fault in self.tree.faults if self.tree is not None else ():  # here a key that is given twice is a mistake
+            message = fault.message.replace(", and the last counts", "")
+            checker.faults.append(msgspec.structs.replace(fault, severity="error", message=message))
+        settings = checker.convert(values, Settings)
+        if checker.faults:
+            raise SettingsError(checker.faults)
+        return msgspec.structs.replace(self, settings=settings)
 
 
 def _advice(path: Place, value: Any) -> str:
@@ -320,16 +340,8 @@ def load_settings(path: Path) -> SettingsFile:
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); name a settings file with --config") from error
     tree = parse_yaml(text, path=str(path))
-    file_settings = SettingsFile(settings=Settings(), folder=path.parent, path=path, tree=tree)
-    checker = file_settings.checker()
-    for fault in tree.faults:  # here a key that is given twice is a mistake
-        message = fault.message.replace(", and the last counts", "")
-        checker.faults.append(msgspec.structs.replace(fault, severity="error", message=message))
-    value = {} if tree.value is None else tree.value
-    settings = checker.convert(value, Settings)
-    if checker.faults:
-        raise SettingsError(checker.faults)
-    return msgspec.structs.replace(file_settings, settings=settings)
+    file_settings = SettingsFile(folder=path.parent, path=path, tree=tree)
+    return file_settings.saying({} if tree.value is None else tree.value)
 
 
 def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
@@ -337,11 +349,7 @@ def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake.
     """
-    checker = Checker(lambda *_: ("settings", 0, 0), advice=_advice)
-    settings = checker.convert(values, Settings)
-    if checker.faults:
-        raise SettingsError(checker.faults)
-    return SettingsFile(settings=settings, folder=folder)
+    return SettingsFile(folder=folder).saying(values)
 
 
 def names(value: Names | None) -> tuple[str, ...]:

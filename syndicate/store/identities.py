@@ -27,29 +27,24 @@ class Identities:
 
     def rows(self, order: Literal["number", "id, number"]) -> Iterator[tuple[int, str, str, str, str, bool, bool]]:
         """Yield all in *order*, as the first seven fields of each (1 and 0 are flags): that takes half the time."""
-        self._store.flush()
-        select = (
-            f"SELECT number, id, ifnull(url, id), source, mark, {_STATES_ID}, {_HAS_MORE} FROM keys ORDER BY {order}"  # noqa: S608
-        )
-        return self._store.connection.execute(select)
+        columns = f"number, id, ifnull(url, id), source, mark, {_STATES_ID}, {_HAS_MORE}"
+        return self._store.ask(f"SELECT {columns} FROM keys ORDER BY {order}")  # noqa: S608
 
     def places(self) -> Iterator[str]:
         """Yield the ids of all articles, and those of their URLs that are not the id."""
-        self._store.flush()
         for select in ("SELECT id FROM keys", "SELECT url FROM keys WHERE url IS NOT NULL"):
-            yield from (place for (place,) in self._store.connection.execute(select))
+            yield from (place for (place,) in self._store.ask(select))
 
     def having_more(self) -> Iterator[ArticleIdentity]:
         """Yield those of which with_names() says more."""
         return self._where(_HAS_MORE)
 
     def having(self, ids: Collection[str]) -> Iterator[tuple[int, str]]:
-        self._store.flush()
         select = "SELECT number, id FROM keys"
         if len(ids) <= _BATCH:
-            yield from self._store.connection.execute(f"{select} WHERE id IN ({marks(ids)})", tuple(ids))
-            return
-        yield from (row for row in self._store.connection.execute(select) if row[1] in ids)
+            yield from self._store.ask(f"{select} WHERE id IN ({marks(ids)})", *ids)
+        else:
+            yield from (row for row in self._store.ask(select) if row[1] in ids)
 
     def of(self, numbers: Collection[int]) -> Iterator[ArticleIdentity]:
         if len(numbers) <= _BATCH:
@@ -60,15 +55,12 @@ class Identities:
         self, numbers: Collection[int], order: Literal["number", "id"] = "number"
     ) -> Iterator[tuple[int, str, str, str, str]]:
         """Yield number, id, URL, source and mark of the articles *numbers*, in *order*; in half the time of of()."""
-        self._store.flush()
         select = "SELECT number, id, ifnull(url, id), source, mark FROM keys"
         if len(numbers) <= _BATCH:
-            yield from self._store.connection.execute(
-                f"{select} WHERE number IN ({marks(numbers)}) ORDER BY {order}", (*numbers,)
-            )
-            return
-        some = numbers if isinstance(numbers, Numbers) else Numbers(numbers)
-        yield from some.among(self._store.connection.execute(f"{select} ORDER BY {order}"))
+            yield from self._store.ask(f"{select} WHERE number IN ({marks(numbers)}) ORDER BY {order}", *numbers)
+        else:
+            some = numbers if isinstance(numbers, Numbers) else Numbers(numbers)
+            yield from some.among(self._store.ask(f"{select} ORDER BY {order}"))
 
     def like(
         self, titled: Collection[str], sources: Collection[str], places: Collection[str]
@@ -79,10 +71,9 @@ class Identities:
         return self._where(where, *titled, *sources, *places, *places)
 
     def _where(self, where: str, *values: object) -> Iterator[ArticleIdentity]:
-        self._store.flush()
         columns = f"number, id, url, source, mark, {_STATES_ID}, {_HAS_MORE}"
         select = f"SELECT {columns} FROM keys WHERE {where} ORDER BY number"  # noqa: S608
-        for number, id_, url, source, mark, states_id, more in self._store.connection.execute(select, values):
+        for number, id_, url, source, mark, states_id, more in self._store.ask(select, *values):
             yield ArticleIdentity(number, id_, url or id_, source, mark, bool(states_id), bool(more))
 
     def with_names(self, articles: Sequence[ArticleIdentity]) -> list[ArticleIdentity]:
@@ -101,9 +92,9 @@ class Identities:
         ]
 
     def have_names(self) -> bool:
-        self._store.flush()
-        select = "SELECT 1 FROM keys WHERE flags & ? LIMIT 1"
-        return self._store.connection.execute(select, (MADE_ID | HAS_ALIASES,)).fetchone() is not None
+        return (
+            self._store.ask("SELECT 1 FROM keys WHERE flags & ? LIMIT 1", MADE_ID | HAS_ALIASES).fetchone() is not None
+        )
 
 
 def marks(values: Collection[object]) -> str:

@@ -119,6 +119,11 @@ class Store:
         if not self.is_much_changed:
             changes.update(range(first, first + count))
 
+    def ask(self, select: str, *values: object) -> sqlite3.Cursor:
+        """Return the rows of the query *select*, without those that are still to be deleted."""
+        self.flush()
+        return self.connection.execute(select, values)
+
     def flush(self) -> None:
         removals, self._removals = self._removals, []
         for table in ("keys", "records") if removals else ():
@@ -148,13 +153,11 @@ class Store:
             self.flush()
 
     def __len__(self) -> int:
-        self.flush()
-        (count,) = self.connection.execute("SELECT count(*) FROM keys").fetchone()
+        (count,) = self.ask("SELECT count(*) FROM keys").fetchone()
         return int(count)
 
     def has_more_than(self, count: int) -> bool:
-        self.flush()
-        return self.connection.execute("SELECT 1 FROM keys LIMIT 1 OFFSET ?", (count,)).fetchone() is not None
+        return self.ask("SELECT 1 FROM keys LIMIT 1 OFFSET ?", count).fetchone() is not None
 
     def batches(self) -> Iterator[list[ArticleKeys]]:
         """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first.
@@ -165,21 +168,17 @@ class Store:
             held = _in_order(self._held)
             yield from (held[start : start + _BATCH] for start in range(0, len(held), _BATCH))
             return
-        self.flush()
-        cursor = self.connection.execute(f"SELECT {_COLUMNS} FROM keys ORDER BY {_ORDER}")  # noqa: S608
+        cursor = self.ask(f"SELECT {_COLUMNS} FROM keys ORDER BY {_ORDER}")  # noqa: S608
         while rows := cursor.fetchmany(_BATCH):  # fewer tuples than Python looks for cycles among
             yield list(starmap(ArticleKeys, rows))
 
     def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
         """Return the keys of those *numbers*, a few hundred, that exist; in the order of batches()."""
-        self.flush()
         select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({marks(numbers)}) ORDER BY {_ORDER}"  # noqa: S608
-        return list(starmap(ArticleKeys, self.connection.execute(select, numbers)))
+        return list(starmap(ArticleKeys, self.ask(select, *numbers)))
 
     def count_ids(self, ids: Sequence[str]) -> int:
-        self.flush()
-        select = f"SELECT count(*) FROM keys WHERE id IN ({marks(ids)})"  # noqa: S608
-        (count,) = self.connection.execute(select, ids).fetchone()
+        (count,) = self.ask(f"SELECT count(*) FROM keys WHERE id IN ({marks(ids)})", *ids).fetchone()  # noqa: S608
         return int(count)
 
     def has_instant(self, after: int, until: int) -> bool:
@@ -188,18 +187,16 @@ class Store:
 
     def instants_around(self, now: int) -> tuple[int | None, int | None]:
         """Return the last instant up to *now*, and the first after it, at which an article is published or expires."""
-        self.flush()
         instants = "SELECT published AS at FROM keys UNION ALL SELECT expires FROM keys WHERE expires IS NOT NULL"
         select = f"SELECT max(CASE WHEN at <= ?1 THEN at END), min(CASE WHEN at > ?1 THEN at END) FROM ({instants})"  # noqa: S608
-        before, after = self.connection.execute(select, (now,)).fetchone()
+        before, after = self.ask(select, now).fetchone()
         return before, after
 
     def numbers_between(self, after: int, until: int, most: int) -> list[int]:
         """Return the articles that are published, or expire, in that time (see has_instant()), at most *most* + 1."""
-        self.flush()
-        found = self.connection.execute(
+        found = self.ask(
             "SELECT number FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2) LIMIT ?3",
-            (after, until, most + 1),
+            *(after, until, most + 1),
         )
         return [number for (number,) in found]
 
@@ -208,16 +205,14 @@ class Store:
         return str(found)
 
     def ids(self) -> dict[int, str]:
-        self.flush()
-        return dict(self.connection.execute("SELECT number, id FROM keys"))
+        return dict(self.ask("SELECT number, id FROM keys"))
 
     def duplicates(self) -> dict[str, list[int]]:
         if self.ids_differ:
             return {}
-        self.flush()
         found: dict[str, list[int]] = {}
         shared = "SELECT id FROM keys GROUP BY id HAVING count(*) > 1"
-        for id_, number in self.connection.execute(f"SELECT id, number FROM keys WHERE id IN ({shared})"):  # noqa: S608
+        for id_, number in self.ask(f"SELECT id, number FROM keys WHERE id IN ({shared})"):  # noqa: S608
             found.setdefault(id_, []).append(number)
         return found
 
@@ -228,9 +223,8 @@ class Store:
 
     def withheld(self, now: int) -> set[int]:
         """Return the articles that their source withholds, has removed or lets expire until *now*, in seconds."""
-        self.flush()
         select = f"SELECT number FROM keys WHERE flags & {REMOVED} OR NOT flags & {PUBLISHED} OR expires <= ?"  # noqa: S608
-        return {number for (number,) in self.connection.execute(select, (now,))}
+        return {number for (number,) in self.ask(select, now)}
 
     def has_given_ids(self) -> bool:
         """Tell whether give_ids() has given any article its id."""
@@ -238,9 +232,7 @@ class Store:
 
     def given_ids(self) -> Iterator[int]:
         """Yield the numbers of the articles that give_ids() has given their ids."""
-        self.flush()
-        found = self.connection.execute("SELECT number FROM keys WHERE flags & ?", (GIVEN_ID,))
-        yield from (number for (number,) in found)
+        yield from (number for (number,) in self.ask("SELECT number FROM keys WHERE flags & ?", GIVEN_ID))
 
     def give_ids(self, ids: Mapping[int, str | None]) -> None:
         """Give each of the articles *ids*, by number, another id; None: its own, which nobody states."""

@@ -55,7 +55,7 @@ def _names(word: str) -> list[str]:
         return []
     from pathlib import Path
 
-    from syndicate.settings import Settings, make_registry
+    from syndicate.settings import make_registry
     from syndicate.settings.schema import SettingsFile
 
-    return make_registry(SettingsFile(settings=Settings(), folder=Path())).names(kind)
+    return make_registry(SettingsFile(folder=Path())).names(kind)

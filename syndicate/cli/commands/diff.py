@@ -12,11 +12,11 @@ from syndicate.cli.commands import export
 from syndicate.cli.kinds import ALL
 from syndicate.cli.report import as_seen_from_here, found_as_json, print_annotations, print_found
 from syndicate.cli.terminal import CHANGED, WELL, print_json, say
-from syndicate.model.errors import Fault, count, excerpt
+from syndicate.model.errors import Fault, count, excerpt, shown
 from syndicate.model.kinds import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from syndicate.cli.asked import Asked
@@ -167,12 +167,8 @@ def _text(one: Difference) -> str:
     if one.fields:
         text += f": {', '.join(one.fields)}"
     told = {"into ": one.into, "out of ": one.out_of} if one.into or one.out_of else {"": one.feeds}
-    feeds = "; ".join(f"{words}{_first(several)}" for words, several in told.items() if several)
+    feeds = "; ".join(f"{words}{shown(several, _SHOWN)}" for words, several in told.items() if several)
     return f"{text} ({feeds})" if feeds else text
-
-
-def _first(feeds: Sequence[str]) -> str:
-    return ", ".join([*feeds[:_SHOWN], *(["..."] if len(feeds) > _SHOWN else [])])
 
 
 def _said(one: Difference, folder: Path) -> Said:

@@ -27,10 +27,10 @@ def run(given: Namespace) -> int:
 
     from syndicate.cli.first_settings import EXAMPLE_URL, write_settings
     from syndicate.settings.plugins import make_registry
-    from syndicate.settings.schema import Settings, SettingsFile, load_settings
+    from syndicate.settings.schema import SettingsFile, load_settings
 
     place = Path(given.folder)
-    path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
+    path = write_settings(place, make_registry(SettingsFile(folder=place)))
     settings = load_settings(path).settings
     if given.report == "json":
         print_json({"status": WELL, "path": str(path), "preset": settings.preset}, sys.stdout)

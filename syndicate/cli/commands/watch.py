@@ -33,7 +33,6 @@ EXAMPLES = """\
   syndicate watch --include-unpublished --output preview
 """
 _REST_SECONDS = 5.0  # at most, between two exports
-_NAMED_FILES = 3
 _NO_WATCH = (
     "is in a store, which does not tell when it changes; run syndicate export every few minutes: of articles that are the"
     " same it fetches none"
@@ -108,7 +107,7 @@ class _Watching:
 
     def _tell(self, report: Report) -> None:
         from syndicate.cli.report import print_found, report_as_json
-        from syndicate.model.errors import count
+        from syndicate.model.errors import count, shown
 
         given, output = self._given, self.watched.asked.output
         if given.report == "json":
@@ -121,8 +120,7 @@ class _Watching:
         if given.quiet:
             return
         written = [file.path for file in report.files if file.state != "unchanged"]
-        names = ", ".join([*written[:_NAMED_FILES], *(["..."] if len(written) > _NAMED_FILES else [])])
-        done = f"{count(len(written), 'file')} changed: {names}" if written else "nothing changed"
+        done = f"{count(len(written), 'file')} changed: {shown(written)}" if written else "nothing changed"
         left_out = f", {report.left_out_count:,} left out" if report.left_out_count else ""
         say(f"{_now()}  {done}; {count(report.read_count, 'article')} read{left_out}", sys.stdout)
 

@@ -197,7 +197,11 @@ class Completer:
         return (f"{len(several):,} {pages}, and feeds have the text of the page: {named}; build the site first",)
 
     def _key(self, article: Article, place: int) -> int:
-        return self._numbers[place] if self._numbers else text_key(article)
+        if self._numbers:
+            return self._numbers[place]
+        origin = article.origin
+        name = f"{article.id}\0{origin.path}\0{origin.line}" if origin else article.id
+        return int.from_bytes(blake2b(name.encode(), digest_size=16).digest())
 
     def _digest(self, place: int) -> bytes:
         return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
@@ -256,10 +260,3 @@ def _with_text(article: Article, html: str, summary: str) -> Article:
     force_setattr(made, "content_html", html)
     force_setattr(made, "summary", summary)
     return made
-
-
-def text_key(article: Article) -> int:
-    """Return a number that no other article has."""
-    origin = article.origin
-    name = f"{article.id}\0{origin.path}\0{origin.line}" if origin else article.id
-    return int.from_bytes(blake2b(name.encode(), digest_size=16).digest())

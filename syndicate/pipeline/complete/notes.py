@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from syndicate.model.errors import count, excerpt
+from syndicate.model.errors import count, excerpt, shown
 from syndicate.model.kinds import EXAMPLES
 
 _SET_BUILT = "; build the site, and set source.built to the folder that it builds, e.g. _site or public"
@@ -138,12 +138,11 @@ class Tally:
         if not listed:
             return ""
         places = sorted(self._dropped_from)
-        named = ", ".join(excerpt(self._dropped_from[place], 200) for place in places[:EXAMPLES])
-        more = ", ..." if len(places) > EXAMPLES else ""
+        named = shown((excerpt(self._dropped_from[place], 200) for place in places), EXAMPLES)
         advice = ""
         if "unbuilt file" in self._dropped:
             advice = f"; the site's build moves and renames files beside articles{self._set_built}"
-        return f"left out of {count(len(places), 'text')}: {listed} ({named}{more}){advice}"
+        return f"left out of {count(len(places), 'text')}: {listed} ({named}){advice}"
 
     def _without_markdown(self) -> str:
         if not self._unshared.count:

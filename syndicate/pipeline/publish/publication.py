@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,10 +36,8 @@ class Publication:
 
     A feed that fails is taken back as a whole and the others go on, unless *is_strict*.
 
-    base_url  of the site
     record    what was published before; None: that is not known, and not noted
     keep_old  files that this export does not write any more stay
-    cache_control  name of a format -> the header that a store serves its documents with
     """
 
     def __init__(
@@ -47,14 +45,13 @@ class Publication:
         composition: Composition,
         renderer: Renderer,
         memory: Memory,
+        plan: Plan,
         *,
         is_strict: bool,
-        base_url: str,
         record: Record | None = None,
         keep_old: bool = False,
-        cache_control: Mapping[str, str] = {},
     ) -> None:
-        self._cache_control = cache_control
+        self._plan = plan
         self._record = record if record is not None and record.is_noted else None
         self._keep_old = keep_old
         self._failed = set(composition.failed)
@@ -62,7 +59,6 @@ class Publication:
         self._renderer = renderer
         self._memory = memory
         self._is_strict = is_strict
-        self._base_url = base_url
         self._errors: list[SyndicateError] = [*composition.failures]
         self._job_of: dict[str, Job] = {}  # path of a document -> its job
         # Folded path -> the job that it belongs to, as the path of the feed or of one of its documents.
@@ -121,7 +117,7 @@ class Publication:
                     self.foreign.append(told(file.path, old, dry_run=dry_run))
 
     def _header(self, path: str) -> str:
-        return self._cache_control.get(self._job_of[path].plan.format.part.name, "")
+        return self._plan.cache_control.get(self._job_of[path].plan.format.part.name, "")
 
     def has_other_header(self, path: str, target: Target) -> bool:
         """Tell whether *target* has what stands at *path*, but sends it with a Cache-Control that it would not get."""
@@ -240,7 +236,7 @@ class Publication:
         """Return *file* with the name of its format, and its URL: next to the document that is the feed's own."""
         job = self._job_of.get(file.path)
         if job is None:  # removed
-            return replace(file, url=absolute_url(quote(file.path), self._base_url))
+            return replace(file, url=absolute_url(quote(file.path), self._plan.site.base_url))
         path = posixpath.relpath(file.path, posixpath.dirname(job.path) or ".")
         url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
         return replace(file, url=url, format=job.plan.format.part.name)

@@ -46,10 +46,7 @@ def _read_chunk(
 def read_items(
     asked: Iterable[ItemRequests],
     reader: ItemReader,
-    context: SourceContext,
-    label: str,
     *,
-    has_extra: bool,
     bodies: Bodies | None = None,
     resources: Resources = ALONE,
     add: Add | None = None,
@@ -76,7 +73,7 @@ def read_items(
     results = spread(
         chain(first, chunks),
         _read_chunk,
-        (resources.address, context, label, has_extra, bodies),
+        (resources.address, reader.context, reader.label, reader.has_extra, bodies),
         encode=_encode,
         names=lambda chunk: chunk.keys,
         here=reader,
