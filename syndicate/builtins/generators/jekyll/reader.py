@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from posixpath import splitext
 from typing import Any
@@ -17,8 +16,9 @@ from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origi
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import markdown_html, plain_text_html
-from syndicate.model import excerpt, is_absolute_iri, is_no_date, memoized, rfc3339, time_zone
+from syndicate.model import excerpt, is_absolute_iri, memoized, rfc3339, time_zone
 
+from .dates import Dates
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, is_readable, read_front
 from .kramdown import EXTENSIONS, without_attribute_lists
@@ -27,7 +27,7 @@ from .options import JekyllOptions
 from .pages import Pages
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places, named_collections
-from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless
+from .ruby import as_text, instant, is_true
 from .settled import Settlements, changed, said_at
 from .themes import MEDIA_FOLDERS, THEMED, themed, with_media_folder
 
@@ -58,8 +58,6 @@ _OTHER_LANGUAGE = (
 _NO_ID = "an id in its head that is not its id in feeds, "
 _BY_PLUGIN = f"{_NO_ID}for jekyll-feed gives it another; write guid: in place of id: if feeds are to have it"
 _NO_IRI = f"{_NO_ID}for it is no absolute IRI; write guid: in place of id: if feeds are to have it, else another key"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
-_STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _OWN = THEMED | {"title", "slug", "permalink", "id", "guid"}  # beside dates
 
 
@@ -82,6 +80,7 @@ class JekyllReader:
         self._digest = memoized(partial(file_digest, context))
         self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
         self._is_own = lru_cache(maxsize=4096)(lambda name: name in _OWN or bool(self._fields.dates({name: None})))
+        self._dates = Dates(self._zone)
         self._settled = Settlements(options, self._zone, self._defaults, self._is_own)
         try:
             self._until = instant(options.time, self._zone, is_plain=True) if options.time else None
@@ -264,11 +263,11 @@ class JekyllReader:
             changes = changed(values, own) | changes
         if not as_text(values.get("title")).strip():
             changes["title"] = titled(place.slug)
-        date = self._date(place, front, values, item, changes, faults)
+        date = self._dates.of(place, front, values, item, changes, faults)
         if date is not None and self._until is not None and date > self._until:
             changes["published"] = False
         for name in self._fields.dates(values):
-            if name != "date" and (other := self._other_date(front, name, values[name])) is not None:
+            if name != "date" and (other := self._dates.other(front, name, values[name])) is not None:
                 changes[name] = rfc3339(other)
         changes |= themed(values, self._base)
         permalink = values.get("permalink")
@@ -303,66 +302,6 @@ class JekyllReader:
             return _NO_IRI
         changes["guid"] = id_
         return ""
-
-    def _date(
-        self,
-        place: Place,
-        front: Front,
-        values: dict[str, Any],
-        item: Item,
-        changes: dict[str, Any],
-        faults: list[Fault],
-    ) -> datetime | None:
-        """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none.
-
-        Put it among *changes*, unless everybody reads it as Jekyll does.
-        """
-        given = values.get("date")
-        date = None
-        if given is not None and (text := as_text(given)).strip() and not is_no_date(text):
-            if type(given) is not str and front.own.get("date") is not None:
-                text = front.raw.text(("date",))
-            is_as_everybody = is_whole(text)
-            try:
-                date = in_zone(text, self._zone) if is_as_everybody else self._instant(front, "date", text)
-            except ValueError as error:
-                if not place.date and not place.is_draft:
-                    return None  # the field's own fault says it, where it stands
-                faults.append(front.raw.fault(("date",), str(error)).as_warning())
-            else:
-                if is_as_everybody:
-                    return date
-                if not text[:4].isdecimal() and has_two_readings(text):
-                    message = (
-                        f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
-                    )
-                    faults.append(front.raw.fault(("date",), message).as_warning())
-        if date is None and place.date:
-            try:
-                date = instant(place.date, self._zone, is_plain=False)
-            except ValueError as error:
-                faults.append(front.raw.fault((), f"in the file's name, {error}"))
-                date = _STAND_IN  # the rest can be checked
-        elif date is None and place.is_draft and isinstance(item.stamp, tuple):
-            date = (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
-        if date is not None:
-            changes["date"] = rfc3339(date)
-        return date
-
-    def _other_date(self, front: Front, name: str, value: Any) -> datetime | None:
-        """Return the instant that *value* of the key *name* is to Jekyll; None where the field reads it as it is."""
-        if not isinstance(value, str) or is_no_date(value) or is_whole(value):
-            return None
-        try:
-            return self._instant(front, name, value)
-        except ValueError:
-            return None
-
-    def _instant(self, front: Front, name: str, text: str) -> datetime:
-        """Return the instant that Jekyll takes *text* of the key *name* for. Raises ValueError as instant() does."""
-        is_own = front.own.get(name) is not None
-        is_plain = not is_own or (is_zoneless(text) and front.is_plain((name,)))
-        return instant(text, self._zone, is_plain=is_plain)
 
 
 def _names_date(changes: dict[str, Any], front: Front) -> bool:

@@ -2,7 +2,8 @@
 
 from syndicate import Source, hookimpl
 
-from .source import FrontMatter as FrontMatter, FrontMatterOptions as FrontMatterOptions
+from .options import FrontMatterOptions as FrontMatterOptions
+from .source import FrontMatter as FrontMatter
 
 
 @hookimpl

@@ -7,21 +7,18 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from syndicate import (
     Article,
-    ContentError,
     DigestOfSeveral,
     Fault,
     Item,
     PassedOver,
     SourceContext,
     SyndicateError,
-    UsageError,
 )
 from syndicate.articles import ArticleFields
 from syndicate.files import (
@@ -38,17 +35,15 @@ from syndicate.files import (
     read_article_head,
     read_body,
     read_head,
-    text_inside,
     want_together,
 )
-from syndicate.model import excerpt, memoized
+from syndicate.model import memoized
 
 from .dialects import DIALECTS, NAMES_OF_NOTES, note_head
-from .hexo import NAMES, HexoOptions, flat, hexo_head, names_in_permalinks, picture_of_hexo
+from .hexo import NAMES, flat, hexo_head, names_in_permalinks
+from .options import FrontMatterOptions
+from .texts import Texts
 from .unfinished import drafts, is_draft, no_article
-
-if TYPE_CHECKING:
-    from .unshown import Quarto
 
 SUFFIXES = (
     ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt"
@@ -57,17 +52,8 @@ SUFFIXES = (
 _UNREAD = (".adoc", ".asciidoc", ".ipynb", ".org", ".rmd", ".rst", ".textile")
 _ASCIIDOC = (".adoc", ".asciidoc")
 _DRAFT_ATTRIBUTE = rb"(?m)^:(?:page-)?draft:[ \t]*(?:true|yes)?[ \t]*\r?$"
-_MAX_SETTINGS = 1 << 20
 _FIRST = 20  # articles that tell whether those of a site name their URLs
-# Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
-_BESIDE = r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")'
 _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)"
-_JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
-# What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
-_IMPORTS = (
-    r"(?>\s*^import\b[ \t]*(?:[\w{*][^\"';<]{0,1000}[\s}]from\s{0,99})?"
-    r"(?:'[^'\n]{1,500}'|\"[^\"\n]{1,500}\")[ \t]*;?[ \t]*$)+"
-)
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
@@ -82,27 +68,6 @@ _NO_ARTICLES = (
 )
 
 
-class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the source front-matter cannot know of the site's generator.
-
-    templates_in_code  whether it fills in templates in code of Markdown, too, as Jekyll does, and Hexo does not
-    dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree; Docusaurus
-                       reads files of Markdown as MDX, unless its configuration says "detect"
-    hexo               what its configuration says of URLs
-    moves_files        whether it moves and renames files beside articles, as Astro, Docusaurus and VitePress do
-    switched_off       extensions of the dialect that the site does without, e.g. "breaks" of Hexo's
-    """
-
-    templates_in_code: bool = True
-    hexo: HexoOptions = HexoOptions()
-    dialect: Literal[
-        "", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "nuxt", "quarto", "quartz", "vitepress"
-    ] = ""
-    months_first: bool = False
-    moves_files: bool = False
-    switched_off: list[str] = []
-
-
 class FrontMatter:
     """Reads the files that the context names.
 
@@ -115,22 +80,14 @@ class FrontMatter:
         self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
         self._dialect = DIALECTS[self._options.dialect]
-        self._extensions = self._dialect.extensions.split()
-        for name in self._options.switched_off:
-            if name not in self._extensions:
-                raise UsageError(
-                    f"source.options.switched_off: {excerpt(name)} is none of {', '.join(self._extensions)}"
-                )
-            self._extensions.remove(name)
-        self._moves_files = self._options.moves_files or self._dialect.moves_files
+        self._digest = memoized(partial(file_digest, context))
+        self._texts = Texts(context, self._options, memoized(self._read_url), self._head_without_lines)
         self._fields = ArticleFields.of(
             context,
             has_path_urls=lambda: self._name_no_urls,
-            moves_files=self._moves_files,
+            moves_files=self._texts.moves_files,
             known=(*NAMES, *(NAMES_OF_NOTES if self._options.dialect == "quartz" else ())),
         )
-        self._digest = memoized(partial(file_digest, context))
-        self._url_of = memoized(self._read_url)
         path_below(context, "")
 
     @cached_property
@@ -151,18 +108,8 @@ class FrontMatter:
     def state(self) -> str:
         """What else than its bytes an article is made from: another text invalidates all that is remembered."""
         by_path = "by path" if self._context.url_pattern is None and self._name_no_urls else ""
-        told = self._told_to_quarto
+        told = self._texts.told_to_quarto
         return by_path if told is None else f"{by_path} {told}"
-
-    @cached_property
-    def _told_to_quarto(self) -> Quarto | None:
-        """What the project has Quarto do with texts; None where it has no settings."""
-        if self._options.dialect != "quarto":
-            return None
-        from .unshown import told_to_quarto
-
-        names = ("_quarto.yml", *(f"{path.rstrip('/')}/_metadata.yml" for path in self._context.paths))
-        return told_to_quarto("\n".join(text_inside(self._context.root, name, _MAX_SETTINGS) or "" for name in names))
 
     def items(self) -> Iterable[Item | Fault]:
         # A generator makes no page of plain text.
@@ -313,77 +260,7 @@ class FrontMatter:
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
-        from syndicate.html import (
-            check_template_syntax,
-            markdown_html,
-            plain_text_html,
-            under_base,
-            without_moved_files,
-        )
-
-        key = article.origin.path if article.origin else ""
-        suffix = key[key.rfind(".") :].lower()
-        body = read_body(self._context, key)
-        if not body and (head := self._head_without_lines(key)) is not None:
-            body = read_body(self._context, key, start=head.end_byte)
-        if suffix == ".txt":
-            return plain_text_html(body)
-        is_html = suffix in (".html", ".htm")
-        is_mdx = suffix in self._dialect.mdx
-        if not is_mdx:
-            try:
-                check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
-            except ContentError as error:
-                check_template_syntax(body, key, in_code=is_html)  # raises again, unless it stands in code alone
-                advice = "; where it fills in none in code, set source.options.templates_in_code: false"
-                raise ContentError(f"{error}{advice}", error.before) from error
-        if is_html:
-            return body
-        text = self._plain(str(body), body.first_line, key, is_mdx=is_mdx, has_title=article.has_title)
-        html = markdown_html(text, extensions=self._extensions)
-        if self._options.dialect == "hexo" and "<img" in html:
-            beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
-            html = re.sub(_BESIDE, beside, html)
-        if self._dialect.link_end is not None:
-            from .file_links import with_urls
-
-            html = with_urls(html, key, self._url_of, self._dialect.link_end)
-        if self._moves_files:
-            html = without_moved_files(html, has_links=self._dialect.of_blog)
-        return under_base(html, self._context.site.base_url, self._dialect.based) if self._dialect.based else html
-
-    def _plain(self, text: str, line: int | None, key: str, *, is_mdx: bool, has_title: bool) -> str:
-        """Return *text*, which begins in *line*, in Markdown with no more than the extensions of its dialect."""
-        from syndicate.html import check_template_syntax
-
-        if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
-            is_mdx = True
-            text = "\n" * imports[0].count("\n") + text[imports.end() :]
-        if "{" in text and "{/*" in text:  # one character is found many times as fast as several
-            text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
-        if has_title and self._dialect.of_blog:
-            from .mdx import without_heading
-
-            text = without_heading(text)
-        if is_mdx:
-            from .mdx import plain_mdx
-
-            text = plain_mdx(text)
-            check_template_syntax(text, key, ["mdx"], line)
-        elif "\nimport" in text or text.startswith("import"):
-            check_template_syntax(text, key, ["imports"], line)
-        is_qmd = key.lower().endswith(".qmd")
-        if not is_qmd or self._options.dialect:
-            text = self._dialect.plain(text, key, line)
-        if not is_qmd and self._options.dialect != "quarto":
-            return text
-        from .unshown import Quarto, shown_by_quarto, told_to_quarto
-
-        found = read_head(self._context, key)
-        told = told_to_quarto(found.text if isinstance(found, Head) else "", self._told_to_quarto or Quarto())
-        if not is_qmd:  # no cell of others is run
-            told = told._replace(runs_code=False)
-        return shown_by_quarto(text, told, key, line or 1)
+        return self._texts.html_of(article)
 
 
 def _with_year_first(found: re.Match[str]) -> str:
