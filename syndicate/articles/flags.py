@@ -66,16 +66,11 @@ WITHHELD = "until then the article is withheld"
 
 
 class Name(NamedTuple):
-    """What a name that an article gives says.
+    """What a name that an article gives says."""
 
-    word   withholds where the value cannot be read; "" of a name that only looks as if it withheld
-    said   the raw value -> the word that withholds, "" where none does
-    field  the row of the table that the name stands in; of others a colon and the name
-    """
-
-    word: str
-    said: Callable[[Any], str]
-    field: str = ""
+    word: str  # withholds where the value cannot be read; "" of a name that only looks as if it withheld
+    said: Callable[[Any], str]  # the raw value -> the word that withholds, "" where none does
+    field: str = ""  # the row of the table that the name stands in; of others a colon and the name
 
 
 # Field -> its word, and what is said of it. Their names stand in the table of `fields`.

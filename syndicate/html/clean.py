@@ -28,15 +28,11 @@ _GATED = pattern(
 
 
 class Cleaned(msgspec.Struct, frozen=True):
-    """A body that a feed may carry.
-
-    dropped  what was left out, e.g. "script", "unsafe link" -> how often
-    teaser   what stands above the author's mark <!--more-->, which Docusaurus calls <!-- truncate -->
-    """
+    """A body that a feed may carry."""
 
     html: str = ""
-    dropped: Mapping[str, int] = {}
-    teaser: str = ""
+    dropped: Mapping[str, int] = {}  # what was left out, e.g. "script", "unsafe link" -> how often
+    teaser: str = ""  # what stands above the author's mark <!--more-->, which Docusaurus calls <!-- truncate -->
 
 
 def clean_html(html: str, base_url: str) -> Cleaned:

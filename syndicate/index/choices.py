@@ -33,11 +33,10 @@ Parts = Sequence[range | int]
 class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
     """A choice in an index, its columns as bytes.
 
-    now            of the export that chose, in seconds since 1970
     since, before  the choice is valid from *since* until *before* (excluded): no article is published or expires then
     """
 
-    now: int
+    now: int  # of the export that chose, in seconds since 1970
     since: int
     before: int
     numbers: bytes

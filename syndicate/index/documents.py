@@ -34,25 +34,18 @@ if TYPE_CHECKING:
 
 
 class ManifestFile(msgspec.Struct, frozen=True, array_like=True):
-    """A published file.
-
-    changed_ns  its time of change after publishing, or what else is its version there
-    """
+    """A published file."""
 
     file: PublishedFile
-    changed_ns: int
+    changed_ns: int  # its time of change after publishing, or what else is its version there
 
 
 class ManifestExport(msgspec.Struct, frozen=True, array_like=True):
-    """A whole export.
+    """A whole export."""
 
-    now         of that export, in seconds since 1970
-    changed_ns  time of change of each of its files
-    """
-
-    now: int
+    now: int  # of that export, in seconds since 1970
     export: DoneExport
-    changed_ns: tuple[int, ...]
+    changed_ns: tuple[int, ...]  # time of change of each of its files
 
 
 class PublishedFeeds:

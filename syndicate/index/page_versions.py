@@ -24,18 +24,12 @@ if TYPE_CHECKING:
 
 
 class KnownPage(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """The page of an article as an export before found it.
+    """The page of an article as an export before found it."""
 
-    path     of its file; "": it is none of this site's
-    before   where it was looked for, and was not
-    stamp    of the file
-    version  its fingerprint
-    """
-
-    path: str = ""
-    before: tuple[str, ...] = ()
-    stamp: tuple[int, int] = (0, 0)
-    version: bytes = b""
+    path: str = ""  # of its file; "": it is none of this site's
+    before: tuple[str, ...] = ()  # where it was looked for, and was not
+    stamp: tuple[int, int] = (0, 0)  # of the file
+    version: bytes = b""  # its fingerprint
 
 
 _Pages = dict[bytes, KnownPage]  # by the digest of the article

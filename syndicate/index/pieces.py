@@ -49,14 +49,10 @@ class PlacedRun(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class PlacedPieces(msgspec.Struct, array_like=True, frozen=True):
-    """The runs of a published document, by the cache keys of their chunks.
+    """The runs of a published document, by the cache keys of their chunks."""
 
-    stamp   of its file
-    digest  of its bytes
-    """
-
-    stamp: bytes
-    digest: str
+    stamp: bytes  # of its file
+    digest: str  # of its bytes
     runs: dict[bytes, PlacedRun]
 
 

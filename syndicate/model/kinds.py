@@ -12,18 +12,12 @@ EXAMPLES = 3  # of a kind that are shown
 
 
 class Said(NamedTuple):
-    """Something that a report says.
+    """Something that a report says."""
 
-    severity  one of RANKS; "" of a line that goes on with the one above
-    place     what it is about: a file with line and column, a feed's path; "": nothing that can be named
-    text      what is said of it
-    fault     which fault it is, if it is one
-    """
-
-    severity: str
-    place: str
-    text: str
-    fault: Fault | None = None
+    severity: str  # one of RANKS; "" of a line that goes on with the one above
+    place: str  # what it is about: a file with line and column, a feed's path; "": nothing that can be named
+    text: str  # what is said of it
+    fault: Fault | None = None  # which fault it is, if it is one
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}" if self.place else self.text

@@ -27,14 +27,11 @@ Add = Callable[[list[KeyColumns], list[RecordColumns]], int]  # stores rows; ret
 
 
 class ItemRequests(NamedTuple):
-    """Items to be read, as columns of one length.
-
-    digests  the known digest of each
-    """
+    """Items to be read, as columns of one length."""
 
     keys: list[str]
     stamps: list[Stamp]
-    digests: list[bytes | None]
+    digests: list[bytes | None]  # the known digest of each
 
 
 UNCHANGED = -1

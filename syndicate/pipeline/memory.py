@@ -58,14 +58,11 @@ class Made:
 
 
 class DoneExport(msgspec.Struct, frozen=True, array_like=True):
-    """The result of an export before, if this export would give the same.
-
-    faults  of articles with the id of another article
-    """
+    """The result of an export before, if this export would give the same."""
 
     chosen_count: int
     files: tuple[PublishedFile, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...]  # of articles with the id of another article
     warnings: tuple[str, ...]
     unchosen: dict[str, int] | None = None  # None: it was not counted
 

@@ -41,22 +41,17 @@ class KnownArchives(msgspec.Struct, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A document of a feed.
 
-    places     of its articles in the choice
-    first_url  of the document that readers subscribe to
-
-    archive_path  as Job.archive
-
     The others are those of Feed and Job.
     """
 
     path: str
     url: str
-    places: Sequence[int]
-    first_url: str
+    places: Sequence[int]  # of its articles in the choice
+    first_url: str  # of the document that readers subscribe to
     next_url: str | None = None
     archive: Archive | None = None
     period: str = ""
-    archive_path: str = ""
+    archive_path: str = ""  # as Job.archive
 
 
 class Pages:

@@ -76,19 +76,14 @@ _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 class Entry(NamedTuple):
-    """An entry of a document, as it stands there; "" for what it does not say.
+    """An entry of a document, as it stands there; "" for what it does not say."""
 
-    kind    of the document: rss, atom, json or sitemap
-    url     of the page; relative where the document does not say to what
-    fields  field of the model -> what is said of it; "other" for all that has no name there
-    """
-
-    kind: str
+    kind: str  # of the document: rss, atom, json or sitemap
     id: str
-    url: str
+    url: str  # of the page; relative where the document does not say to what
     title: str
     date: str
-    fields: dict[str, str]
+    fields: dict[str, str]  # field of the model -> what is said of it; "other" for all that has no name there
 
 
 class _JsonFeed(msgspec.Struct):

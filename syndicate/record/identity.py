@@ -27,14 +27,10 @@ _PART = 10  # one of so many may, too
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """What an export is to do although many readers' items change by it.
+    """What an export is to do although many readers' items change by it."""
 
-    new_ids      articles get other ids: readers see them as new
-    withdrawals  articles are withdrawn
-    """
-
-    new_ids: bool = False
-    withdrawals: bool = False
+    new_ids: bool = False  # articles get other ids: readers see them as new
+    withdrawals: bool = False  # articles are withdrawn
 
 
 class Identity:

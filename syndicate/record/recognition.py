@@ -29,17 +29,12 @@ class Settled(msgspec.Struct, frozen=True, array_like=True):
 
     Numbers of articles are 8 bytes each, of this machine. It holds while no article changes of which the store does
     not say so, where no two have one id.
-
-    digest   of the text of all lines
-    lined    numbers of the articles with such a line
-    gone     of these the ones whose line says that they are withdrawn
-    missing  ids of lines whose article was not read
     """
 
-    digest: bytes
-    lined: bytes
-    gone: bytes
-    missing: tuple[str, ...]
+    digest: bytes  # of the text of all lines
+    lined: bytes  # numbers of the articles with such a line
+    gone: bytes  # of these the ones whose line says that they are withdrawn
+    missing: tuple[str, ...]  # ids of lines whose article was not read
 
 
 class Recognised(NamedTuple):

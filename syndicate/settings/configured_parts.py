@@ -17,35 +17,26 @@ Prepare = Callable[[Sequence[Article], TransformContext], Iterable[Article]]
 
 
 class ConfiguredFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """A filter with its setting: a predicate, and words for messages.
-
-    label     how messages call it, with the plugin it comes from
-    identity  cache key: equal for two that keep the same articles
-    reads     the keys of the extra of articles that it looks at
-    reason    (article that it refuses) -> why, in a word or two
-    """
+    """A filter with its setting: a predicate, and words for messages."""
 
     name: str
-    label: str
-    identity: tuple[str, bytes]
+    label: str  # how messages call it, with the plugin it comes from
+    identity: tuple[str, bytes]  # cache key: equal for two that keep the same articles
     keeps: Callable[[Article], bool]
     words: str
     explain: Callable[..., str] | None = None
-    reason: Callable[[Article], str]
+    reason: Callable[[Article], str]  # (article that it refuses) -> why, in a word or two
     asks_for: Asking = "extra"
-    reads: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()  # the keys of the extra of articles that it looks at
     clock: Clock = "any"
 
 
 class ConfiguredTransform(msgspec.Struct, frozen=True, kw_only=True):
-    """A transform with its options: one of the two functions.
-
-    identity  cache key: equal for two that do the same
-    """
+    """A transform with its options: one of the two functions."""
 
     name: str
     label: str
-    identity: tuple[str, bytes]
+    identity: tuple[str, bytes]  # cache key: equal for two that do the same
     apply: Callable[[Feed], Feed] | None = None
     prepare: Prepare | None = None
     dates: bool = False

@@ -19,18 +19,14 @@ from syndicate.settings.schema import SettingsFile, names
 
 
 class Places(msgspec.Struct, frozen=True):
-    """The places of one export; mistakes about them go to *checker*.
-
-    source  None: there is no such source
-    paths   that it reads
-    """
+    """The places of one export; mistakes about them go to *checker*."""
 
     file: SettingsFile
     overrides: Overrides
     finder: PartFinder
     checker: Checker
-    source: Source | None
-    paths: tuple[str, ...]
+    source: Source | None  # None: there is no such source
+    paths: tuple[str, ...]  # that it reads
 
     def check(self) -> None:
         """Find what is wrong. Raises UsageError where that is the caller's."""

@@ -34,25 +34,16 @@ if TYPE_CHECKING:
 
 
 class Bodies(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the bodies of articles come from, and what else of the site's folder belongs to them.
+    """Where the bodies of articles come from, and what else of the site's folder belongs to them."""
 
-    root            the site's folder; "": no file of the site is at hand
-    built           folder of the pages that the generator has built, as seen from root; "": none
-    element         CSS selector of the article in them; "": found
-    assets          folders whose files are served from the site's root
-    built_by        the command that builds the pages, where a preset finds them then; "": nobody knows
-    summary_length  characters of a summary taken from the text
-    markdown        whether a feed asks for the Markdown of texts, too
-    """
-
-    root: str
+    root: str  # the site's folder; "": no file of the site is at hand
     site: Site
-    built: str = ""
-    element: str = ""
-    built_by: str = ""
-    assets: tuple[str, ...] = ()
-    summary_length: int = 300
-    markdown: bool = False
+    built: str = ""  # folder of the pages that the generator has built, as seen from root; "": none
+    element: str = ""  # CSS selector of the article in them; "": found
+    built_by: str = ""  # the command that builds the pages, where a preset finds them then; "": nobody knows
+    assets: tuple[str, ...] = ()  # folders whose files are served from the site's root
+    summary_length: int = 300  # characters of a summary taken from the text
+    markdown: bool = False  # whether a feed asks for the Markdown of texts, too
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

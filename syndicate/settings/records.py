@@ -29,19 +29,13 @@ MAX_PLACES = 25  # of mistakes: to find one is to look through the whole file
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One record.
-
-    value  a mapping, a text, or None where nothing but the key is said
-    file   the data file, as messages name it
-    tree   what that file says
-    place  of the record in it
-    """
+    """One record."""
 
     key: str
-    value: Any
-    file: str
-    tree: RawTree
-    place: Place
+    value: Any  # a mapping, a text, or None where nothing but the key is said
+    file: str  # the data file, as messages name it
+    tree: RawTree  # what that file says
+    place: Place  # of the record in it
 
     def complain(self, faults: list[Fault], path: Place, message: str) -> None:
         """Add to *faults* one about *path* of the record's file; after MAX_PLACES, without line and column."""

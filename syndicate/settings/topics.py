@@ -26,16 +26,13 @@ _NAMES = {"name": ("name", "title", "label"), "parent": ("parent",), "slug": ("s
 
 
 class _Given(msgspec.Struct):
-    """A topic as it is written; its parent may be a key, a name or a slug.
-
-    wrong  (field, message): a fault at the field, "" for the topic as a whole
-    """
+    """A topic as it is written; its parent may be a key, a name or a slug."""
 
     key: str
     name: str
     slug: str
     parent: str
-    wrong: Callable[[str, str], None]
+    wrong: Callable[[str, str], None]  # (field, message): a fault at the field, "" for the topic as a whole
 
 
 def read_topics(file: SettingsFile, checker: Checker) -> tuple[tuple[Topic, ...], tuple[str, ...]]:

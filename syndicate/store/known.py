@@ -36,38 +36,25 @@ KNOWN_FAILS = (
 
 
 class KnownItem(NamedTuple):
-    """What is known of an item: its articles have the numbers from *first* on.
-
-    stamp    None: the item may have changed, whatever its stamp is
-    remarks  what else it yielded, encoded; None: nothing
-    digest   of the bytes that it was read from; None: there was none
-    """
+    """What is known of an item: its articles have the numbers from *first* on."""
 
     key: str
-    stamp: Stamp
+    stamp: Stamp  # None: the item may have changed, whatever its stamp is
     first: int
     article_count: int
-    remarks: bytes | None
-    digest: bytes | None
+    remarks: bytes | None  # what else it yielded, encoded; None: nothing
+    digest: bytes | None  # of the bytes that it was read from; None: there was none
 
 
 class Matched(NamedTuple):
-    """What is known of a run.
+    """What is known of a run."""
 
-    firsts   for each item the number of its first article; 0: the item is not known
-    counts   for each item the number of its articles
-    remarks  place in the run -> the remarks of the item there, encoded
-    changed  places in the run of the items that may have changed
-    stamps   for each of these the known stamp
-    digests  for each of these the digest of the bytes that it was read from; None: there was none
-    """
-
-    firsts: list[int]
-    counts: list[int]
-    remarks: dict[int, bytes]
-    changed: list[int]
-    stamps: list[Stamp]
-    digests: list[bytes | None]
+    firsts: list[int]  # for each item the number of its first article; 0: the item is not known
+    counts: list[int]  # for each item the number of its articles
+    remarks: dict[int, bytes]  # place in the run -> the remarks of the item there, encoded
+    changed: list[int]  # places in the run of the items that may have changed
+    stamps: list[Stamp]  # for each of these the known stamp
+    digests: list[bytes | None]  # for each of these the digest of the bytes that it was read from; None: there was none
 
 
 class KnownArticles(Protocol):

@@ -36,8 +36,6 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
     """The fields of an article that choosing asks for most, named as in Article: enough for a filter that is `keyed`.
 
     published, modified, expires  seconds since 1970
-    topic_lines  the topics, one a line
-    digest       of the article and of all that it was read from
     """
 
     number: int
@@ -46,8 +44,8 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
     expires: int | None
     flags: int
     id: str
-    topic_lines: str
-    digest: bytes
+    topic_lines: str  # the topics, one a line
+    digest: bytes  # of the article and of all that it was read from
 
     @property
     def published_at(self) -> datetime:
@@ -105,23 +103,16 @@ class ArticleLinks(msgspec.Struct, frozen=True, gc=False):
 class ArticleIdentity(NamedTuple):
     """What an article is recognised by.
 
-    number     of its row
-    row_id     the id in its row
-    url        of its page
-    source     the file or the address that it is read from, as Origin has it; "": nobody knows
-    mark       of its title and date
-    is_stated  whether its source states its id; else that is its own, or was given to it
-    has_more   whether what follows is still to be asked for: Store.with_names()
     made_id, aliases  as Article has them
     """
 
-    number: int
-    row_id: str
-    url: str
-    source: str
-    mark: str
-    is_stated: bool
-    has_more: bool = False
+    number: int  # of its row
+    row_id: str  # the id in its row
+    url: str  # of its page
+    source: str  # the file or the address that it is read from, as Origin has it; "": nobody knows
+    mark: str  # of its title and date
+    is_stated: bool  # whether its source states its id; else that is its own, or was given to it
+    has_more: bool = False  # whether what follows is still to be asked for: Store.with_names()
     made_id: str = ""
     aliases: tuple[str, ...] = ()
 

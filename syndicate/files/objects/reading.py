@@ -30,13 +30,10 @@ _BLOCK_BYTES = 64 << 10
 
 
 class Fetched(NamedTuple):
-    """An object as it was at one moment.
-
-    body  a temporary file where it is large
-    """
+    """An object as it was at one moment."""
 
     found: Found
-    body: bytes | IO[bytes]
+    body: bytes | IO[bytes]  # a temporary file where it is large
 
     @property
     def is_doubtful(self) -> bool:

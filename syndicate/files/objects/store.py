@@ -36,15 +36,11 @@ _NO_PATH = re.compile(r"[\x00-\x1f\x7f]|//|(?:\A|/)\.\.?(?:/|\Z)")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What stands at a key of a bucket.
-
-    e_tag    without the quotes that some stores write in answers, and not in listings; "": the store gives none
-    version  "": the store gives none, or not in a listing
-    """
+    """What stands at a key of a bucket."""
 
     size_bytes: int
-    e_tag: str
-    version: str = ""
+    e_tag: str  # without the quotes that some stores write in answers, and not in listings; "": the store gives none
+    version: str = ""  # "": the store gives none, or not in a listing
 
     @property
     def md5(self) -> str:

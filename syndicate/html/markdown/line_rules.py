@@ -60,16 +60,11 @@ _PARSED_BLOCK = pattern(
 
 
 class Rule(NamedTuple):
-    """What is done with a line of an extension, which is no code.
+    """What is done with a line of an extension, which is no code."""
 
-    mark     what stands in each line that it changes; "" where that is more than a text
-    change   the line -> the line as comrak reads it
-    is_last  no other rule is asked about a line that this one has changed
-    """
-
-    mark: str
-    change: Callable[[str], str]
-    is_last: bool = False
+    mark: str  # what stands in each line that it changes; "" where that is more than a text
+    change: Callable[[str], str]  # the line -> the line as comrak reads it
+    is_last: bool = False  # no other rule is asked about a line that this one has changed
 
 
 def rules_of(extensions: Collection[str]) -> list[Rule]:

@@ -25,16 +25,12 @@ class NoText(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """The bytes of the file at *path*, below the built folder.
-
-    stamp   its size in bytes and its time of change in ns, before it was read
-    before  paths that were looked at before it, where there is no file
-    """
+    """The bytes of the file at *path*, below the built folder."""
 
     path: str
     data: bytes
-    stamp: tuple[int, int]
-    before: tuple[str, ...] = ()
+    stamp: tuple[int, int]  # its size in bytes and its time of change in ns, before it was read
+    before: tuple[str, ...] = ()  # paths that were looked at before it, where there is no file
 
 
 class BuiltPages:

@@ -30,16 +30,11 @@ if TYPE_CHECKING:
 
 
 class Entry(msgspec.Struct, array_like=True, gc=False):
-    """An article as its format has encoded it.
+    """An article as its format has encoded it."""
 
-    piece  b"": it shows files of the site, which are not there
-    notes  on it
-    text   its text, encoded, where it was made for it; b"": it was not
-    """
-
-    piece: bytes
-    notes: Notes
-    text: bytes
+    piece: bytes  # b"": it shows files of the site, which are not there
+    notes: Notes  # on it
+    text: bytes  # its text, encoded, where it was made for it; b"": it was not
 
 
 class Range(Protocol):

@@ -13,28 +13,17 @@ _SET_BUILT = "; build the site, and set source.built to the folder that it build
 
 
 class Notes(msgspec.Struct, omit_defaults=True):
-    """Notes on one article as a feed shows it.
+    """Notes on one article as a feed shows it."""
 
-    unbuilt        why its text is not on a built page
-    refused        why it has no text
-    built_by       the command that builds the page with the text, "": nobody knows
-    is_too_large   that is because the text is too large
-    dropped        what was left out of the text -> how often
-    dropped_from   the file of the article that has this text, else its URL
-    files          (URL, what is wrong) for files of the site
-    unshared       why the feed has no Markdown of the text, which its format asks for
-    touches_files  the article depends on other files of the site than its own
-    """
-
-    unbuilt: str = ""
-    refused: str = ""
-    built_by: str = ""
-    is_too_large: bool = False
-    dropped: Mapping[str, int] = {}
-    dropped_from: str = ""
-    files: list[tuple[str, str]] = []
-    touches_files: bool = False
-    unshared: str = ""
+    unbuilt: str = ""  # why its text is not on a built page
+    refused: str = ""  # why it has no text
+    built_by: str = ""  # the command that builds the page with the text, "": nobody knows
+    is_too_large: bool = False  # that is because the text is too large
+    dropped: Mapping[str, int] = {}  # what was left out of the text -> how often
+    dropped_from: str = ""  # the file of the article that has this text, else its URL
+    files: list[tuple[str, str]] = []  # (URL, what is wrong) for files of the site
+    touches_files: bool = False  # the article depends on other files of the site than its own
+    unshared: str = ""  # why the feed has no Markdown of the text, which its format asks for
 
 
 NOTHING = Notes()

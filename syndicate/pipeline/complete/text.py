@@ -30,31 +30,19 @@ _MARKS = r"\{[:{%#]|\[TOC\]|\[toc\]"
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):
-    """A cleaned body.
+    """A cleaned body."""
 
-    html      "" where it cannot be rendered
-    summary   what is taken from it, where the article has no summary of its own
-    dropped   what was left out of it -> how often
-    refused   why it cannot be rendered
-    unbuilt   why it is not on a built page
-    is_built  whether it was looked for there
-    is_whole  false: it was read for its summary alone, and has no html
-    markdown  what html is made of, where a feed asks for it and may carry it
-    unshared  why no feed may
-    is_short  whether the article's summary, or that one, is all of html's text
-    """
-
-    html: str = ""
-    summary: str = ""
-    dropped: Mapping[str, int] = {}
-    refused: str = ""
+    html: str = ""  # "" where it cannot be rendered
+    summary: str = ""  # what is taken from it, where the article has no summary of its own
+    dropped: Mapping[str, int] = {}  # what was left out of it -> how often
+    refused: str = ""  # why it cannot be rendered
     is_too_large: bool = False
-    unbuilt: str = ""
-    is_built: bool = False
-    is_whole: bool = True
-    markdown: str = ""
-    unshared: str = ""
-    is_short: bool = False
+    unbuilt: str = ""  # why it is not on a built page
+    is_built: bool = False  # whether it was looked for there
+    is_whole: bool = True  # false: it was read for its summary alone, and has no html
+    markdown: str = ""  # what html is made of, where a feed asks for it and may carry it
+    unshared: str = ""  # why no feed may
+    is_short: bool = False  # whether the article's summary, or that one, is all of html's text
 
 
 class TextReader:

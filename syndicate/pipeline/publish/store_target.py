@@ -159,14 +159,13 @@ class _Change(msgspec.Struct, frozen=True):
     """A document on its way.
 
     start, end  where its bytes are in the file of those that wait
-    old         what stands in its place
     """
 
     path: str
     start: int
     end: int
     headers: dict[str, str]
-    old: Found | None
+    old: Found | None  # what stands in its place
 
 
 class _Run:

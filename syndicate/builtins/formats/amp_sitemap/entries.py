@@ -15,14 +15,10 @@ _WAITING = 500  # runs of a section that are held
 
 
 class Run(NamedTuple):
-    """Some <url> or <sitemap>, one after another.
+    """Some <url> or <sitemap>, one after another."""
 
-    heads  of all <url>; a <sitemap> has none
-    sizes  of the xml of each, in bytes
-    """
-
-    heads: bytes
-    sizes: Sequence[int]
+    heads: bytes  # of all <url>; a <sitemap> has none
+    sizes: Sequence[int]  # of the xml of each, in bytes
     xml: bytes
 
     def each(self) -> Iterator[Run]:

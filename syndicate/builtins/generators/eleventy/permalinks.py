@@ -38,16 +38,11 @@ _PUNCTUATION = re.compile("[\u2010-\u2027\u2030-\u205e\u00a0-\u00bf\u00d7\u00f7]
 
 
 class Page(msgspec.Struct, frozen=True):
-    """What Eleventy calls `page`.
+    """What Eleventy calls `page`."""
 
-    stem  path of the file below the input, "/" before it, without suffix and date: filePathStem
-    slug  its last part, of an index that of the folder: fileSlug
-    date  None: not known here
-    """
-
-    stem: str
-    slug: str
-    date: datetime | None
+    stem: str  # path of the file below the input, "/" before it, without suffix and date: filePathStem
+    slug: str  # its last part, of an index that of the folder: fileSlug
+    date: datetime | None  # None: not known here
 
 
 def page_of(path: str, date: datetime | None) -> Page:

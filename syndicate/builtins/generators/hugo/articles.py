@@ -52,20 +52,13 @@ _RULED = (
 
 
 class Sections(NamedTuple):
-    """What the sections around a folder say of its pages, in one language.
+    """What the sections around a folder say of its pages, in one language."""
 
-    cascades  innermost section first, that of the configuration last
-    is_draft  one of them is
-    expiries  after the first of which no page is shown
-    zone      of dates that name none
-    has_own_zone  it is that of the language
-    """
-
-    cascades: tuple[Any, ...]
-    is_draft: bool
-    expiries: tuple[datetime, ...]
-    zone: tzinfo
-    has_own_zone: bool
+    cascades: tuple[Any, ...]  # innermost section first, that of the configuration last
+    is_draft: bool  # one of them is
+    expiries: tuple[datetime, ...]  # after the first of which no page is shown
+    zone: tzinfo  # of dates that name none
+    has_own_zone: bool  # it is that of the language
 
 
 class Articles:

@@ -32,16 +32,11 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A date that a page has.
+    """A date that a page has."""
 
-    name   as it stands in front matter, in lower case; "" where the file's name says it
-    text   as it is written
-    local  the instant, in the zone that it is written in
-    """
-
-    name: str
-    text: str
-    local: datetime
+    name: str  # as it stands in front matter, in lower case; "" where the file's name says it
+    text: str  # as it is written
+    local: datetime  # the instant, in the zone that it is written in
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -52,14 +47,10 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Dated(NamedTuple):
-    """The dates of a page.
+    """The dates of a page."""
 
-    found  by "date", "publish_date", "lastmod" and "expiry_date"
-    wrong  by the name in front matter
-    """
-
-    found: dict[str, Found]
-    wrong: dict[str, Wrong]
+    found: dict[str, Found]  # by "date", "publish_date", "lastmod" and "expiry_date"
+    wrong: dict[str, Wrong]  # by the name in front matter
 
 
 class Dates:

@@ -41,47 +41,33 @@ _REFERENCE = datetime(2019, 11, 9, 23, 1, 42)  # noqa: DTZ001  each field is ano
 
 
 class Addressed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the URL of a page depends on.
+    """What the URL of a page depends on."""
 
-    folder     below the content folder, "" for the root; of a leaf bundle the folder around it
-    base_name  of the file, without language and suffix; of a leaf bundle the name of its folder
-    section    first folder
-    sections   folders of the section that the page is in
-    date       in the zone that it is written in
-    """
-
-    folder: str
-    base_name: str
-    section: str
-    sections: tuple[str, ...]
+    folder: str  # below the content folder, "" for the root; of a leaf bundle the folder around it
+    base_name: str  # of the file, without language and suffix; of a leaf bundle the name of its folder
+    section: str  # first folder
+    sections: tuple[str, ...]  # folders of the section that the page is in
     title: str
-    date: datetime
+    date: datetime  # in the zone that it is written in
     slug: str = ""
     url: str = ""
 
 
 class Address(msgspec.Struct, frozen=True):
-    """Where a page is, below the home page of its language's host.
+    """Where a page is, below the home page of its language's host."""
 
-    link    begins with "/", percent-encoded as Hugo does it
-    folder  where the files of its bundle are, without "/" at its end
-    """
-
-    link: str
-    folder: str
+    link: str  # begins with "/", percent-encoded as Hugo does it
+    folder: str  # where the files of its bundle are, without "/" at its end
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """What the configuration says of URLs.
-
-    prefix  folder of the page's language, "" for none
-    """
+    """What the configuration says of URLs."""
 
     permalinks: dict[str, str]
     ugly_urls: bool | dict[str, bool]
     lower_paths: bool
     remove_accents: bool
-    prefix: str = ""
+    prefix: str = ""  # folder of the page's language, "" for none
 
     def pattern(self, section: str) -> str | None:
         return self.permalinks.get(section.lower()) or self.permalinks.get(ALL)

@@ -67,14 +67,10 @@ class Around(NamedTuple):
 
 
 class _Folder(NamedTuple):
-    """A folder that may hold pages.
+    """A folder that may hold pages."""
 
-    language  of those whose names tell none
-    path      below the folder of that language
-    """
-
-    language: str
-    path: str
+    language: str  # of those whose names tell none
+    path: str  # below the folder of that language
     is_leaf: bool
 
 

@@ -23,22 +23,14 @@ _NOT_PLAIN = frozenset("\"'|>&*!")
 
 
 class Front(msgspec.Struct, frozen=True):
-    """What a file says at its head.
+    """What a file says at its head."""
 
-    raw       its fields; none where it has no front matter
-    own       those of them that Jekyll's rules look at in each document
-    line      of the first line of ---, 1 where there is none
-    text      of the head
-    is_there  whether there is front matter at all
-    is_first  whether the first line of --- is sure to begin with the first byte of the file
-    """
-
-    raw: Any
-    own: dict[str, Any]
-    line: int
-    text: str
-    is_there: bool
-    is_first: bool = False
+    raw: Any  # its fields; none where it has no front matter
+    own: dict[str, Any]  # those of them that Jekyll's rules look at in each document
+    line: int  # of the first line of ---, 1 where there is none
+    text: str  # of the head
+    is_there: bool  # whether there is front matter at all
+    is_first: bool = False  # whether the first line of --- is sure to begin with the first byte of the file
 
     def some(self, is_wanted: Callable[[str], bool]) -> dict[str, Any]:
         """Return what it says under names that *is_wanted*, perhaps under others: not to be changed."""

@@ -56,14 +56,10 @@ OTHERS = frozenset("collection name title slug categories slugified_categories p
 
 
 class Template(NamedTuple):
-    """A permalink template, in parts.
+    """A permalink template, in parts."""
 
-    text   with %s in the place of each placeholder
-    names  of the placeholders
-    """
-
-    text: str
-    names: tuple[str, ...]
+    text: str  # with %s in the place of each placeholder
+    names: tuple[str, ...]  # of the placeholders
 
     def path(self, values: Sequence[str]) -> str:
         """Return the path that the template makes of *values*, one for each of its names, percent-encoded and safe.

@@ -76,22 +76,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Root(msgspec.Struct, frozen=True):
-    """What the folder of a file makes of it, if its own name and the patterns of the site let it.
+    """What the folder of a file makes of it, if its own name and the patterns of the site let it."""
 
-    label     as Place has it
-    base      the folder of the collection, or of the posts, relative to the sources
-    below     of the file's folder, from there: "" or with "/" at its end
-    path      of the file's folder, as Place has it: "" or with "/" at its end
-    named     what the file's name is to be, None: whatever it is
-    is_draft  as Place has it
-    """
-
-    label: str
-    base: str
-    below: str
-    path: str
-    named: re.Pattern[str] | None = None
-    is_draft: bool = False
+    label: str  # as Place has it
+    base: str  # the folder of the collection, or of the posts, relative to the sources
+    below: str  # of the file's folder, from there: "" or with "/" at its end
+    path: str  # of the file's folder, as Place has it: "" or with "/" at its end
+    named: re.Pattern[str] | None = None  # what the file's name is to be, None: whatever it is
+    is_draft: bool = False  # as Place has it
 
 
 class Places:

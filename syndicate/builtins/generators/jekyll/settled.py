@@ -20,18 +20,12 @@ _RESOLVED = frozenset(("published", "draft", "category", "categories", "tag", "t
 
 
 class Settled(NamedTuple):
-    """What follows from fields that many documents have alike.
+    """What follows from fields that many documents have alike."""
 
-    changes       what stands beside the front matter, or in its place
-    categories    the document's
-    topics_place  where its topics stand in the front matter
-    defaults      of its other fields
-    """
-
-    changes: dict[str, Any]
-    categories: list[str]
-    topics_place: tuple[str, ...]
-    defaults: dict[str, Any]
+    changes: dict[str, Any]  # what stands beside the front matter, or in its place
+    categories: list[str]  # the document's
+    topics_place: tuple[str, ...]  # where its topics stand in the front matter
+    defaults: dict[str, Any]  # of its other fields
 
 
 class Settlements:

@@ -24,15 +24,12 @@ class Readable(Protocol):
 
 
 class Value(NamedTuple):
-    """A value as it is written, and where it begins, from 1.
-
-    has_twins  an object in it has two members of one name
-    """
+    """A value as it is written, and where it begins, from 1."""
 
     text: str
     line: int
     column: int
-    has_twins: bool
+    has_twins: bool  # an object in it has two members of one name
 
 
 class BrokenError(Exception):
