@@ -28,15 +28,13 @@ _encode = msgspec.msgpack.Encoder().encode
 class Chunk(NamedTuple):
     """Consecutive articles of a feed, from place *start* to *stop*.
 
-    made_by  the fingerprint of all that shapes them but the articles and their pages
-    run    their cached pieces; None: not in the cache
     notes  on those articles of which there is something to say, by their place in the chunk
     """
 
     start: int
     stop: int
-    made_by: bytes = b""
-    run: EncodedRun | UnreadRun | None = None
+    made_by: bytes = b""  # the fingerprint of all that shapes them but the articles and their pages
+    run: EncodedRun | UnreadRun | None = None  # their cached pieces; None: not in the cache
     notes: Mapping[int, Notes] = MappingProxyType({})
 
 

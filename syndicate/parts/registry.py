@@ -57,21 +57,16 @@ _Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 class Plugin(msgspec.Struct, frozen=True, kw_only=True):
     """A module that offers parts, or that failed to.
 
-    name          how messages call it: "distribution:entry-point", a built-in's module, or the path given
     origin        "missing": a distribution that was asked for and is not there
-    distribution  "" where it is none
-    location      where its code stands: a module's name or a path
-    parts         (kind, name), e.g. ("format", "opml")
-    failure       why it is left out; "" if it is not
     """
 
-    name: str
+    name: str  # how messages call it: "distribution:entry-point", a built-in's module, or the path given
     origin: Literal["built-in", "installed", "missing", "path", "object"]
-    distribution: str = ""
+    distribution: str = ""  # "" where it is none
     version: str = ""
-    location: str = ""
-    parts: tuple[tuple[str, str], ...] = ()
-    failure: str = ""
+    location: str = ""  # where its code stands: a module's name or a path
+    parts: tuple[tuple[str, str], ...] = ()  # (kind, name), e.g. ("format", "opml")
+    failure: str = ""  # why it is left out; "" if it is not
 
     def __str__(self) -> str:
         return f"{self.distribution} {self.version}".strip() if self.distribution else self.name

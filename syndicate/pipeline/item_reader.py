@@ -40,22 +40,18 @@ UNCHANGED = -1
 class ItemResults(msgspec.Struct, array_like=True, gc=False):
     """What was read of consecutive items, as columns.
 
-    digests        one for each item
-    counts         number of articles, one for each item; UNCHANGED: its digest is the known one
     keys, records  the rows of all articles, in the order of their items, in the two parts of a row
     remarks        place of an item -> its faults and what it passes over
-    unsure         places of items that may change while their stamp stays the same: their digest covers more
-    first          number of the first row where some are stored already: the others are to follow them; else 0
     summaries      the text made for the summary of each article, encoded, b"": there is none; or none of any
     """
 
-    digests: list[bytes | None]
-    counts: list[int]
+    digests: list[bytes | None]  # one for each item
+    counts: list[int]  # number of articles, one for each item; UNCHANGED: its digest is the known one
     keys: list[KeyColumns]
     records: list[RecordColumns]
     remarks: dict[int, tuple[tuple[Fault, ...], tuple[PassedOver, ...]]]
-    unsure: list[int]
-    first: int = 0
+    unsure: list[int]  # places of items that may change while their stamp stays the same: their digest covers more
+    first: int = 0  # number of the first row where some are stored already: the others are to follow them; else 0
     summaries: list[bytes] = []
 
 

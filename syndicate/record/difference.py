@@ -21,23 +21,19 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     change   new; changed; id: it has another id; withdrawn; left: it is in no feed any more, for its age, a limit or a
              filter; moved: it is in other feeds than before
-    before   the id that it had, where that was another one
-    fields   that change, sorted
-    feeds    in which it is; of an article that is gone, was
     into, out_of  feeds that it comes into and leaves, of those that are there before and after
-    source   the file that it is read from, and the line; "" where that is not known
     """
 
     change: Change
     id: str
     url: str
     title: str = ""
-    before: str = ""
-    fields: tuple[str, ...] = ()
-    feeds: tuple[str, ...] = ()
+    before: str = ""  # the id that it had, where that was another one
+    fields: tuple[str, ...] = ()  # that change, sorted
+    feeds: tuple[str, ...] = ()  # in which it is; of an article that is gone, was
     into: tuple[str, ...] = ()
     out_of: tuple[str, ...] = ()
-    source: str = ""
+    source: str = ""  # the file that it is read from, and the line; "" where that is not known
     line: int = 0
 
 

@@ -24,21 +24,16 @@ MadeId = Callable[[str, str], str]  # (url, source) -> the id of an article that
 class Parted(NamedTuple):
     """Articles and lines, parted.
 
-    lined     numbers of the articles that are as their line says
-    gone      of these the ones whose line says that they are withdrawn
     articles  those of the others, with their names, that may have to do with a line, or with an article at their page,
               or whose id changes; in the order of their numbers
-    lines     those that no article in *lined* has, by id, in the order of these
-    near      those articles in *lined* that have the page of one of *articles*, or its URL as id
-    shared    of the sources of *lines* those that an article in *lined* has, too
     """
 
-    lined: Numbers
-    gone: Numbers
+    lined: Numbers  # numbers of the articles that are as their line says
+    gone: Numbers  # of these the ones whose line says that they are withdrawn
     articles: list[ArticleIdentity]
-    lines: dict[str, ArticleLine]
-    near: list[ArticleIdentity]
-    shared: set[str]
+    lines: dict[str, ArticleLine]  # those that no article in *lined* has, by id, in the order of these
+    near: list[ArticleIdentity]  # those articles in *lined* that have the page of one of *articles*, or its URL as id
+    shared: set[str]  # of the sources of *lines* those that an article in *lined* has, too
 
 
 def part(store: Store, lines: SortedLines, made_id: MadeId | None) -> Parted:

@@ -40,21 +40,16 @@ class Settled(msgspec.Struct, frozen=True, array_like=True):
 class Recognised(NamedTuple):
     """What articles and lines are to each other.
 
-    lined    numbers of the articles whose line says all that is to be said of them
-    gone     of these the ones whose line says that they are withdrawn
     others   all other articles, each with its line; None: it is new. Of those that are none the better for any line
              only a few need be here
-    missing  the lines whose article was not read
-    near     those articles in *lined* that have the page of one of the others, or its URL as id
-    line_of  (article in *lined*, by number) -> its line
     """
 
-    lined: Numbers
-    gone: Numbers
+    lined: Numbers  # numbers of the articles whose line says all that is to be said of them
+    gone: Numbers  # of these the ones whose line says that they are withdrawn
     others: list[tuple[ArticleIdentity, ArticleLine | None]]
-    missing: list[ArticleLine]
-    near: list[ArticleIdentity]
-    line_of: Callable[[int], ArticleLine]
+    missing: list[ArticleLine]  # the lines whose article was not read
+    near: list[ArticleIdentity]  # those articles in *lined* that have the page of one of the others, or its URL as id
+    line_of: Callable[[int], ArticleLine]  # (article in *lined*, by number) -> its line
 
 
 def dated_alike(store: Store, lines: Iterable[ArticleLine]) -> list[ArticleLine]:

@@ -35,23 +35,18 @@ _DAYS = r"([1-9]\d{0,4})d"
 class FeedPlanner(msgspec.Struct, kw_only=True):
     """Makes the plans of all feeds; the finder gathers what is wrong with them.
 
-    context     what filters may know
-    transforms  of the whole file: they come before the feed's own
-    folder      of the settings, where files of profiles are
-    paths       of the source
     section_title  (folder's name) -> title of a section whose own page has none; None: the name
-    is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
     settings: Settings
     overrides: Overrides
     finder: PartFinder
-    context: FilterContext
-    transforms: Sequence[ConfiguredTransform] = ()
-    folder: Path = Path()
-    paths: Sequence[str] = ()
+    context: FilterContext  # what filters may know
+    transforms: Sequence[ConfiguredTransform] = ()  # of the whole file: they come before the feed's own
+    folder: Path = Path()  # of the settings, where files of profiles are
+    paths: Sequence[str] = ()  # of the source
     section_title: Callable[[str], str] | None = None
-    is_limit_found: bool = False
+    is_limit_found: bool = False  # the limit for all feeds is the generator's, which knows neither podcasts nor pages
     options: dict[str, Mapping[str, Any]] = {}  # of all feeds of a format
     places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
     styled_by: Place = ()  # what says that a feed has a stylesheet

@@ -45,30 +45,22 @@ _OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "
 class Config(msgspec.Struct):
     """What the configuration says.
 
-    options  option of the source -> what stands there
-    copied   folder, relative to the site's, that is served from the site's root
-    feed     the tree and the place of the metadata that a feed plugin is given
-    limit    of the collection that a feed plugin is given
     feeds    the collections that feed plugins are given, each with where it is said; without those that a program makes
-    prefix   pathPrefix
-    markdown  extensions of Markdown that are switched on here
-    has_code  whether indents make code
     clock    where a program of the site asks for the time beside dates that it filters by, so that it knows a future
-    notes    sentences about what is not followed
     """
 
     path: str = ""
-    options: dict[str, Finding] = {}
-    copied: list[str] = []
+    options: dict[str, Finding] = {}  # option of the source -> what stands there
+    copied: list[str] = []  # folder, relative to the site's, that is served from the site's root
     copies_input: bool = False
-    feed: tuple[JsTree, Place] | None = None
-    limit: Finding | None = None
+    feed: tuple[JsTree, Place] | None = None  # the tree and the place of the metadata that a feed plugin is given
+    limit: Finding | None = None  # of the collection that a feed plugin is given
     feeds: dict[str, Finding] = {}
-    prefix: str = ""
-    markdown: tuple[str, ...] = ()
-    has_code: bool = False
+    prefix: str = ""  # pathPrefix
+    markdown: tuple[str, ...] = ()  # extensions of Markdown that are switched on here
+    has_code: bool = False  # whether indents make code
     clock: Finding | None = None
-    notes: list[str] = []
+    notes: list[str] = []  # sentences about what is not followed
 
     def option(self, name: str, otherwise: str) -> str:
         """Return the text of an option that names a folder."""

@@ -21,19 +21,14 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A language of the site, by its key in Hugo's configuration.
 
     content     its folder; None: that of the site, where the names of files tell the language (about.fr.md)
-    url         its home page, where each language has a host of its own
-    tag         BCP 47, where that is another than the key
-    timezone    of dates that name none; "": the site's
-    permalinks  instead of those of the site
-    disabled    its pages are none
     """
 
     content: str | None = None
-    url: str | None = None
-    tag: str = ""
-    timezone: str = ""
-    permalinks: dict[str, str] | None = None
-    disabled: bool = False
+    url: str | None = None  # its home page, where each language has a host of its own
+    tag: str = ""  # BCP 47, where that is another than the key
+    timezone: str = ""  # of dates that name none; "": the site's
+    permalinks: dict[str, str] | None = None  # instead of those of the site
+    disabled: bool = False  # its pages are none
 
 
 # Of Goldmark, as Hugo sets it.

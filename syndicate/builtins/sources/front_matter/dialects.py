@@ -28,23 +28,18 @@ _PIECE_OF_NOTES = re.compile(
 class Dialect(NamedTuple):
     """What a generator makes of the texts of articles.
 
-    extensions   what its Markdown has beside CommonMark, with spaces between
     plain        (text, key of the file, line where the text begins) -> the text as other generators read it; it raises
                  ContentError where the text shows what stands elsewhere
-    mdx          suffixes of the files that it reads as MDX
-    link_end     how pages end to which links to files lead; None: its links name no files
-    based        the attributes in which the path of the site goes before addresses that begin with "/", by "|"
-    moves_files  whether it moves and renames files beside articles
     of_blog      whether a heading that says the title again is not shown, a post may have a date in its name and no
                  head, and files that links name are moved, too
     """
 
-    extensions: str
+    extensions: str  # what its Markdown has beside CommonMark, with spaces between
     plain: Callable[[str, str, int | None], str] = lambda text, *_: text
-    mdx: tuple[str, ...] = (".mdx", ".svx")
-    link_end: str | None = None
-    based: str = ""
-    moves_files: bool = False
+    mdx: tuple[str, ...] = (".mdx", ".svx")  # suffixes of the files that it reads as MDX
+    link_end: str | None = None  # how pages end to which links to files lead; None: its links name no files
+    based: str = ""  # the attributes in which the path of the site goes before addresses that begin with "/", by "|"
+    moves_files: bool = False  # whether it moves and renames files beside articles
     of_blog: bool = False
 
 
