@@ -31,16 +31,11 @@ _OPTIONS = {
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
-    """A value of the settings.
+    """A value of the settings."""
 
-    key     as people write it, e.g. "site.title"
-    value   plain values, as syndicate.yaml would have it
-    origin  "--title", "_config.yml:3:8", "preset jekyll" (the generator's own default), "default"
-    """
-
-    key: str
-    value: Any
-    origin: str
+    key: str  # as people write it, e.g. "site.title"
+    value: Any  # plain values, as syndicate.yaml would have it
+    origin: str  # "--title", "_config.yml:3:8", "preset jekyll" (the generator's own default), "default"
 
 
 def explained_settings(file: SettingsFile, overrides: Overrides) -> list[Explained]:

@@ -36,22 +36,16 @@ class Item(msgspec.Struct, frozen=True):
 class PassedOver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item yields that is no article, and no fault either; the report counts those of one kind.
 
-    path  as a fault has it; the report gives the first as an example
-    one   what is said of a single one, e.g. "page has no date"
-    many  the same of several, e.g. "pages have no date"
-    line  from 1; 0: the file as a whole
     about  the key of front matter that it is about, if any: nothing is said of it where a part looks at that key
-    fault  what it is instead where no article at all is read
-    is_warning  whether the report warns of it; else it is a note
     """
 
-    path: str
-    one: str
-    many: str
-    line: int = 0
+    path: str  # as a fault has it; the report gives the first as an example
+    one: str  # what is said of a single one, e.g. "page has no date"
+    many: str  # the same of several, e.g. "pages have no date"
+    line: int = 0  # from 1; 0: the file as a whole
     about: str = ""
-    fault: Fault | None = None
-    is_warning: bool = False
+    fault: Fault | None = None  # what it is instead where no article at all is read
+    is_warning: bool = False  # whether the report warns of it; else it is a note
 
 
 class DigestOfSeveral(bytes):
@@ -162,18 +156,12 @@ class FilterContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A value that a preset has found for a key of the settings.
+    """A value that a preset has found for a key of the settings."""
 
-    value   as syndicate.yaml would have it: plain values
-    path    the file it stands in, relative to the site's folder; "": the generator's own default
-    line    from 1; 0: the file as a whole
-    column  from 1; 0: the line as a whole
-    """
-
-    value: Any
-    path: str = ""
-    line: int = 0
-    column: int = 0
+    value: Any  # as syndicate.yaml would have it: plain values
+    path: str = ""  # the file it stands in, relative to the site's folder; "": the generator's own default
+    line: int = 0  # from 1; 0: the file as a whole
+    column: int = 0  # from 1; 0: the line as a whole
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
@@ -311,59 +299,45 @@ FileState = Literal["new", "changed", "unchanged", "removed"]
 class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A document in its place.
 
-    path      relative to the output folder, "/" between its parts
     state     what publishing it has changed there; "removed": an export before wrote it, and none would now
-    url       where it will be served
-    format    the name of the format that made it
-    warnings  those of its document
     digest    of its bytes, in hexadecimal digits: BLAKE2b with 16 bytes, of 4 MiB and more SHA-256; "": nobody looked
     """
 
-    path: str
+    path: str  # relative to the output folder, "/" between its parts
     media_type: str
     size_bytes: int
     entry_count: int = 0  # articles in it
     state: FileState = "unchanged"
-    url: str = ""
-    format: str = ""
-    warnings: tuple[str, ...] = ()
+    url: str = ""  # where it will be served
+    format: str = ""  # the name of the format that made it
+    warnings: tuple[str, ...] = ()  # those of its document
     digest: str = ""
 
 
 class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
-    """An article that was in a feed, and that its source withholds, has removed or does not have any more.
+    """An article that was in a feed, and that its source withholds, has removed or does not have any more."""
 
-    id   that it had in feeds
-    url  of its page
-    at   the `now` of the export that has found it so
-    """
-
-    id: str
-    url: str
-    at: datetime
+    id: str  # that it had in feeds
+    url: str  # of its page
+    at: datetime  # the `now` of the export that has found it so
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
     """What an export has put in its place, for those who are told of it.
 
-    feeds      as they were rendered, articles without bodies
-    files      those that are removed, too
     withdrawn  articles that are in no feed any more because they are withdrawn, each told once
-    directory  the output folder; "": they are in an object store
-    location   where they are: that folder, or the URL of the store, e.g. s3://bucket/news
-    root       the site's folder, for what a listener wants to remember
     hubs_are_written  whether the settings write out the site's hubs; else a page of the site does, whoever wrote that
     """
 
     site: Site
-    feeds: Sequence[Feed]
-    files: Sequence[PublishedFile]
-    directory: str
-    root: str
+    feeds: Sequence[Feed]  # as they were rendered, articles without bodies
+    files: Sequence[PublishedFile]  # those that are removed, too
+    directory: str  # the output folder; "": they are in an object store
+    root: str  # the site's folder, for what a listener wants to remember
     now: datetime
     hubs_are_written: bool = True
     withdrawn: Sequence[Withdrawn] = ()
-    location: str = ""
+    location: str = ""  # where they are: that folder, or the URL of the store, e.g. s3://bucket/news
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,16 +19,11 @@ Place = Callable[[], int]
 
 
 class EncodedRun(NamedTuple):
-    """The pieces of some articles that follow one another.
+    """The pieces of some articles that follow one another."""
 
-    heads   the first bytes of each piece, as many of each
-    sizes   of what is left of each, in bytes: an array of "I"
-    bodies  what is left of each
-    """
-
-    heads: bytes
-    sizes: array[int]
-    bodies: bytes
+    heads: bytes  # the first bytes of each piece, as many of each
+    sizes: array[int]  # of what is left of each, in bytes: an array of "I"
+    bodies: bytes  # what is left of each
 
     def each(self) -> list[bytes]:
         """Return each body; where there are no heads, these are the pieces."""

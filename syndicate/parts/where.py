@@ -18,13 +18,12 @@ Scalars = Scalar | tuple[Scalar, ...]
 class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a field must be; all that is set holds. Of a field with several values, one must fit (and none for `not`).
 
-    equals   the field is this
     in       the field is one of these
     not      the field is none of these, or the article lacks it
     min max  the field is a number or an instant, and within these; both belong to what is allowed
     """
 
-    equals: Scalar | UnsetType = UNSET
+    equals: Scalar | UnsetType = UNSET  # the field is this
     in_: Scalars | UnsetType = msgspec.field(default=UNSET, name="in")
     not_: Scalars | UnsetType = msgspec.field(default=UNSET, name="not")
     min: int | float | str | UnsetType = UNSET

@@ -33,16 +33,11 @@ if TYPE_CHECKING:
 
 
 class DraftFeed(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as its format sees it.
+    """A feed as its format sees it."""
 
-    feed   its articles are completed when they are asked for
-    heads  the same articles, whose texts nobody has to make
-    notes  place -> notes on those articles that were asked for
-    """
-
-    feed: Feed
-    heads: Sequence[Article]
-    notes: Mapping[int, Notes]
+    feed: Feed  # its articles are completed when they are asked for
+    heads: Sequence[Article]  # the same articles, whose texts nobody has to make
+    notes: Mapping[int, Notes]  # place -> notes on those articles that were asked for
 
 
 class Draft:

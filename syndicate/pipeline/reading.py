@@ -14,27 +14,19 @@ from syndicate.store.spool import SpooledBytes
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The articles of a source, as transforms prepare them.
 
-    articles      in the order of their items
-    left_out_count  number of articles, or of items that may hold some, that are left out for their faults
-    item_count    number of items
-    parsed_count  number of items that were read, because they were new or changed
-    source_label  the source's name in messages, for the bodies that are still to be read
-    notes         sentences about what was known before, and what to warn of
-    passed_over   sentences about files that are no articles
-    known         is open until close()
     summaries     texts made for the summaries of articles that were read, encoded, by number; None: of none
     """
 
-    articles: StoredArticles
+    articles: StoredArticles  # in the order of their items
     faults: list[Fault]
-    item_count: int
+    item_count: int  # number of items
     reader: Reader
-    known: KnownArticles
-    parsed_count: int = 0
-    left_out_count: int = 0
-    source_label: str = "source"
-    notes: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
+    known: KnownArticles  # is open until close()
+    parsed_count: int = 0  # number of items that were read, because they were new or changed
+    left_out_count: int = 0  # number of articles, or of items that may hold some, that are left out for their faults
+    source_label: str = "source"  # the source's name in messages, for the bodies that are still to be read
+    notes: tuple[str, ...] = ()  # sentences about what was known before, and what to warn of
+    passed_over: tuple[str, ...] = ()  # sentences about files that are no articles
     summaries: SpooledBytes | None = None
 
     def close(self) -> None:

@@ -13,16 +13,11 @@ Predicate = Callable[[Article], bool]
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """The chosen articles, and what became of the rest.
+    """The chosen articles, and what became of the rest."""
 
-    articles    newest first, ties by id; no two with one id
-    left_after  how many were left after each predicate, in its order
-    faults      articles left out because another one has their id
-    """
-
-    articles: list[Article]
-    left_after: tuple[int, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    articles: list[Article]  # newest first, ties by id; no two with one id
+    left_after: tuple[int, ...] = ()  # how many were left after each predicate, in its order
+    faults: tuple[Fault, ...] = ()  # articles left out because another one has their id
 
 
 def select(articles: Iterable[Article], predicates: Sequence[Predicate] = (), limit: int | None = None) -> Selection:

@@ -18,23 +18,15 @@ _FIELDS = {
 
 
 class Lack(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that is broken.
-
-    entry    the place of the entry in the feed, from 0; None: it is the feed that breaks it
-    id       of the entry
-    line     where that begins in the document, from 1; 0: nobody knows
-    drops    whether the taker would not take the entry
-    field    of the article that says it, e.g. "title"; "": none does alone
-    message  a sentence, e.g. "the title has 14 characters, MSN wants 21"
-    """
+    """A rule that is broken."""
 
     code: str
-    message: str
-    drops: bool = False
-    field: str = ""
-    entry: int | None = None
-    id: str = ""
-    line: int = 0
+    message: str  # a sentence, e.g. "the title has 14 characters, MSN wants 21"
+    drops: bool = False  # whether the taker would not take the entry
+    field: str = ""  # of the article that says it, e.g. "title"; "": none does alone
+    entry: int | None = None  # the place of the entry in the feed, from 0; None: it is the feed that breaks it
+    id: str = ""  # of the entry
+    line: int = 0  # where that begins in the document, from 1; 0: nobody knows
 
 
 def judge_feed(profile: Profile, body: bytes, *, now: datetime | None = None) -> list[Lack]:

@@ -25,16 +25,11 @@ if TYPE_CHECKING:
 
 
 class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a plan is made of, but for the moment and the place it is for.
+    """All that a plan is made of, but for the moment and the place it is for."""
 
-    file       the settings, on top of what a preset has found
-    registry   the parts that they may name
-    overrides  what the caller says instead; its paths are seen from the site's folder
-    """
-
-    file: SettingsFile
-    registry: Registry
-    overrides: Overrides
+    file: SettingsFile  # the settings, on top of what a preset has found
+    registry: Registry  # the parts that they may name
+    overrides: Overrides  # what the caller says instead; its paths are seen from the site's folder
 
     def plan(
         self, *, now: datetime, output: str | Path | None = None, formats: tuple[tuple[str, str | None], ...] = ()

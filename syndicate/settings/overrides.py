@@ -17,40 +17,29 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     """What to do differently from the settings; None and empty leave them as they are.
 
     formats              (name, path or None): write these feeds instead of those of the settings
-    filters              (name, setting): hold for every feed, beside its own
     include_unpublished  drafts, future and expired articles and all that is withheld, too, whatever the filter
                          `published` says
-    paths                read these instead of source.paths
-    source               the name of a source, instead of source.name
     preset               the name of a preset, or "none", instead of the one of the settings or the one that fits
-    limit                of every feed but sitemaps; "all": of these, too
-    content              of every feed
-    title                of every feed, and of the site if the settings give it none
-    site_url             instead of site.url
-    url                  instead of source.url: the pattern of URLs of articles that name none
-    language             instead of site.language
-    author               instead of site.authors
     options              (name of a part, key, text read as YAML): set beside its options in the settings
     no_site_plugins      refuse the plugins that the settings name, and an output or index outside of the repository
-    output               folder published into, relative to the one worked in; no articles are looked for there
     """
 
     formats: tuple[tuple[str, str | None], ...] = ()
-    filters: tuple[tuple[str, Any], ...] = ()
+    filters: tuple[tuple[str, Any], ...] = ()  # (name, setting): hold for every feed, beside its own
     include_unpublished: bool = False
-    paths: tuple[str, ...] = ()
-    source: str | None = None
+    paths: tuple[str, ...] = ()  # read these instead of source.paths
+    source: str | None = None  # the name of a source, instead of source.name
     preset: str | None = None
-    limit: int | Literal["all"] | None = None
-    content: Literal["none", "summary", "full"] | None = None
-    title: str | None = None
-    site_url: str | None = None
-    url: str | None = None
-    language: str | None = None
-    author: str | None = None
+    limit: int | Literal["all"] | None = None  # of every feed but sitemaps; "all": of these, too
+    content: Literal["none", "summary", "full"] | None = None  # of every feed
+    title: str | None = None  # of every feed, and of the site if the settings give it none
+    site_url: str | None = None  # instead of site.url
+    url: str | None = None  # instead of source.url: the pattern of URLs of articles that name none
+    language: str | None = None  # instead of site.language
+    author: str | None = None  # instead of site.authors
     options: tuple[tuple[str, str, str], ...] = ()
     no_site_plugins: bool = False
-    output: str | None = None
+    output: str | None = None  # folder published into, relative to the one worked in; no articles are looked for there
 
     def __post_init__(self) -> None:
         """Refuse a value of another type: include_unpublished="no" would count as True."""

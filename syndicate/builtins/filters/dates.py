@@ -15,14 +15,12 @@ from syndicate.model import excerpt, parse_span, rfc3339, time_zone
 class DatesOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """From when to when; all that is set holds. A time that names no zone is one of the site's zone.
 
-    since       that instant belongs to the time; a bare date begins at midnight
-    until       that instant is the first that does not belong; of a bare date the whole day does
     hours days  that long before the export, to the second
     field       which instant of an article counts: its publication, or its last significant change
     """
 
-    since: str | None = None
-    until: str | None = None
+    since: str | None = None  # that instant belongs to the time; a bare date begins at midnight
+    until: str | None = None  # that instant is the first that does not belong; of a bare date the whole day does
     hours: float | None = None
     days: float | None = None
     field: Literal["published", "updated"] = "published"

@@ -33,14 +33,12 @@ _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 class AtomOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a taker may want beside.
 
-    stylesheet  URL of a CSS file by which browsers show the feed, relative to the site's home page
     elements    of one's own, in a namespace: {item: {"ex:paywall": "{extra.paywall}"}, channel: {...}}
-    namespaces  of theirs: {ex: "https://example.org/ns"}
     """
 
-    stylesheet: str = ""
+    stylesheet: str = ""  # URL of a CSS file by which browsers show the feed, relative to the site's home page
     elements: ElementsOptions = ElementsOptions()
-    namespaces: dict[str, str] = {}
+    namespaces: dict[str, str] = {}  # of theirs: {ex: "https://example.org/ns"}
 
     def __post_init__(self) -> None:
         for name in self.elements.names:

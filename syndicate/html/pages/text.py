@@ -37,14 +37,10 @@ _AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 
 
 class PageText(msgspec.Struct, frozen=True):
-    """The text of a page's article.
+    """The text of a page's article."""
 
-    html      as the page has it
-    base_url  what its relative URLs are resolved against
-    """
-
-    html: str
-    base_url: str
+    html: str  # as the page has it
+    base_url: str  # what its relative URLs are resolved against
 
     def seen_from(self, url: str) -> str:
         """Return the text for who takes its relative URLs as those of *url*: whole where the page means others."""

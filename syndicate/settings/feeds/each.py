@@ -31,18 +31,14 @@ _TEMPLATE = re.compile(r"\{[{%]")
 class Each(msgspec.Struct, frozen=True, kw_only=True):
     """What there is a feed for each of.
 
-    kind      one of KINDS, which is also the word in braces that its slug takes the place of
-    asks_for  what `labels` is given, as a Filter's predicate: keys or article
     labels    (article) -> its labels, for each of which there is a feed that holds it; compared by topic_key()
-    identity  changes when labels may give other ones, or titles
-    titles    label -> what titles of feeds call it, where that is another text
     """
 
-    kind: Kind
-    asks_for: Literal["keys", "article"]
+    kind: Kind  # one of KINDS, which is also the word in braces that its slug takes the place of
+    asks_for: Literal["keys", "article"]  # what `labels` is given, as a Filter's predicate: keys or article
     labels: Callable[[Any], Sequence[str]]
-    identity: tuple[str, ...]
-    titles: Mapping[str, str] = {}
+    identity: tuple[str, ...]  # changes when labels may give other ones, or titles
+    titles: Mapping[str, str] = {}  # label -> what titles of feeds call it, where that is another text
 
     @property
     def placeholder(self) -> str:

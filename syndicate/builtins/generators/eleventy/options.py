@@ -19,40 +19,28 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     collections      tags (or collections made from globs) whose templates are articles; empty: those with a tag of a
                      usual name, "posts" for one, and those that have a date of their own
-    input            folder of the templates, relative to the site's
     output           folder of the built pages, relative to the site's; where it is there, it knows URLs that only
                      JavaScript makes
-    includes         folder of layouts, relative to *input*
-    layouts          another one, "" if there is none
-    data             folder of global data, relative to *input*
-    formats          suffixes of templates
-    markdown_engine  what fills in Markdown before it is rendered: "liquid", "njk", "" for nothing
-    html_engine      the same of HTML
     data_formats     suffixes of data files beside json, where the configuration adds them: yaml, yml, toml
-    data_name        name of data files of folders; "": the folder's own
-    layout_aliases   name -> layout
-    globs            collection -> globs of its templates, where the configuration makes it so
-    ignored          globs of files that are no templates
-    own_filters      filters that the configuration defines, whatever Eleventy has under their names
     links_under_base addresses in texts that begin with "/" are below the site's URL
     extensions       what Markdown has beside CommonMark, by the plugins of markdown-it
     """
 
     collections: tuple[str, ...] = ()
-    input: str = "."
+    input: str = "."  # folder of the templates, relative to the site's
     output: str = "_site"
-    includes: str = "_includes"
-    layouts: str = ""
-    data: str = "_data"
-    formats: tuple[str, ...] = ("liquid", "md", "njk", "html")
-    markdown_engine: str = "liquid"
-    html_engine: str = "liquid"
+    includes: str = "_includes"  # folder of layouts, relative to *input*
+    layouts: str = ""  # another one, "" if there is none
+    data: str = "_data"  # folder of global data, relative to *input*
+    formats: tuple[str, ...] = ("liquid", "md", "njk", "html")  # suffixes of templates
+    markdown_engine: str = "liquid"  # what fills in Markdown before it is rendered: "liquid", "njk", "" for nothing
+    html_engine: str = "liquid"  # the same of HTML
     data_formats: tuple[str, ...] = ()
-    data_name: str = ""
-    layout_aliases: dict[str, str] = {}
-    globs: dict[str, tuple[str, ...]] = {}
-    ignored: tuple[str, ...] = ()
-    own_filters: tuple[str, ...] = ()
+    data_name: str = ""  # name of data files of folders; "": the folder's own
+    layout_aliases: dict[str, str] = {}  # name -> layout
+    globs: dict[str, tuple[str, ...]] = {}  # collection -> globs of its templates, where the configuration makes it so
+    ignored: tuple[str, ...] = ()  # globs of files that are no templates
+    own_filters: tuple[str, ...] = ()  # filters that the configuration defines, whatever Eleventy has under their names
     links_under_base: bool = False
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
 

@@ -38,20 +38,10 @@ MARKDOWN_EXTENSIONS = ("description_lists", "heading_attributes", "https_links",
 class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hugo's configuration, as far as URLs, dates and the choice of pages depend on it.
 
-    exported_languages  whose pages are articles; empty: all languages
     permalinks          section (its first folder; "" is the root, "*" any other) -> pattern with Hugo's placeholders
     date ...            names in front matter that a date is looked for by, first found; ":filename" is the file's name
-    main_sections       whose pages are articles; empty: all sections
-    taxonomies          plural names; their terms are topics
-    drafts              drafts are published
-    cascade             front matter of pages, each with its `_target`
     ignore_files        regular expressions; a file is no page whose path one of them finds something in
-    raw_html            HTML in Markdown is kept; else Hugo drops it
     extensions          what the site's Markdown has beside CommonMark, by the names of syndicate.html
-    has_modules         the site is put together of modules, which may have shortcodes of their own
-    links_under_base    addresses in texts that begin with "/" are below the site's base URL
-    amp                 the folder of the AMP pages that Hugo builds beside those of articles
-    no_sitemap          sitemaps leave out all pages but those that say `sitemap: {disable: false}`
     plural_titles ...   of sections whose own page has no title, which have that of their folder
     """
 
@@ -59,7 +49,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     languages: dict[str, Language] = {}
     default_language: str = "en"
     default_language_in_subdir: bool = False
-    exported_languages: tuple[str, ...] = ()
+    exported_languages: tuple[str, ...] = ()  # whose pages are articles; empty: all languages
     permalinks: dict[str, str] = {}
     ugly_urls: bool | dict[str, bool] = False
     lower_paths: bool = True
@@ -68,17 +58,17 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     publish_date: tuple[str, ...] = (":default",)
     lastmod: tuple[str, ...] = (":default",)
     expiry_date: tuple[str, ...] = (":default",)
-    main_sections: tuple[str, ...] = ()
-    taxonomies: tuple[str, ...] = ("tags", "categories")
-    drafts: bool = False
-    cascade: tuple[dict[str, Any], ...] = ()
+    main_sections: tuple[str, ...] = ()  # whose pages are articles; empty: all sections
+    taxonomies: tuple[str, ...] = ("tags", "categories")  # plural names; their terms are topics
+    drafts: bool = False  # drafts are published
+    cascade: tuple[dict[str, Any], ...] = ()  # front matter of pages, each with its `_target`
     ignore_files: tuple[str, ...] = ()
-    raw_html: bool = False
+    raw_html: bool = False  # HTML in Markdown is kept; else Hugo drops it
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
-    has_modules: bool = False
-    links_under_base: bool = False
-    amp: str = ""
-    no_sitemap: bool = False
+    has_modules: bool = False  # the site is put together of modules, which may have shortcodes of their own
+    links_under_base: bool = False  # addresses in texts that begin with "/" are below the site's base URL
+    amp: str = ""  # the folder of the AMP pages that Hugo builds beside those of articles
+    no_sitemap: bool = False  # sitemaps leave out all pages but those that say `sitemap: {disable: false}`
     plural_titles: bool = True
     capital_titles: bool = True
 

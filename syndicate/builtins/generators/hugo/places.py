@@ -31,22 +31,15 @@ _ASKED_AGAIN = 256  # a page is asked for its place by its digest, and by its ar
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a file lies in the site.
+    """Where a file lies in the site."""
 
-    key        of the item
-    path       below the folder of its language, e.g. "posts/tides/index.fr.md"
-    folder     likewise; of a leaf bundle the folder around it
-    base_name  of the file, without language and suffix; of a leaf bundle the name of its folder
-    is_branch  it tells about the section or term that its folder is
-    """
-
-    key: str
+    key: str  # of the item
     language: str
-    path: str
-    folder: str
-    base_name: str
+    path: str  # below the folder of its language, e.g. "posts/tides/index.fr.md"
+    folder: str  # likewise; of a leaf bundle the folder around it
+    base_name: str  # of the file, without language and suffix; of a leaf bundle the name of its folder
     is_bundle: bool
-    is_branch: bool
+    is_branch: bool  # it tells about the section or term that its folder is
     suffix: str
 
     @property

@@ -28,22 +28,14 @@ _FOLDERS_KNOWN = 1024
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a document stands, and what its name says.
+    """Where a document stands, and what its name says."""
 
-    label     its collection: "posts" of drafts, too; "pages" of a page
-    path      relative to the folder of the collections, as Jekyll calls it
-    suffix    with its dot
-    date      the date in the file's name, "" if it has none
-    slug      what the file's name says beside date and suffix
-    is_draft  it lies in a folder `_drafts`
-    """
-
-    label: str
-    path: str
-    suffix: str
-    date: str
-    slug: str
-    is_draft: bool = False
+    label: str  # its collection: "posts" of drafts, too; "pages" of a page
+    path: str  # relative to the folder of the collections, as Jekyll calls it
+    suffix: str  # with its dot
+    date: str  # the date in the file's name, "" if it has none
+    slug: str  # what the file's name says beside date and suffix
+    is_draft: bool = False  # it lies in a folder `_drafts`
 
     @classmethod
     def of(cls, label: str, path: str, *, is_draft: bool = False, dated: re.Match[str] | None = None) -> Place:

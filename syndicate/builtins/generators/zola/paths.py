@@ -39,15 +39,13 @@ _PUNCTUATION = re.compile("[\u00a0¡¿«»·\u2010-\u2015\u2018-\u2022\u2026\u20
 class Place(msgspec.Struct, frozen=True):
     """Where a file's page goes.
 
-    path      in the URL, "/" at both ends
     date      in the file's name or its folder's, else at the beginning of a path that the page gives itself, which Zola
               makes nothing of, but its readers do; "" if there is none
-    language  of the page
     """
 
-    path: str
+    path: str  # in the URL, "/" at both ends
     date: str
-    language: str
+    language: str  # of the page
 
 
 def place_of(key: str, meta: Mapping[str, Any], options: ZolaOptions) -> Place:

@@ -21,16 +21,13 @@ _BREAKS = r"[\x00-\x1f\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
 
 
 class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What permalinks depend on, by the names of Hexo's configuration.
-
-    post_assets  pictures that posts name stand beside these, not in the site's root
-    """
+    """What permalinks depend on, by the names of Hexo's configuration."""
 
     default_category: str = "uncategorized"
     category_map: dict[str, str] = {}
     filename_case: int = 0
     new_post_name: str = ":title.md"
-    post_assets: bool = False
+    post_assets: bool = False  # pictures that posts name stand beside these, not in the site's root
 
 
 def hexo_head(context: SourceContext, key: str) -> Head | None:
