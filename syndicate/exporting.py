@@ -68,13 +68,8 @@ def export(
     config       settings file; None: the nearest syndicate.yaml
     overrides    values to use instead of the settings'
     registry     the parts to choose from; None: built-in, installed, and those of settings.plugins
-    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
-    allow_empty  write feeds without articles
-    dry_run      compare with the files in *output*, write nothing
-    keep_old     leave what an export before wrote, and this one does not write any more
-    against      folder or URL with feeds that tell the ids of articles where the record has none; None: *output*
-    accept_new_ids, accept_withdrawals  go on where many articles get other ids than they had, or are withdrawn
-    counts_unchosen  let the report tell why articles are in no feed
+    strict, allow_empty, dry_run, keep_old, against, accept_new_ids, accept_withdrawals, counts_unchosen  as Options has
+                 them
     record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
     jobs         processes that work on a large site, None: one; with an executor its slots, how many tasks it works on

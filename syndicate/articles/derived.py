@@ -56,7 +56,7 @@ class Derived:
     names   field -> names, best first
     pattern  of the URL of an article that names none
     has_path_urls  whether such an article has a URL by its path where there is no pattern
-    may_be_undated  an article without a date gets UNDATED instead of a fault
+    may_be_undated  as ArticleFields takes it
     host    of the site, for ids that are none themselves
     """
 

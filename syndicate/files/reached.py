@@ -64,7 +64,6 @@ class Reached:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Everything that is wrong with the text of the article itself."""
         return self._raw.faults
 
     def text(self, path: Place) -> str:

@@ -91,6 +91,7 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
         place = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)
         fault = Fault(path=path, line=place[0], column=place[1], message="has more than 100 dots, which no key needs")
         return TomlTree(text, path, first_line, None, (fault,))
+    line, column = first_line, 0
     try:
         try:
             value = tomllib.loads(text)
@@ -100,18 +101,16 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
             raise
         return TomlTree(text, path, first_line, _plain(bounded(value)), ())
     except RecursionError:
-        fault = Fault(path=path, line=first_line, message="is nested too deeply; no front matter is")
+        message = "is nested too deeply; no front matter is"
     except tomllib.TOMLDecodeError as error:
         found = _WRONG_AT.fullmatch(str(error))
-        message, line, column = (found[1], found[2], found[3]) if found else (str(error), None, None)
-        fault = Fault(
-            path=path,
-            line=first_line + (int(line) - 1 if line else text.count("\n")),
-            column=int(column) if column else 1,
-            message=f"is not TOML: {message[:1].lower()}{message[1:]}; correct it here",
-        )
+        said, at_line, at_column = found.groups() if found else (str(error), None, None)
+        line += int(at_line) - 1 if at_line else text.count("\n")
+        column = int(at_column or 1)
+        message = f"is not TOML: {said[:1].lower()}{said[1:]}; correct it here"
     except ValueError:
-        fault = Fault(path=path, line=first_line, message="holds a number that is too long; write it as a text")
+        message = "holds a number that is too long; write it as a text"
+    fault = Fault(path=path, line=line, column=column, message=message)
     return TomlTree(text, path, first_line, None, (fault,))
 
 

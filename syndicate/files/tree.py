@@ -101,7 +101,6 @@ class Overlay:
 
     @property
     def value(self) -> dict[str, Any]:
-        """What the article says, with the changes."""
         if self._value is None:
             self._value = {**self._raw.value, **self._changes}
         return self._value
@@ -113,18 +112,15 @@ class Overlay:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Everything that is wrong with the text of the article itself."""
         return self._raw.faults
 
     def text(self, path: Place) -> str:
-        """Return the scalar at *path* as it is written, or as the rules have made it."""
         original = self._raw.value.get(path[0]) if path else None
         if original is not None and original == self.value.get(str(path[0])):
             return self._raw.text(path)
         return text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at *path*."""
         if path and path[0] in self._places:
             path = self._places[str(path[0])]
         return self._raw.fault(path, message, of_key=of_key)
@@ -146,11 +142,9 @@ class RawFields:
         self.faults: tuple[Fault, ...] = ()
 
     def text(self, path: Place) -> str:
-        """Return the scalar at *path* as JSON writes it."""
         return text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
-        """Return the fault that *message* finds at *path*."""
         return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
 
 

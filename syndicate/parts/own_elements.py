@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -84,27 +85,22 @@ def own_namespaces(elements: ElementsOptions, given: Mapping[str, str], taken: I
 
     Raises ArticleError for a prefix that nobody declares, and for what is no declaration.
     """
+    wrong = partial(ArticleError, "namespaces")
     for prefix, uri in given.items():
         usual = NAMESPACES.get(prefix)
         if not re.fullmatch(_NAME, prefix) or ":" in prefix or prefix.lower().startswith("xml"):
-            raise ArticleError("namespaces", f"{excerpt(prefix)} is no prefix; write letters and digits, e.g. ex")
+            raise wrong(f"{excerpt(prefix)} is no prefix; write letters and digits, e.g. ex")
         if not is_absolute_iri(uri):
-            raise ArticleError(
-                "namespaces", f"{prefix}: {excerpt(uri)} is no absolute IRI; write e.g. https://example.org/ns"
-            )
+            raise wrong(f"{prefix}: {excerpt(uri)} is no absolute IRI; write e.g. https://example.org/ns")
         if usual not in (None, uri):
-            raise ArticleError("namespaces", f"{prefix}: everybody knows {usual} by this prefix; take another")
+            raise wrong(f"{prefix}: everybody knows {usual} by this prefix; take another")
         if uri in NAMESPACES.values() and usual is None:
-            raise ArticleError(
-                "namespaces", f"{prefix}: {uri} has another prefix here; take this out, and write that one"
-            )
+            raise wrong(f"{prefix}: {uri} has another prefix here; take this out, and write that one")
     names = [name for tree in (elements.channel, elements.item) for name in _names(tree)]
     used = dict.fromkeys(name.partition(":")[0].lstrip("@") for name in names if ":" in name)
     known = {**NAMESPACES, **given}
     if missing := next((prefix for prefix in used if prefix not in known), None):
-        raise ArticleError(
-            "namespaces", f"nobody declares the prefix {excerpt(missing)}; write namespaces: {{{missing}: URI}}"
-        )
+        raise wrong(f"nobody declares the prefix {excerpt(missing)}; write namespaces: {{{missing}: URI}}")
     return {prefix: known[prefix] for prefix in used if prefix not in taken}
 
 

@@ -129,7 +129,7 @@ def _describe(generator: Any, feed: Feed) -> None:
     # Section 4.1.1 asks for none where each entry has one, and to some readers it is the author of every entry
     # (node-feedparser).
     if not feed.articles:
-        generator.author(_people(site.authors))
+        generator.author([{"name": one.name, "email": one.email, "uri": one.url} for one in site.authors])
     generator.generator("syndicate")  # neither feedgen's version nor ours: an upgrade must not change every feed
     generator.rights(site.rights)
     # Section 4.2.5: an icon is square and suits a small size. Section 4.2.8: a logo should be twice as wide as high;
@@ -151,10 +151,6 @@ def _deleted_entry(tombstone: Tombstone) -> bytes:
     """Return the <at:deleted-entry> of RFC 6721 section 3; its instant is in UTC, for no article shows its day."""
     ref, when = escape_attribute(tombstone.id), rfc3339(tombstone.deleted_at)
     return f'  <at:deleted-entry ref="{ref}" when="{when}"/>\n'.encode()
-
-
-def _people(authors: tuple[Author, ...]) -> list[dict[str, str | None]]:
-    return [{"name": author.name, "email": author.email, "uri": author.url} for author in authors]
 
 
 def _entry(site: Site, options: AtomOptions, article: Article) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from syndicate import Article, ArticleError, Attachment, Document, Feed, Format, Site, hookimpl
+from syndicate import Article, ArticleError, Document, Feed, Format, Site, hookimpl
 from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
 from syndicate.parts import (
     MEDIA_RSS,
@@ -235,7 +235,7 @@ def _item(site: Site, options: RssOptions, article: Article) -> bytes:
             xml += media_rss_xml(article.images, indent="      ", has_texts=True, has_licenses=options.licenses)
         return f"{_SIZED:c}{xml}    </item>\n".encode()
     # newsboat plays what it meets last, so the one enclosure stands behind the other files.
-    enclosure = _enclosure(article)
+    enclosure = next((one for one in article.attachments if one.size_bytes is not None), None)  # its length is required
     # An enclosure has neither duration nor thumbnail, so a video stands in media:content as well.
     others = (one for one in article.attachments if one is not enclosure or one.media_type.lower().startswith("video/"))
     xml += media_rss_xml(article.images, others, "      ", has_texts=True, has_licenses=options.licenses)
@@ -244,11 +244,6 @@ def _item(site: Site, options: RssOptions, article: Article) -> bytes:
     url, media_type = escape_attribute(enclosure.url), escape_attribute(enclosure.media_type)
     xml += f'      <enclosure url="{url}" length="{enclosure.size_bytes}" type="{media_type}"/>\n'
     return f"{_SIZED:c}{xml}    </item>\n".encode()
-
-
-def _enclosure(article: Article) -> Attachment | None:
-    """Return the attachment that stands in <enclosure>: there is one at most, and its length is required."""
-    return next((attachment for attachment in article.attachments if attachment.size_bytes is not None), None)
 
 
 def _texts(article: Article, *, is_seen: bool = False) -> str:

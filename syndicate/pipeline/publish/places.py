@@ -50,25 +50,20 @@ class Places:
 
     def claim(self, path: str, place: list[str]) -> None:
         """Let the document at *path* have *place*, the parts of where it leads. Raises PublishError if it is taken."""
-        folded = [folded_name(part) for part in place]
+        folded, said = [folded_name(part) for part in place], excerpt(path, 200)
         key = "/".join(folded)
         if key in self._documents:
             other = self._documents[key]
             if other == path:
-                raise PublishError(f"{excerpt(path, 200)}: two documents have this path; give one of them another")
-            raise PublishError(
-                f"{excerpt(path, 200)}: is one file with {excerpt(other, 200)} on some systems; give one another name"
-            )
+                raise PublishError(f"{said}: two documents have this path; give one of them another")
+            raise PublishError(f"{said}: is one file with {excerpt(other, 200)} on some systems; give one another name")
         if key in self._ways:
-            raise PublishError(
-                f"{excerpt(path, 200)}: is also a folder, for {excerpt(self._ways[key], 200)}; rename one"
-            )
+            raise PublishError(f"{said}: is also a folder, for {excerpt(self._ways[key], 200)}; rename one")
         for length in range(1, len(folded)):
             way = "/".join(folded[:length])
             if way in self._documents:
-                raise PublishError(
-                    f"{excerpt(path, 200)}: needs a folder where {excerpt(self._documents[way], 200)} is a file; rename one"
-                )
+                file = excerpt(self._documents[way], 200)
+                raise PublishError(f"{said}: needs a folder where {file} is a file; rename one")
             self._ways.setdefault(way, path)
         self._documents[key] = path
 

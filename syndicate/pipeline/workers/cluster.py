@@ -24,20 +24,18 @@ def cluster_at(url: str) -> Cluster:
 
     Raises UsageError where *url* is none, or dask is not installed; SyndicateError where no scheduler answers.
     """
+    asked = f"--workers {shown_place(url)}"
     try:
         from distributed import Client
     except ImportError as error:
-        raise UsageError(
-            f"--workers {shown_place(url)}: a cluster needs the library dask.distributed; pip install 'syndicate-feeds[dask]'"
-        ) from error
+        needed = "a cluster needs the library dask.distributed; pip install 'syndicate-feeds[dask]'"
+        raise UsageError(f"{asked}: {needed}") from error
     client = _clients.get(url)
     if client is None or client.status != "running":
         try:
             client = _clients[url] = _connected(Client, url)
         except (ValueError, TypeError) as error:  # the latter where dask knows no keys for TLS
-            raise UsageError(
-                f"--workers {shown_place(url)}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786"
-            ) from error
+            raise UsageError(f"{asked}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786") from error
         except OSError as error:
             raise SyndicateError(
                 f"no scheduler answers at {shown_place(url)} ({type(error).__name__}); "

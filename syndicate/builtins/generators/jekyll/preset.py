@@ -146,7 +146,7 @@ class _Found:
         url, base = _text(self.values.get("url")), _text(self.values.get("baseurl")).strip("/")
         if "://" in base:  # a whole address, where a path is meant
             url, base = (url, urlsplit(base).path.strip("/")) if url else (base, "")
-        domain = _line_of(self.folder, "CNAME")
+        domain = next(iter(_lines(self.folder, "CNAME")), "").strip()
         owner, slash, name = _text(self.values.get("repository")).partition("/")
         if url:
             self.add(("site", "url"), ("url",), _joined(url, base))
@@ -301,11 +301,6 @@ def _is_folder(folder: str, path: str) -> bool:
 
 def _is_file(folder: str, path: str) -> bool:
     return os.path.isfile(os.path.join(folder, path))  # noqa: PTH113, PTH118  as above
-
-
-def _line_of(folder: str, path: str) -> str:
-    """Return the first line of a small file, "" if there is none."""
-    return next(iter(_lines(folder, path)), "").strip()
 
 
 def _line_number(folder: str, path: str, text: str) -> int:
