@@ -45,7 +45,7 @@ class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
         return map(KnownItem._make, zip(*columns, strict=True))
 
 
-_decode_page = msgspec.msgpack.Decoder(Page).decode
+decode_page = msgspec.msgpack.Decoder(Page).decode
 
 
 def page_of(rows: Iterable[KnownItem]) -> Page:
@@ -59,11 +59,6 @@ def encode_page(page: Page) -> bytes:
         return _encode(page)
     except (OverflowError, TypeError):  # a stamp that cannot be encoded: the item's digest is compared instead
         return _encode(msgspec.structs.replace(page, stamps=[None] * len(page.keys)))
-
-
-def decode_page(page: bytes) -> Page:
-    """Return the page that encode_page() encoded."""
-    return _decode_page(page)
 
 
 class ItemPages:
@@ -93,7 +88,7 @@ class ItemPages:
 
     def _page(self, start: str) -> Page:
         (page,) = self._connection.execute("SELECT items FROM pages WHERE start = ?", (start,)).fetchone()
-        return _decode_page(page)
+        return decode_page(page)
 
     def put(self, rows: Sequence[KnownItem], replaced: Sequence[int] = ()) -> None:
         """Add *rows*; each replaces the row with the same key.
