@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Fault, Item, Site, SourceContext
-from syndicate.files import first_bytes, list_files, listing as file_list
+from syndicate.files import first_bytes, list_files, walk
 from syndicate.parts.items import ItemRuns, Run, in_runs, runs_of
 
 
@@ -36,8 +36,8 @@ def put(root: Path, *keys: str) -> None:
 @pytest.fixture(params=[True, False], ids=["below its folder", "by its path"])
 def root(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder whose files are looked at in both ways."""
-    monkeypatch.setattr(file_list, "_LOOKS_BELOW", request.param and file_list._LOOKS_BELOW)
-    monkeypatch.setattr(file_list, "_AT_ONCE", 3)
+    monkeypatch.setattr(walk, "_LOOKS_BELOW", request.param and walk._LOOKS_BELOW)
+    monkeypatch.setattr(walk, "_AT_ONCE", 3)
     return tmp_path
 
 
