@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syndicate.cli import options
 from syndicate.cli.terminal import Progress, trace
@@ -27,17 +27,14 @@ def is_printed(given: Namespace) -> bool:
     return bool(given.output == "-" or (given.output is None and len(given.format) == 1))
 
 
-class Asked:
+class Asked(NamedTuple):
     """What the options ask for: settings and parts, the plan made of them, and the files that go with it."""
 
-    def __init__(
-        self, opened: OpenPlan, plan: Plan, output: Path | str | None, record: Record | None, resources: Resources
-    ) -> None:
-        self.opened = opened
-        self.plan = plan
-        self.output = output
-        self.record = record
-        self.resources = resources
+    opened: OpenPlan
+    plan: Plan
+    output: Path | str | None
+    record: Record | None
+    resources: Resources
 
     def run(self, given: Namespace, choices: Options, comparison: Comparison | None = None) -> Report:
         """Run the export with *choices*, telling how far it is, as run() does; faults have paths as seen from here."""

@@ -123,12 +123,6 @@ def _articles(given: Any) -> list[Article]:
     return articles
 
 
-def _check_site(given: Any) -> None:
-    if not isinstance(given, Site):
-        found = f"{type(given).__name__} {excerpt(given)}"
-        raise UsageError(f"site: expected Site, found {found}; write Site(title=..., url=...)")
-
-
 def feed_documents(
     articles: Iterable[Article],
     site: Site,
@@ -144,7 +138,10 @@ def feed_documents(
             "now: is missing, so that nobody can tell which articles are out; give an aware instant, e.g. "
             "datetime.now(UTC), or None where all that are dated ahead or have expired are meant, too"
         )
-    _check_site(site)
+    given: Any = site
+    if not isinstance(given, Site):
+        found = f"{type(given).__name__} {excerpt(given)}"
+        raise UsageError(f"site: expected Site, found {found}; write Site(title=..., url=...)")
     now, registry = choices["now"], choices.pop("registry", None)
     if now is not None:
         check_now(now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from syndicate.model.feed import Topic
 from syndicate.model.slugs import topic_slugs
@@ -29,7 +30,7 @@ class Taxonomy:
         # By topic_key() of the name; of all its topics, so that no slug depends on which of them have articles.
         self.slugs = topic_slugs((topic.name for topic in self.topics), fixed)
         self._found: dict[str, Topic] = {}
-        for called in (_key, _name, self._slug):
+        for called in (attrgetter("key"), attrgetter("name"), self._slug):
             for topic in self.topics:
                 self._found.setdefault(topic_key(called(topic)), topic)
         self._parts: dict[str, list[Topic]] = defaultdict(list)
@@ -77,11 +78,3 @@ class Taxonomy:
 
     def _slug(self, topic: Topic) -> str:
         return self.slugs[topic_key(topic.name)]
-
-
-def _key(topic: Topic) -> str:
-    return topic.key
-
-
-def _name(topic: Topic) -> str:
-    return topic.name

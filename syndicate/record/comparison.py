@@ -42,6 +42,7 @@ class Comparison:
     ) -> None:
         self._site_url = site_url
         self._place = place
+        self._is_web = isinstance(place, Web)
         self._output = output
         self._is_output = place is not None and output is not None and place.is_same(output)
         self._paths = paths
@@ -98,10 +99,6 @@ class Comparison:
                 if is_foreign(path, signed, signature(body), self._record):
                     self._foreign[path] = writer(signed)
             self._compare(path, body if is_same else old, body)
-
-    @property
-    def _is_web(self) -> bool:
-        return isinstance(self._place, Web)
 
     def remove(self, path: str, digests: Collection[str]) -> None:
         """Take in that the export removes the file at *path*, if its bytes have one of *digests*."""

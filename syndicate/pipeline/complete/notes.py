@@ -101,26 +101,21 @@ class Tally:
 
     def warnings(self) -> tuple[str, ...]:
         found = (
-            self._not_built(),
-            self._left_out(self._unrendered, "" if self._unbuilt.count else self._set_built),
-            self._left_out(self._large, ""),
+            self._lacking(
+                self._unbuilt, "text", "not on a built page", "; build the site first, or correct source.built"
+            ),
+            self._lacking(self._unrendered, "text", "left out", "" if self._unbuilt.count else self._set_built),
+            self._lacking(self._large, "text", "left out"),
             self._left_out_of_texts(),
             self._wrong_files(),
-            self._without_markdown(),
+            self._lacking(self._unshared, "Markdown", "left out"),
         )
         return tuple(warning for warning in found if warning)
 
-    def _not_built(self) -> str:
-        if not self._unbuilt.count:
-            return ""
-        articles = f"{count(self._unbuilt.count, 'article')} of {self._total:,}"
-        left = f"the text of {articles} is not on a built page: {self._unbuilt.first}"
-        return f"{left}; build the site first, or correct source.built"
-
-    def _left_out(self, kind: _Kind, advice: str) -> str:
+    def _lacking(self, kind: _Kind, what: str, how: str, advice: str = "") -> str:
         if not kind.count:
             return ""
-        return f"the text of {count(kind.count, 'article')} of {self._total:,} is left out: {kind.first}{advice}"
+        return f"the {what} of {count(kind.count, 'article')} of {self._total:,} is {how}: {kind.first}{advice}"
 
     def _left_out_of_texts(self) -> str:
         listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
@@ -132,12 +127,6 @@ class Tally:
         if "unbuilt file" in self._dropped:
             advice = f"; the site's build moves and renames files beside articles{self._set_built}"
         return f"left out of {count(len(places), 'text')}: {listed} ({named}){advice}"
-
-    def _without_markdown(self) -> str:
-        if not self._unshared.count:
-            return ""
-        articles = f"{count(self._unshared.count, 'article')} of {self._total:,}"
-        return f"the Markdown of {articles} is left out: {self._unshared.first}"
 
     def _wrong_files(self) -> str:
         first = self._files.first

@@ -68,19 +68,14 @@ class StoreTarget:
 
     @property
     def objects(self) -> dict[str, Found]:
-        if self._objects is None:
-            self._objects = self._listed()
-        return self._objects
+        return self.list_again() if self._objects is None else self._objects
 
     def list_again(self) -> dict[str, Found]:
-        self._objects = self._listed()
-        return self._objects
-
-    def _listed(self) -> dict[str, Found]:
         try:
-            return self.store.list()
+            self._objects = self.store.list()
         except StoreError as error:
             raise PublishError(str(error)) from error
+        return self._objects
 
     def begin(self, *, dry_run: bool) -> _Run:
         return _Run(self, dry_run=dry_run)
@@ -145,14 +140,11 @@ class StorePlace:
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
         wanted = (*(pattern for path in paths for pattern in feed_patterns(path)), *patterns)
-        matched = (path for one in wanted for path in sorted(filter(compiled(glob_regex(one)).fullmatch, self._paths)))
+        there = list(self._target.objects)
+        matched = (path for one in wanted for path in sorted(filter(compiled(glob_regex(one)).fullmatch, there)))
         for path in dict.fromkeys(matched):
             if (body := self.read(path)) is not None:
                 yield path, body
-
-    @property
-    def _paths(self) -> Sequence[str]:
-        return list(self._target.objects)
 
 
 class _Change(msgspec.Struct, frozen=True):
