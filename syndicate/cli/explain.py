@@ -10,9 +10,10 @@ import msgspec
 from syndicate.articles.words import WORDS
 from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.preset import JSON_LINES, are_json
-from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.schema import names
 
 _SECTIONS = frozenset(("site", "source", "filters", "options", "fields", "exported", "published", "withheld"))
 # Field of the overrides -> the key of the settings that it stands for, and the option that says it.

@@ -13,12 +13,12 @@ from syndicate.files.tree import Place
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
+from syndicate.settings.file import FILENAME, FILENAMES, SettingsFile
 from syndicate.settings.generators.articles import article_findings
 from syndicate.settings.generators.found import site_findings
 from syndicate.settings.generators.heads import holds_articles
 from syndicate.settings.generators.known import Generator, built_pages, other_generator
 from syndicate.settings.preset import recognise
-from syndicate.settings.schema import FILENAME, FILENAMES, SettingsFile
 
 # What site generators write, what they are made of, and drafts.
 _PASSED_OVER = frozenset(

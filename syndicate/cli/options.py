@@ -14,7 +14,7 @@ from syndicate.cli.terminal import WHEN
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from syndicate.settings.schema import SettingsFile
+    from syndicate.settings.file import SettingsFile
 
 REPORTS = ("text", "json", "github")
 

@@ -12,8 +12,8 @@ import msgspec
 from syndicate.parts.contract import Item, Reader
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.workers.resources import Resources, address_of
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.plan import Plan
-from syndicate.settings.schema import SettingsFile
 from syndicate.store import thresholds
 from syndicate.store.known import KnownArticles, NothingKnown
 from syndicate.store.store import KnownUnusableError

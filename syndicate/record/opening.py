@@ -10,9 +10,10 @@ from syndicate.model.paths import is_store_url
 from syndicate.model.urls import is_of_one_machine
 from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
+from syndicate.settings.file import FILENAMES, SettingsFile
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.preset import JSON_LINES, are_json
-from syndicate.settings.schema import FILENAMES, SettingsFile, names
+from syndicate.settings.schema import names
 
 
 def noted_in(path: Path) -> str:

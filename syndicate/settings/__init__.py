@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.settings.file import load_settings as load_settings, settings_of as settings_of
     from syndicate.settings.generators.known import other_generator as other_generator
     from syndicate.settings.locate import open_site as open_site
     from syndicate.settings.opening import OpenPlan as OpenPlan, open_plan as open_plan
@@ -12,15 +13,12 @@ if TYPE_CHECKING:
     from syndicate.settings.plan import Plan as Plan, make_plan as make_plan
     from syndicate.settings.plugins import make_registry as make_registry
     from syndicate.settings.preset import recognise as recognise
-    from syndicate.settings.schema import (
-        Settings as Settings,
-        load_settings as load_settings,
-        settings_of as settings_of,
-    )
+    from syndicate.settings.schema import Settings as Settings
 else:
     __getattr__, __all__ = face(
         __name__,
         {
+            "file": "load_settings settings_of",
             "locate": "open_site",
             "opening": "OpenPlan open_plan",
             "generators.known": "other_generator",
@@ -28,6 +26,6 @@ else:
             "plan": "Plan make_plan",
             "plugins": "make_registry",
             "preset": "recognise",
-            "schema": "Settings load_settings settings_of",
+            "schema": "Settings",
         },
     )

@@ -15,7 +15,7 @@ from syndicate.model.article import Author
 from syndicate.model.errors import Fault, count, describe
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
-from syndicate.settings.schema import SettingsFile
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.site import author_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from syndicate.files.tree import Place
 from syndicate.model.errors import ArticleError
 from syndicate.model.value import check_language
 from syndicate.parts.contract import Finding, Findings
-from syndicate.settings.schema import SettingsFile
+from syndicate.settings.file import SettingsFile
 
 GENERIC = "front-matter"  # the source of no generator
 # A note that says what to set: it goes unsaid once that is set.

@@ -9,7 +9,7 @@ import msgspec
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.model.paths import is_store_url, shown_place
-from syndicate.settings.schema import FILENAMES, SettingsFile, find_settings, load_settings
+from syndicate.settings.file import FILENAMES, SettingsFile, find_settings, load_settings
 
 _GLOB = frozenset("*?[")
 

@@ -13,9 +13,10 @@ from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt
 from syndicate.model.paths import is_store_url, shown_place, store_url_fault
 from syndicate.parts.contract import Format, Source
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.overrides import Overrides, refuses_site_plugins
 from syndicate.settings.part_finder import PartFinder
-from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.schema import names
 
 
 class Places(msgspec.Struct, frozen=True):

@@ -22,10 +22,11 @@ from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.feeds.planner import FeedPlanner
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.places import Places
-from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.schema import names
 from syndicate.settings.site import make_site
 from syndicate.settings.topics import read_topics
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.model.errors import PluginError, SettingsError, excerpt
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.overrides import refuses_site_plugins
-from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.schema import names
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry

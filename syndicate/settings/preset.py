@@ -15,11 +15,11 @@ from syndicate.files.portable import relative_path
 from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.findings import GENERIC, with_findings
 from syndicate.settings.known_sites import found_by_preset, sites_in
 from syndicate.settings.locate import seen_from_above
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.schema import SettingsFile
 
 if TYPE_CHECKING:
     from syndicate.settings.generators.known import Generator

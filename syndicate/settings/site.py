@@ -14,8 +14,9 @@ from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
 from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, base_url
+from syndicate.settings.file import SettingsFile
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.schema import AuthorSettings, SettingsFile, names
+from syndicate.settings.schema import AuthorSettings, names
 
 _STAND_IN = "https://example.org/"  # for a home page at fault, so that the rest can be checked
 

@@ -15,7 +15,8 @@ from syndicate.model.paths import path_parts
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import label_text, topic_key
 from syndicate.settings.authors import records_at, told
-from syndicate.settings.schema import SettingsFile, TopicSettings
+from syndicate.settings.file import SettingsFile
+from syndicate.settings.schema import TopicSettings
 
 if TYPE_CHECKING:
     from syndicate.settings.records import Record

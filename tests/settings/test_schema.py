@@ -11,15 +11,9 @@ from hypothesis import given, strategies as st
 
 from syndicate import SettingsError, UsageError
 from syndicate.settings import load_settings, open_site, settings_of
+from syndicate.settings.file import find_settings
 from syndicate.settings.json_schema import article_schema, settings_schema
-from syndicate.settings.schema import (
-    AuthorSettings,
-    FeedSettings,
-    Settings,
-    SiteSettings,
-    SourceSettings,
-    find_settings,
-)
+from syndicate.settings.schema import AuthorSettings, FeedSettings, Settings, SiteSettings, SourceSettings
 
 Load = Callable[[str | bytes], Settings]
 

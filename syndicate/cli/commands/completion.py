@@ -56,6 +56,6 @@ def _names(word: str) -> list[str]:
     from pathlib import Path
 
     from syndicate.settings import make_registry
-    from syndicate.settings.schema import SettingsFile
+    from syndicate.settings.file import SettingsFile
 
     return make_registry(SettingsFile(folder=Path())).names(kind)

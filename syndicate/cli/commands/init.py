@@ -26,8 +26,8 @@ def run(given: Namespace) -> int:
     from pathlib import Path
 
     from syndicate.cli.first_settings import EXAMPLE_URL, write_settings
+    from syndicate.settings.file import SettingsFile, load_settings
     from syndicate.settings.plugins import make_registry
-    from syndicate.settings.schema import SettingsFile, load_settings
 
     place = Path(given.folder)
     path = write_settings(place, make_registry(SettingsFile(folder=place)))
