@@ -17,7 +17,7 @@ from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.pipeline.compose import compose
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.past import past_of
-from syndicate.pipeline.publish.publication import Publication, compare
+from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.target import Target, target_of
 from syndicate.pipeline.publish.tell import tell
 from syndicate.pipeline.read import prepared, read_source
@@ -193,7 +193,7 @@ def run(
                 files, documents = publication.publish(target, dry_run=options.dry_run)
             else:
                 files = documents = ()
-                compare(publication, comparison, plan, report, source.articles.store, past.withdrawn, target)
+                publication.compare(comparison, report, source.articles.store, past.withdrawn, target)
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:

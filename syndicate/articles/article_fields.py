@@ -14,6 +14,7 @@ from syndicate.articles.fields import BOUNDS, DATED, FIELDS, NO_PAGE, OPTIONAL, 
 from syndicate.articles.flags import FLAGS, WITHHELD, Flags, is_shown
 from syndicate.articles.making import Content, article_or_faults, made, title_of
 from syndicate.articles.names import GivenNames
+from syndicate.articles.plain_values import Manner
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.secrets import SECRETS, public
 from syndicate.articles.unread import UnreadKeys, unread_note
@@ -91,36 +92,32 @@ class ArticleFields:
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, (*self._known, *known))
         self._names = names_of = GivenNames(table, in_any_spelling=True, switches=SWITCHES)
-        self._zone = time_zone(site.timezone)
+        zone = time_zone(site.timezone)
         bounds = set(map(folded, (*table["release_at"], *table["expires_at"], *self._kept, *known)))
         kinds = {name: kind for name, kind in _BOUNDS.items() if name not in bounds}
-        self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone, kinds)
+        self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), zone, kinds)
         self._secrets = SECRETS.difference(map(folded, self._kept))
-        self._base = site.base_url
         self._derived = Derived(
             site, self._unread, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
         )
         self._has_no_pattern = url_pattern is None
         self._one_pattern = url_pattern if is_of_all(url_pattern) else None
-        self._people = People(authors or {})
         self._has_extra = has_extra
-        self._of_values = {"is_text": is_text, "moves_files": moves_files}
         self._has_unfinished = has_unfinished
-        self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
+        repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)
+        self._manner = Manner(
+            site.base_url, zone, People(authors or {}), repeated, is_text=is_text, moves_files=moves_files
+        )
         self._quick = None
         if not has_extra and not self._one_pattern and not keys_in(url_pattern):
             self._quick = QuickFields(
                 names_of,
                 self._flags,
                 self._unread,
-                self._base,
-                self._zone,
-                self._people,
+                self._manner,
                 host=self._derived.host,
                 pattern=url_pattern,
-                repeated=self._repeated,
                 reached_into=frozenset(steps[0] for steps in self._paths.values()),
-                **self._of_values,
             )
 
     @classmethod
@@ -219,7 +216,7 @@ class ArticleFields:
         if self._paths:
             raw = Reached(raw, self._paths)
         mapping: Mapping[str, Any] = raw.value
-        values = RawValues(raw, self._base, self._zone, self._people, self._repeated, **self._of_values)
+        values = RawValues(raw, self._manner)
         values.faults += raw.faults
         values.faults += faults
         name_of = self._names.find(mapping)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -17,6 +17,8 @@ from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.errors import ArticleError, Fault, describe, excerpt, field_name
 from syndicate.model.instants import counted_instant, is_no_date, parse_instant
+from syndicate.model.known_authors import NOBODY, People
+from syndicate.model.memo import Memo
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
@@ -57,22 +59,27 @@ def is_for_a_program(address: str) -> bool:
     return ("{" in address or address.lstrip()[:1] in "~@![<") and re.search(_NO_ADDRESS, address) is not None
 
 
-class PlainValues(Judge):
-    """Reads single values of one article; what it cannot read is None, with a warning.
+class Manner(NamedTuple):
+    """How the values of all articles of a source are read."""
 
-    raw   where the values stand
-    base  absolute URL that relative ones are completed with
-    zone  of times that name none
-    is_text  whether titles, topics and names are text as they stand; else markup in them goes
-    """
+    base: str  # absolute URL that relative ones are completed with
+    zone: tzinfo  # of times that name none
+    people: People = NOBODY  # whom the site knows by a key
+    repeated: Memo[bytes, Any] | None = None  # what was made of raw values of other articles
+    is_text: bool = False  # titles, topics and names are text as they stand; else markup in them goes
+    moves_files: bool = False  # the site's build moves and renames files beside articles
+
+
+class PlainValues(Judge):
+    """Reads single values of one article; what it cannot read is None, with a warning."""
 
     __slots__ = ("_takes_written", "base", "plain", "zone")
 
-    def __init__(self, raw: Raw, base: str, zone: tzinfo, *, is_text: bool) -> None:
+    def __init__(self, raw: Raw, manner: Manner) -> None:
         super().__init__(raw)
-        self.base = base
-        self.zone = zone
-        self.plain: Callable[[str], str] = one_line if is_text else label_text
+        self.base = manner.base
+        self.zone = manner.zone
+        self.plain: Callable[[str], str] = one_line if manner.is_text else label_text
         self._takes_written = False
 
     def text(self, path: Place, value: Any) -> str | None:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import tzinfo
 from typing import Any, TypeVar
 
 from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, TOPIC_NAMES, GivenNames
-from syndicate.articles.plain_values import PlainValues
+from syndicate.articles.plain_values import Manner, PlainValues
 from syndicate.articles.words import OF_PARTS, is_kept_in
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
 from syndicate.model.errors import ArticleError, describe, excerpt
-from syndicate.model.known_authors import NOBODY, People
-from syndicate.model.memo import Memo, memo_key
+from syndicate.model.memo import memo_key
 from syndicate.model.urls import is_absolute_url, is_plain_url, media_type_of
 from syndicate.model.value import each_topic, trusted_value
 
@@ -50,31 +48,15 @@ _names_of_attachment = GivenNames(ATTACHMENT_NAMES, in_any_spelling=True).find
 
 
 class RawValues(PlainValues):
-    """Reads all values of one article and gathers a warning for each that is wrong; what it cannot read is None.
-
-    raw, base, zone, is_text  as PlainValues takes them
-    people  whom the site knows by a key
-    repeated  memo of what was made of raw values of other articles, with the same base, zone and people
-    moves_files  as ArticleFields takes it
-    """
+    """Reads all values of one article and gathers a warning for each that is wrong; what it cannot read is None."""
 
     __slots__ = ("_outside", "_repeated", "people")
 
-    def __init__(
-        self,
-        raw: Raw,
-        base: str,
-        zone: tzinfo,
-        people: People = NOBODY,
-        repeated: Memo[bytes, Any] | None = None,
-        *,
-        is_text: bool = False,
-        moves_files: bool = False,
-    ) -> None:
-        super().__init__(raw, base, zone, is_text=is_text)
-        self._outside = _BESIDE if moves_files else _AMONG_SOURCES
-        self.people = people
-        self._repeated = repeated
+    def __init__(self, raw: Raw, manner: Manner) -> None:
+        super().__init__(raw, manner)
+        self._outside = _BESIDE if manner.moves_files else _AMONG_SOURCES
+        self.people = manner.people
+        self._repeated = manner.repeated
 
     def topics(self, path: Place, value: Any) -> tuple[str, ...]:
         if isinstance(value, str):

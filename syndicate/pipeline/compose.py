@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -102,7 +103,8 @@ def compose(
         if not len(choice) and not may_be_empty:
             raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, choice.left_after)}")
         had = emptied(feed_plan.path) if feed_plan.each is not None else {}
-        new = list(_jobs(plan, pages, feed_plan, choice, had))
+        entry = _Entry(plan, pages, feed_plan, choice, had)
+        new = list(entry.jobs())
         if not new and not may_be_empty:
             kind = feed_plan.each.kind if feed_plan.each else ""
             message = f"none of {count(len(choice), 'article')} has {'an' if kind == 'author' else 'a'} {kind}; take each: {kind} out"
@@ -113,9 +115,7 @@ def compose(
             failures.append(error)
             failed.add(feed_plan.path)
             continue
-        jobs += new
-        if feed_plan.each is not None and feed_plan.keeps_emptied:
-            jobs += _emptied(plan, pages, feed_plan, feed_plan.each, choice, new, had)
+        jobs += (*new, *entry.emptied(new))
         of_choice = chosen.setdefault(id(choice), [])
         if any(len(job.numbers) == len(choice) for job in new):
             of_choice[:] = [choice.numbers]
@@ -156,67 +156,98 @@ def _link(job: Job) -> FeedLink:
         )
 
 
-def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice, had: Mapping[str, str]) -> Iterator[Job]:
-    each = feed_plan.each
-    if each is None:
-        is_given_any = not feed_plan.format.part.lists_feeds
-        yield from _documents(plan, pages, feed_plan, choice, range(len(choice) if is_given_any else 0))
-        return
-    found = choice.places_of(each)
-    taxonomy = Taxonomy(plan.site.topics if each.kind == "topic" else ())
-    seen = topic_labels({label: len(places) for label, places in found.items()})
-    # A topic's feed also holds the articles on its subtopics, so a topic that no article names may have a feed.
-    above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
-    labels = {topic_key(label): label for family in above.values() for label in family}
-    slugs = topic_slugs(labels.values(), _kept_slugs(feed_plan, each, taxonomy.slugs, had), each.kind)
-    parts: dict[str, list[array[int]]] = {key: [] for key in labels}
-    for label, places in found.items():
-        for key in {topic_key(one): None for one in above[topic_key(label)]}:
-            parts[key].append(places)
-    for key in sorted(labels, key=lambda key: slugs[key]):
-        of_label = _of_label(feed_plan, each, slugs[key], labels[key])
-        yield from _documents(plan, pages, of_label, choice, _joined(parts[key]), labels[key])
+class _Entry(NamedTuple):
+    """An entry of the settings, and what its feeds are made of.
 
-
-def _kept_slugs(feed_plan: FeedPlan, each: Each, fixed: Mapping[str, str], had: Mapping[str, str]) -> Mapping[str, str]:
-    """Return *fixed*, and of the labels that *had* a feed the slug of that: no other takes the address of a feed.
-
-    A slug that the label cannot have by itself was fixed before, and is fixed no more.
+    had  labels that had a feed of it, each with the path of that
     """
-    slug_in, kept = _slug_in(feed_plan, each), dict(fixed)
-    for label, path in had.items():
-        own = topic_slugs([label], kind=each.kind)
-        (slug,) = own.values()
-        found = slug_in.fullmatch(path)
-        if found and found[1].startswith(slug) and re.fullmatch(r"(?:-[0-9a-f]{6})?", found[1][len(slug) :]):
-            kept |= {key: found[1] for key in own if key not in kept and found[1] not in fixed.values()}
-    return kept
 
+    plan: Plan
+    pages: Pages
+    feed_plan: FeedPlan
+    choice: Choice
+    had: Mapping[str, str]
 
-def _slug_in(feed_plan: FeedPlan, each: Each) -> re.Pattern[str]:
-    """Return what finds the slug in the path of a feed."""
-    before, *others = map(re.escape, feed_plan.path.split(each.placeholder))
-    return re.compile(before + "(.+)" + r"\1".join(others))
+    def jobs(self) -> Iterator[Job]:
+        each = self.feed_plan.each
+        if each is None:
+            is_given_any = not self.feed_plan.format.part.lists_feeds
+            yield from self._documents(self.feed_plan, range(len(self.choice) if is_given_any else 0))
+            return
+        found = self.choice.places_of(each)
+        taxonomy = Taxonomy(self.plan.site.topics if each.kind == "topic" else ())
+        seen = topic_labels({label: len(places) for label, places in found.items()})
+        # A topic's feed also holds the articles on its subtopics, so a topic that no article names may have a feed.
+        above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
+        labels = {topic_key(label): label for family in above.values() for label in family}
+        slugs = topic_slugs(labels.values(), self._kept_slugs(each, taxonomy.slugs), each.kind)
+        parts: dict[str, list[array[int]]] = {key: [] for key in labels}
+        for label, places in found.items():
+            for key in {topic_key(one): None for one in above[topic_key(label)]}:
+                parts[key].append(places)
+        for key in sorted(labels, key=lambda key: slugs[key]):
+            of_label = _of_label(self.feed_plan, each, slugs[key], labels[key])
+            yield from self._documents(of_label, _joined(parts[key]), labels[key])
 
+    def _kept_slugs(self, each: Each, fixed: Mapping[str, str]) -> Mapping[str, str]:
+        """Return *fixed*, and of the labels that had a feed the slug of that: no other takes the address of a feed.
 
-def _emptied(
-    plan: Plan,
-    pages: Pages,
-    feed_plan: FeedPlan,
-    each: Each,
-    choice: Choice,
-    jobs: Sequence[Job],
-    labels: Mapping[str, str],
-) -> Iterator[Job]:
-    """Yield a feed without articles for each of *labels* that no article has any more: readers subscribe to it.
+        A slug that the label cannot have by itself was fixed before, and is fixed no more.
+        """
+        slug_in, kept = self._slug_in(each), dict(fixed)
+        for label, path in self.had.items():
+            own = topic_slugs([label], kind=each.kind)
+            (slug,) = own.values()
+            found = slug_in.fullmatch(path)
+            if found and found[1].startswith(slug) and re.fullmatch(r"(?:-[0-9a-f]{6})?", found[1][len(slug) :]):
+                kept |= {key: found[1] for key in own if key not in kept and found[1] not in fixed.values()}
+        return kept
 
-    labels  those that had a feed, each with the path of that
-    """
-    taken = {job.path for job in jobs}
-    slug_in = _slug_in(feed_plan, each)
-    for label, path in sorted(labels.items()):
-        if path not in taken and (found := slug_in.fullmatch(path)):
-            yield from _documents(plan, pages, _of_label(feed_plan, each, found[1], label), choice, (), label)
+    def _slug_in(self, each: Each) -> re.Pattern[str]:
+        """Return what finds the slug in the path of a feed."""
+        before, *others = map(re.escape, self.feed_plan.path.split(each.placeholder))
+        return re.compile(before + "(.+)" + r"\1".join(others))
+
+    def emptied(self, jobs: Sequence[Job]) -> Iterator[Job]:
+        """Yield a feed without articles for each label that had one and has none in *jobs*: readers subscribe to it."""
+        each = self.feed_plan.each
+        if each is None or not self.feed_plan.keeps_emptied:
+            return
+        taken = {job.path for job in jobs}
+        slug_in = self._slug_in(each)
+        for label, path in sorted(self.had.items()):
+            if path not in taken and (found := slug_in.fullmatch(path)):
+                yield from self._documents(_of_label(self.feed_plan, each, found[1], label), (), label)
+
+    def _documents(self, feed_plan: FeedPlan, places: Sequence[int], topic: str = "") -> Iterator[Job]:
+        """Yield one feed, or as many documents as page_size or archive ask for."""
+        site = feed_plan.site_of(self.plan.site)
+        for page in self.pages.of(feed_plan, self.choice, places, topic):
+            articles = self.choice.articles(page.places, has_extra=feed_plan.asks_for_extra(self.plan.source))
+            feed = Feed(
+                site=site,
+                title=feed_plan.title,
+                description=feed_plan.description,
+                page_url=feed_plan.page_url,
+                url=page.url,
+                articles=articles,
+                id=feed_plan.id or page.first_url,
+                next_url=page.next_url,
+                each=feed_plan.each.kind if feed_plan.each else "",
+                topic=topic,
+                archive=page.archive,
+                period=page.period,
+            )
+            yield Job(
+                plan=feed_plan,
+                feed=feed,
+                path=page.path,
+                entry=feed_plan.entry or feed_plan.path,
+                is_first_page=page.url == page.first_url,
+                archive=page.archive_path,
+                numbers=articles.numbers,
+                digest=self.choice.digest(page.places),
+            )
 
 
 def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPlan:
@@ -238,39 +269,6 @@ def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPla
 
 def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
     return parts[0] if len(parts) == 1 else sorted({place for part in parts for place in part})
-
-
-def _documents(
-    plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = ""
-) -> Iterator[Job]:
-    """Yield one feed, or as many documents as page_size or archive ask for."""
-    site = feed_plan.site_of(plan.site)
-    for page in pages.of(feed_plan, choice, places, topic):
-        articles = choice.articles(page.places, has_extra=feed_plan.asks_for_extra(plan.source))
-        feed = Feed(
-            site=site,
-            title=feed_plan.title,
-            description=feed_plan.description,
-            page_url=feed_plan.page_url,
-            url=page.url,
-            articles=articles,
-            id=feed_plan.id or page.first_url,
-            next_url=page.next_url,
-            each=feed_plan.each.kind if feed_plan.each else "",
-            topic=topic,
-            archive=page.archive,
-            period=page.period,
-        )
-        yield Job(
-            plan=feed_plan,
-            feed=feed,
-            path=page.path,
-            entry=feed_plan.entry or feed_plan.path,
-            is_first_page=page.url == page.first_url,
-            archive=page.archive_path,
-            numbers=articles.numbers,
-            digest=choice.digest(page.places),
-        )
 
 
 def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:

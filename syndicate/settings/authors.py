@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from syndicate.articles.names import AUTHOR_NAMES
+from syndicate.articles.plain_values import Manner
 from syndicate.articles.values import RawValues
 from syndicate.files.check import Checker
 from syndicate.files.scalars import is_given
@@ -73,7 +74,7 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
     if isinstance(value, dict):  # a picture among the sources has no address before the build
         value = {name: item for name, item in value.items() if not _is_among_sources(name, item)}
     raw: Raw = record.tree if len(faults) < MAX_PLACES else RawFields(record.tree.value, record.file)
-    values = RawValues(raw, site.base_url, time_zone(site.timezone))
+    values = RawValues(raw, Manner(site.base_url, time_zone(site.timezone)))
     author = values.author(record.place, value)
     faults += [replace(fault, path=record.file, severity="fault") for fault in values.faults]
     return author if not values.faults else None

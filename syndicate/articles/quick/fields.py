@@ -7,7 +7,6 @@ What is made here is what ArticleFields.read makes of the same head. Whatever is
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import tzinfo
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -16,6 +15,7 @@ from syndicate.articles.derived import Derived
 from syndicate.articles.fields import BOUNDS, FIELDS, NO_PAGE
 from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
+from syndicate.articles.plain_values import Manner
 from syndicate.articles.quick.values import QuickValues, Readers, readers_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
@@ -24,7 +24,6 @@ from syndicate.files.yaml.entries import Entry, entries, value_of, values_as_ent
 from syndicate.files.yaml.plain import NotPlainError
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
-from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.urls import absolute_url, iri_of, is_absolute_iri, is_of_one_machine
 
@@ -44,7 +43,6 @@ class QuickFields:
     names     of the fields that a head may have; where one of them has no quick way, the head is left to the plain way
     flags     what the head may say of whether the article may be shown
     unread    what nobody reads of it
-    base, zone, people, repeated, and what else there is  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     reached_into  keys into whose values paths lead: heads that have one take the plain way
@@ -55,25 +53,21 @@ class QuickFields:
         names: GivenNames,
         flags: Flags,
         unread: UnreadKeys,
-        base: str,
-        zone: tzinfo,
-        people: People,
+        manner: Manner,
         *,
         host: str,
         pattern: str | None,
-        repeated: Memo[bytes, Any],
         reached_into: Collection[str | int | None] = frozenset(),
-        **more: bool,
     ) -> None:
         self._names = names
         self._flags = flags
         self._unread = unread
-        self._base = base
-        self._zone = zone
+        self._base = manner.base
+        self._zone = manner.zone
         self._host = host
         self._pattern = pattern
         self._reached_into = reached_into
-        self._values = QuickValues(base, zone, people, repeated, **more)
+        self._values = QuickValues(manner)
         self._readers: dict[str, Readers] = {}  # of fields
         self._check = readers_of(lambda value: value)[2]  # raises NotPlainError where it is not plain
         self._key_of: Memo[str, _Key] = Memo(most=1_024, longest=100)

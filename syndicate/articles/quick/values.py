@@ -6,12 +6,12 @@ They are what RawValues makes of the same. Where one is in doubt, or wrong, NotP
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from syndicate.articles.derived import is_no_page
 from syndicate.articles.fields import Read
-from syndicate.articles.plain_values import is_for_a_program
+from syndicate.articles.plain_values import Manner, is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
@@ -20,7 +20,6 @@ from syndicate.files.yaml.nodes import plain_value
 from syndicate.files.yaml.plain import NotPlainError, scalar_value
 from syndicate.model.errors import Fault
 from syndicate.model.instants import is_no_date, parse_instant
-from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
@@ -46,15 +45,12 @@ class _Nowhere:
 
 
 class QuickValues:
-    """Makes readers: each makes what RawValues makes of the value that stands behind a key.
+    """Makes readers: each makes what RawValues makes of the value that stands behind a key."""
 
-    base, zone, people, repeated, and the rest  as RawValues takes them
-    """
-
-    def __init__(self, base: str, zone: tzinfo, people: People, repeated: Memo[bytes, Any], **more: bool) -> None:
-        self._base = base
-        self._zone = zone
-        self._values = RawValues(_Nowhere(), base, zone, people, repeated, **more)
+    def __init__(self, manner: Manner) -> None:
+        self._base = manner.base
+        self._zone = manner.zone
+        self._values = RawValues(_Nowhere(), manner)
         self._last_text = self._last_url = ""
         # Of texts that are not empty, most of which no other article has: of those without controls, and of any.
         label, summary = (self._label, self._values.plain), (self._summary, summary_text)

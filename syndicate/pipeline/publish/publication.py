@@ -119,7 +119,7 @@ class Publication:
     def _header(self, path: str) -> str:
         return self._plan.cache_control.get(self._job_of[path].plan.format.part.name, "")
 
-    def has_other_header(self, path: str, target: Target) -> bool:
+    def _has_other_header(self, path: str, target: Target) -> bool:
         """Tell whether *target* has what stands at *path*, but sends it with a Cache-Control that it would not get."""
         e_tag = target.e_tag(path)
         return bool(
@@ -241,35 +241,34 @@ class Publication:
         url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
         return replace(file, url=url, format=job.plan.format.part.name)
 
+    def compare(
+        self,
+        comparison: Comparison,
+        report: Report,
+        store: Store,
+        withdrawn: Iterable[Withdrawn],
+        target: Target | None,
+    ) -> None:
+        """Hand all documents to *comparison*, one at a time.
+
+        report  of what was read so far
+        target  what the export would publish into; None: nothing
+        """
+        for document in self.documents():
+            if isinstance(document, Removal):
+                comparison.remove(document.path, document.digests)
+            elif not isinstance(document, Retraction):
+                has_other_header = target is not None and self._has_other_header(document.path, target)
+                comparison.take(document, has_other_header=has_other_header)
+            del document  # else it stays in memory while the next is made
+        # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
+        is_all_read = all(fault.is_warning for fault in report.faults) and not any(
+            is_on_web(path) for path in self._plan.context.paths
+        )
+        ids = {one.id for one in withdrawn}
+        comparison.end(store, self._plan.now, withdrawn=ids, is_all_read=is_all_read)
+
 
 def _folded(path: str) -> str:
     """Return a form of *path* that is equal for two paths if they are one file on some system."""
     return "/".join(map(folded_name, path.split("/")))
-
-
-def compare(
-    publication: Publication,
-    comparison: Comparison,
-    plan: Plan,
-    report: Report,
-    store: Store,
-    withdrawn: Iterable[Withdrawn],
-    target: Target | None,
-) -> None:
-    """Hand all documents of *publication* to *comparison*, one at a time.
-
-    report  of what was read so far
-    target  what the export would publish into; None: nothing
-    """
-    for document in publication.documents():
-        if isinstance(document, Removal):
-            comparison.remove(document.path, document.digests)
-        elif not isinstance(document, Retraction):
-            has_other_header = target is not None and publication.has_other_header(document.path, target)
-            comparison.take(document, has_other_header=has_other_header)
-        del document  # else it stays in memory while the next is made
-    # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
-    is_all_read = all(fault.is_warning for fault in report.faults) and not any(
-        is_on_web(path) for path in plan.context.paths
-    )
-    comparison.end(store, plan.now, withdrawn={one.id for one in withdrawn}, is_all_read=is_all_read)
