@@ -134,7 +134,7 @@ class Flags:
     """
 
     def __init__(
-        self, names: Mapping[str, tuple[str, ...]], withheld: Mapping[str, bool | None], known: Iterable[str] = ()
+        self, names: Mapping[str, tuple[str, ...]], withheld: Mapping[str, bool | None], known: Iterable[str]
     ) -> None:
         self._known = frozenset(map(folded, known))
         self._withheld = {**dict.fromkeys(WORDS, True), **withheld}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from syndicate.articles.fields import FIELDS
 from syndicate.files.front_matter import head_below, parse_head
@@ -16,9 +15,7 @@ def line_of_field(root: str, origin: Origin, field: str, names_of: Mapping[str, 
     return field_places(root, origin, names_of).get(field, ("", origin.line))[1]
 
 
-def field_places(
-    root: str, origin: Origin, names_of: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-) -> dict[str, tuple[str, int]]:
+def field_places(root: str, origin: Origin, names_of: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, int]]:
     """Return field -> the name that it has in the head of the file of *origin*, and its line, if it stands there.
 
     root      the site's folder

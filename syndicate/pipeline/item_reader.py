@@ -188,7 +188,7 @@ class ItemReader:
             into.remarks[len(into.counts)] = tuple(faults), tuple(passed_over)
         into.counts.append(count)
 
-    def read_here(self, asked: ItemRequests, add: Add | None = None) -> Iterator[ItemResults]:
+    def read_here(self, asked: ItemRequests, add: Add | None) -> Iterator[ItemResults]:
         """Yield the results of all items *asked* for, some items at a time.
 
         add  stores rows of an item with very many; whoever takes the results stores the others before it asks for more

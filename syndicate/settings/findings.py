@@ -22,9 +22,7 @@ _ADVISED = re.compile(r"\bset ((?:site|source|options)(?:\.[\w-]+)+)")
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
 
-def with_findings(
-    file: SettingsFile, preset: str | None, findings: Findings, source: str | None = None
-) -> SettingsFile:
+def with_findings(file: SettingsFile, preset: str | None, findings: Findings, source: str | None) -> SettingsFile:
     """Return *file* over *findings*: what it says itself goes before them, key by key.
 
     preset  who has found them; None: no preset

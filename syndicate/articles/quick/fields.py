@@ -57,7 +57,7 @@ class QuickFields:
         *,
         host: str,
         pattern: str | None,
-        reached_into: Collection[str | int | None] = frozenset(),
+        reached_into: Collection[str | int | None],
     ) -> None:
         self._names = names
         self._flags = flags

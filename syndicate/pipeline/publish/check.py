@@ -7,7 +7,7 @@ from syndicate.model.feed import Document, LongDocument
 from syndicate.model.paths import path_parts
 
 
-def document_fault(document: object, *, is_well_formed: bool = False) -> str:
+def document_fault(document: object, *, is_well_formed: bool) -> str:
     """Return why *document* cannot be published, as a sentence that continues "it"; "" if it can.
 
     is_well_formed  its format guarantees that, so it is not checked

@@ -48,8 +48,8 @@ class Publication:
         plan: Plan,
         *,
         is_strict: bool,
-        record: Record | None = None,
-        keep_old: bool = False,
+        record: Record | None,
+        keep_old: bool,
     ) -> None:
         self._plan = plan
         self._record = record if record is not None and record.is_noted else None

@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.item_reader import Add, ItemReader, ItemRequests, ItemResults, Summaries
-from syndicate.pipeline.workers.resources import ALONE, Resources, SourceAddress
+from syndicate.pipeline.workers.resources import Resources, SourceAddress
 from syndicate.settings.plan import Bodies
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -47,9 +47,9 @@ def read_items(
     asked: Iterable[ItemRequests],
     reader: ItemReader,
     *,
-    bodies: Bodies | None = None,
-    resources: Resources = ALONE,
-    add: Add | None = None,
+    bodies: Bodies | None,
+    resources: Resources,
+    add: Add | None,
 ) -> Iterator[ItemResults]:
     """Yield the results of all items *asked* for, in that order, some items at a time.
 

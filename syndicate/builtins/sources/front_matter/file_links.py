@@ -14,7 +14,7 @@ _NAMED = re.compile(r"(?<=[(<\"'\s])(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\s()<>\"'?#
 _MAX_LINKS = 1000  # different ones of a text: each opens a file
 
 
-def with_urls(html: str, key: str, url_of: Callable[[str], str | None], suffix: str = "") -> str:
+def with_urls(html: str, key: str, url_of: Callable[[str], str | None], suffix: str) -> str:
     """Return *html*, of the article at *key*, with URLs for the files that it links to.
 
     url_of  (key of a file) -> the URL of its article, None where it is none

@@ -20,7 +20,7 @@ _TO_FILL_IN = r"(?m)^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*+[\
 _LISTS = r"(?:.*/)?_index\.\w+|index\.\w+"
 
 
-def is_draft(path: str, head: str, *, is_built: bool = False) -> bool:
+def is_draft(path: str, head: str, *, is_built: bool) -> bool:
     """Tell whether the file at *path*, as the settings name it, is a draft by its place, which its *head* may deny.
 
     is_built  the site's generator builds whatever has no name of its own for drafts, `_drafts`
