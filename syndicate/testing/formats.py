@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename
-from typing import Any
+from typing import Any, NamedTuple
 
 from syndicate.model.errors import ArticleError, FormatError, PublishError, excerpt
 from syndicate.model.feed import Document, Feed
@@ -19,8 +19,6 @@ from syndicate.testing.documents import check_documents, check_listed, lists_any
 from syndicate.testing.expectations import Subject, kinds_of_sequence, options_of, sealed
 from syndicate.testing.samples import sample_feeds
 from syndicate.testing.surroundings import elsewhere, no_network
-
-_FOLDER = "feeds"
 
 
 def check_format(
@@ -50,32 +48,27 @@ def check_format(
     given = ("archive",) if format.archiving in ("links", "back") else (format.archiving.removesuffix("s"),)
     others = {"archive", "period"}.difference(given)
     chosen = {name: feed for name, feed in chosen.items() if not any(getattr(feed, field) for field in others)}
-    path = f"{_FOLDER}/{basename(format.filename)}"
-    may_refuse = lists_articles is False
+    check = _Check(subject, format, f"feeds/{basename(format.filename)}", arguments, lists_articles is False)
     rendered: dict[str, list[Document]] = {}
     texts: dict[str, str] = {}
     with no_network():
         for name, feed in chosen.items():
             before = sealed(feed)
             about = subject.given(name)
-            rendered[name] = _render(about, format, feed, path, arguments, may_refuse=may_refuse)
+            rendered[name] = check.render(about, feed)
             about.expect(sealed(feed) == before, "render changes the feed that it is given")
-            is_written = rendered[name] or may_refuse or not feed.articles
+            is_written = rendered[name] or check.may_refuse or not feed.articles
             about.expect(is_written, "render yields no document for its articles")
-            texts[name] = check_documents(about, rendered[name], feed, path)
+            texts[name] = check_documents(about, rendered[name], feed, check.path)
         subject.expect(any(rendered.values()), "it writes nothing for any sample; give feeds that it can write")
         for words, surroundings in elsewhere():
             with surroundings():
                 for name, feed in chosen.items():
-                    about = subject.given(name)
-                    again = _render(about, format, feed, path, arguments, may_refuse=may_refuse)
-                    _expect_same(about, rendered[name], again, f"rendered again {words}")
+                    check.again(name, feed, rendered[name], f"rendered again {words}")
         for name, feed in chosen.items():
-            about = subject.given(name)
             for words, same in kinds_of_sequence(feed):
-                again = _render(about, format, same, path, arguments, may_refuse=may_refuse)
-                _expect_same(about, rendered[name], again, f"given its articles as {words}")
-    _check_in_another_process(subject, format, chosen, path, arguments, rendered)
+                check.again(name, same, rendered[name], f"given its articles as {words}")
+    check.in_another_process(chosen, rendered)
     if lists_articles is None:
         lists_articles = any(lists_any(texts[name], feed) for name, feed in chosen.items())
     if lists_articles:
@@ -92,26 +85,63 @@ def _check_declared(subject: Subject, part: Format) -> None:
     subject.expect("/" in part.media_type, f"media_type: {excerpt(part.media_type)} is not a media type")
 
 
-def _render(
-    subject: Subject, part: Format, feed: Feed, path: str, arguments: tuple[Any, ...], *, may_refuse: bool
-) -> list[Document]:
-    """Return the documents of *feed*; none where a FormatError says that there can be none, and that may be."""
-    with subject.no_error("render"):
+class _Check(NamedTuple):
+    subject: Subject
+    part: Format
+    path: str
+    arguments: tuple[Any, ...]
+    may_refuse: bool
+
+    def render(self, about: Subject, feed: Feed) -> list[Document]:
+        """Return the documents of *feed*; none where a FormatError says that there can be none, and that may be."""
+        with about.no_error("render"):
+            try:
+                documents = self.part.render(feed, self.path, *self.arguments)
+                if not isinstance(documents, Iterator):
+                    about.fail(
+                        f"render returns {type(documents).__name__}, not an iterator; yield each document, "
+                        "so that one at a time stands in memory"
+                    )
+                return list(documents)
+            except FormatError as error:
+                if feed.articles and not self.may_refuse:
+                    about.fail(f"render raised FormatError for a feed that can be written: {error}")
+                about.expect_sentence(str(error), "FormatError")
+            except ArticleError as error:
+                about.fail(f"render broke a promise of the model: {error}")
+        return []
+
+    def again(self, name: str, feed: Feed, first: Sequence[Document], how: str) -> None:
+        about = self.subject.given(name)
+        _expect_same(about, first, self.render(about, feed), how)
+
+    def in_another_process(self, feeds: Mapping[str, Feed], rendered: Mapping[str, Sequence[Document]]) -> None:
+        """Fail if a process with another hash seed gives other bytes; what it cannot import by name is not judged."""
         try:
-            documents = part.render(feed, path, *arguments)
-            if not isinstance(documents, Iterator):
-                subject.fail(
-                    f"render returns {type(documents).__name__}, not an iterator; yield each document, "
-                    "so that one at a time stands in memory"
+            given = pickle.dumps(sys.path) + pickle.dumps((self.part.render, dict(feeds), self.path, self.arguments))
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return
+        seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+        child = subprocess.run(  # noqa: S603  our own interpreter
+            [sys.executable, "-c", _CHILD],
+            input=given,
+            capture_output=True,
+            check=False,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
+        if child.returncode == _IMPORT_FAILED:
+            return
+        if child.returncode:
+            lines = child.stderr.decode(errors="replace").strip().splitlines() or ["nothing said why"]
+            self.subject.fail(f"render failed in another process: {lines[-1]}")
+        found = pickle.loads(child.stdout)  # noqa: S301  our own process wrote it
+        for name, documents in rendered.items():
+            expected = [hashlib.sha256(document.body).hexdigest() for document in documents]
+            if found[name] != expected:
+                self.subject.given(name).fail(
+                    "there are other bytes in another process, with another hash seed; sort what comes out of a set, and "
+                    "write no time, process id, address of an object or random number"
                 )
-            return list(documents)
-        except FormatError as error:
-            if feed.articles and not may_refuse:
-                subject.fail(f"render raised FormatError for a feed that can be written: {error}")
-            subject.expect_sentence(str(error), "FormatError")
-        except ArticleError as error:
-            subject.fail(f"render broke a promise of the model: {error}")
-    return []
 
 
 def _expect_same(subject: Subject, first: Sequence[Document], again: Sequence[Document], how: str) -> None:
@@ -162,39 +192,3 @@ def digests(render: Any, feeds: Mapping[str, Feed], path: str, arguments: tuple[
         except FormatError:
             found[name] = []
     return found
-
-
-def _check_in_another_process(
-    subject: Subject,
-    part: Format,
-    feeds: Mapping[str, Feed],
-    path: str,
-    arguments: tuple[Any, ...],
-    rendered: Mapping[str, Sequence[Document]],
-) -> None:
-    """Fail if a process with another hash seed gives other bytes; what it cannot import by name is not judged."""
-    try:
-        given = pickle.dumps(sys.path) + pickle.dumps((part.render, dict(feeds), path, arguments))
-    except (pickle.PicklingError, AttributeError, TypeError):
-        return
-    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    child = subprocess.run(  # noqa: S603  our own interpreter
-        [sys.executable, "-c", _CHILD],
-        input=given,
-        capture_output=True,
-        check=False,
-        env=os.environ | {"PYTHONHASHSEED": seed},
-    )
-    if child.returncode == _IMPORT_FAILED:
-        return
-    if child.returncode:
-        lines = child.stderr.decode(errors="replace").strip().splitlines() or ["nothing said why"]
-        subject.fail(f"render failed in another process: {lines[-1]}")
-    found = pickle.loads(child.stdout)  # noqa: S301  our own process wrote it
-    for name, documents in rendered.items():
-        expected = [hashlib.sha256(document.body).hexdigest() for document in documents]
-        if found[name] != expected:
-            subject.given(name).fail(
-                "there are other bytes in another process, with another hash seed; sort what comes out of a set, and "
-                "write no time, process id, address of an object or random number"
-            )
