@@ -13,7 +13,7 @@ from syndicate.articles.derived import OF_ATTACHMENTS, Derived
 from syndicate.articles.fields import BOUNDS, DATED, FIELDS, NO_PAGE, OPTIONAL, SWITCHES
 from syndicate.articles.flags import FLAGS, WITHHELD, Flags, is_shown
 from syndicate.articles.making import Content, article_or_faults, made, title_of
-from syndicate.articles.names import GivenNames
+from syndicate.articles.names import GivenNames, remembered
 from syndicate.articles.plain_values import Manner
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.secrets import SECRETS, public
@@ -88,7 +88,7 @@ class ArticleFields:
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._dates = frozenset(folded(name) for field in DATED for name in table[field])
-        self._dates_of: Memo[tuple[str, ...], list[str]] = Memo(most=256, longest=100)  # most heads have the same keys
+        self._dates_of = remembered(lambda keys: [name for name in keys if folded(name) in self._dates])
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, (*self._known, *known))
         self._names = names_of = GivenNames(table, in_any_spelling=True, switches=SWITCHES)
@@ -295,11 +295,7 @@ class ArticleFields:
 
     def dates(self, mapping: Mapping[str, Any]) -> list[str]:
         """Return the names in *mapping*, in any spelling, of the fields that are dates."""
-        names = tuple(mapping)
-        if (found := self._dates_of.get(names)) is None:
-            found = [name for name in names if folded(name) in self._dates]
-            self._dates_of.remember(names, found)
-        return found
+        return self._dates_of(tuple(mapping))
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from syndicate.articles.look_alikes import is_meant, looks_like_one, meant_word
+from syndicate.articles.names import Keys, remembered
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import (
     SCHEDULED,
@@ -42,7 +43,6 @@ from syndicate.articles.words import (
 from syndicate.files.scalars import flag, is_given
 from syndicate.model.errors import excerpt, field_name
 from syndicate.model.instants import parse_instant
-from syndicate.model.memo import Memo
 from syndicate.parts.contract import PassedOver
 
 # What a word does to an article, where that is another thing than keeping it out of everything.
@@ -150,18 +150,12 @@ class Flags:
         for word in withheld:
             if word not in WORDS:
                 self._by_name[folded(word)] = Name(word, of_own(word))
-        self._remembered: Memo[tuple[str, ...], tuple[tuple[str, Name], ...]] = Memo(
-            most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)
-        )
+        self.names = remembered(self._names)
 
-    def names(self, keys: tuple[str, ...]) -> tuple[tuple[str, Name], ...]:
+    def _names(self, keys: Keys) -> tuple[tuple[str, Name], ...]:
         """Return those of *keys* that say something of it, or look as if they did, each with what it says."""
-        found = self._remembered.get(keys)
-        if found is None:
-            looked_up = ((key, self._by_name.get(folded(key)) or self._look_alike(key)) for key in keys)
-            found = tuple((key, name) for key, name in looked_up if name is not None)
-            self._remembered.remember(keys, found)
-        return found
+        looked_up = ((key, self._by_name.get(folded(key)) or self._look_alike(key)) for key in keys)
+        return tuple((key, name) for key, name in looked_up if name is not None)
 
     def effect(self, name: Name, value: Any) -> tuple[str, bool] | None:
         """Return the field that *value* sets, and to what; None where it sets none.

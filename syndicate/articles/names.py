@@ -6,12 +6,15 @@ topics, pictures and other files. Most articles of a site have the same keys, so
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, TypeVar
 
 from syndicate.articles.words import folded
 from syndicate.files.scalars import is_given
-from syndicate.model.memo import Memo
+from syndicate.model.memo import memoized
+
+Keys = tuple[str, ...]
+Value = TypeVar("Value")
 
 # Field -> the names that it may have, best first: of who wrote an article, of its topics, pictures and other
 # files.
@@ -40,6 +43,12 @@ ATTACHMENT_NAMES = {
     "duration_seconds": ("duration_seconds", "duration_in_seconds", "duration"),
 }
 
+
+def remembered(make: Callable[[Keys], Value]) -> Callable[[Keys], Value]:
+    """Return *make*, a function of the keys of a mapping alone, as one that is asked once for the same keys."""
+    return memoized(make, most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys))
+
+
 # Of each field the best name that the keys hold, and the others; then the keys that spell a name otherwise.
 Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
 
@@ -65,7 +74,8 @@ class GivenNames:
         spelt = self._table if in_any_spelling else ()
         self._spelt = tuple((field, tuple(dict.fromkeys(map(folded, names)))) for field, names in spelt)
         self._folded = frozenset(name for _, names in self._spelt for name in names)
-        self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
+        # The rows of the table with those names alone that keys hold, and keys that spell one otherwise.
+        self.rows = remembered(self._rows)
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
         """Return the name that each field has in *mapping*: the first that says something, spelt otherwise at need."""
@@ -105,11 +115,7 @@ class GivenNames:
         """Return each field that *key* is a name of, with its place among the names, best first."""
         return [(field, names.index(key)) for field, names in self._table if key in names]
 
-    def rows(self, keys: tuple[str, ...]) -> Rows:
-        """Return the rows of the table with those names alone that *keys* hold, and keys that spell one otherwise."""
-        return self._remembered.get(keys) or self._rows(keys)
-
-    def _rows(self, keys: tuple[str, ...]) -> Rows:
+    def _rows(self, keys: Keys) -> Rows:
         held = frozenset(keys)
         rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
         spelt = self._folded
@@ -117,10 +123,4 @@ class GivenNames:
         others = tuple(
             key for key in keys if spelt and key not in self._known and key[:1] != "_" and folded(key) in spelt
         )
-        found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
-        self._remembered.remember(keys, found)
-        return found
-
-
-def _characters(keys: tuple[str, ...]) -> int:
-    return sum(map(len, keys)) + len(keys)
+        return tuple((field, names[0], names[1:]) for field, names in rows if names), others

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from syndicate.articles.look_alikes import parts_of, slip_of
+from syndicate.articles.names import Keys, remembered
 from syndicate.articles.words import folded
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
 from syndicate.model.errors import excerpt, field_name
 from syndicate.model.instants import parse_instant
-from syndicate.model.memo import Memo
 from syndicate.model.urls import is_absolute_url
 from syndicate.parts.contract import PassedOver
 
@@ -140,18 +140,11 @@ class UnreadKeys:
         self._known = names.union(*((f"{name}gmt", name.removesuffix("gmt")) for name in names))
         self.zone = zone
         self._kinds = kinds
-        self._remembered: Memo[tuple[str, ...], tuple[tuple[str, str], ...]] = Memo(
-            most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)
-        )
+        self.names = remembered(self._names)
 
-    def names(self, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    def _names(self, keys: Keys) -> tuple[tuple[str, str], ...]:
         """Return those of *keys* whose names look like one of a kind, each with the kind."""
-        found = self._remembered.get(keys)
-        if found is None:
-            kinds = ((key, self._kind(key)) for key in keys)
-            found = tuple((key, kind) for key, kind in kinds if kind)
-            self._remembered.remember(keys, found)
-        return found
+        return tuple((key, kind) for key in keys if (kind := self._kind(key)))
 
     def _kind(self, key: str) -> str:
         name = folded(key)

@@ -11,6 +11,7 @@ from msgspec import inspect
 
 Key = TypeVar("Key", bound=Sized)
 Value = TypeVar("Value")
+Argument = TypeVar("Argument")
 
 
 class Memo(dict[Key, Value]):
@@ -38,16 +39,24 @@ class Memo(dict[Key, Value]):
             self[key] = value
 
 
-def memoized(make: Callable[[str], Value], *, most: int = 1 << 16, longest: int = 400) -> Callable[[str], Value]:
+def memoized(
+    make: Callable[[Argument], Value],
+    *,
+    most: int = 1 << 16,
+    longest: int = 400,
+    length: Callable[[Any], int] = len,
+) -> Callable[[Argument], Value]:
     """Return *make*, a function of a key alone, as one that is asked once for a key: see Memo."""
-    found: Memo[str, Value] = Memo(most, longest)
+    found: Memo[Any, Any] = Memo(most, longest, length)
+    get, missing = found.get, object()
 
-    def known(key: str) -> Value:
-        if key not in found:
+    def known(key: Argument) -> Value:
+        value: Any = get(key, missing)
+        if value is missing:
             value = make(key)
             found.remember(key, value)
-            return value
-        return found[key]
+        made: Value = value
+        return made
 
     return known
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from syndicate.articles.derived import is_no_page
@@ -20,7 +21,7 @@ from syndicate.files.yaml.nodes import plain_value
 from syndicate.files.yaml.plain import NotPlainError, scalar_value
 from syndicate.model.errors import Fault
 from syndicate.model.instants import is_no_date, parse_instant
-from syndicate.model.memo import Memo
+from syndicate.model.memo import memoized
 from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
@@ -138,28 +139,14 @@ def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
 
     if not is_repeated:
         return make, make_of_scalar, make_of_part, make
-    of_text, of_flag = _remembered(make), _remembered(make, length=int)
+    remembered = partial(memoized, most=1_024, longest=500)
+    of_text, of_flag = remembered(make), remembered(make, length=int)
 
     def make_of_value(value: Any) -> Any:
         kind = type(value)
         return of_text(value) if kind is str else of_flag(value) if kind is bool else make(value)
 
-    return of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value
-
-
-def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValue:
-    """Return *read* that remembers what it has made of texts, or of what else has a *length*."""
-    made: Memo[Any, Any] = Memo(most=1_024, longest=500, length=length)
-    missing = object()
-
-    def remembering(written: Any) -> Any:
-        found = made.get(written, missing)
-        if found is missing:
-            found = read(written)
-            made.remember(written, found)
-        return found
-
-    return remembering
+    return of_text, remembered(make_of_scalar), remembered(make_of_part), make_of_value
 
 
 def _is_plain(text: str) -> bool:
