@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -15,12 +15,14 @@ from syndicate.model.errors import RecordChangedError, StrictError, SyndicateErr
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.pipeline.compose import compose
+from syndicate.pipeline.memory import DoneExport, Memory
 from syndicate.pipeline.options import Options
-from syndicate.pipeline.past import past_of
+from syndicate.pipeline.past import Past, past_of
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.target import Target, target_of
 from syndicate.pipeline.publish.tell import tell
 from syndicate.pipeline.read import prepared, read_source
+from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
 from syndicate.pipeline.source_pass import Progress
@@ -130,41 +132,78 @@ def run(
     target = None if output is None else target_of(output)
     if target is not None:
         target.check()
-    past = past_of(record, plan, registry, target, options)
-    if comparison is not None:
-        comparison.begin()
     trace = logged(trace)
-    source = reading = read_source(plan, progress, trace, resources=resources)
-    try:
-        memory = ExportMemory(
-            plan, registry, reading.known, target, is_written=not options.dry_run, thresholds=resources.thresholds
-        )
-        # A strict export has faults to raise, which only the whole line finds.
-        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=past.digest)
-        if done and options.counts_unchosen and done.unchosen is None:
-            done = None  # nobody asked the export before
-        is_done = done is not None and past.agrees(done.files)
-        if not is_done:
-            past.identify(source, memory)
-        reading = prepared(plan, source, trace)
-        report = Report.of(reading).with_more(
-            plan.warnings,
-            (*reading.notes, *past.untold),
-            notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
-        )
-        if done and is_done:
-            log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
-            if target is not None:
-                target.sweep()
-            return report.with_more(
-                done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count, unchosen=done.unchosen
+    failures: list[str] = []
+    while True:
+        past = past_of(record, plan, registry, target, options)
+        attempt = _Attempt(plan, registry, target, options, trace, resources, record, past, comparison)
+        if comparison is not None:
+            comparison.begin()
+        source = reading = read_source(plan, progress, trace, resources=resources)
+        try:
+            memory = ExportMemory(
+                plan, registry, source.known, target, is_written=not options.dry_run, thresholds=resources.thresholds
             )
+            done = attempt.done_before(memory)
+            if done is None:
+                past.identify(source, memory)
+            reading = prepared(plan, source, trace)
+            report = Report.of(reading).with_more(
+                plan.warnings,
+                (*reading.notes, *past.untold),
+                notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
+            )
+            if done is None:
+                report = attempt.write(report, source, reading, memory)
+            else:
+                log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
+                if target is not None:
+                    target.sweep()
+                report = report.with_more(
+                    done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count, unchosen=done.unchosen
+                )
+            return msgspec.structs.replace(report, warnings=(*failures, *report.warnings))
+        except KNOWN_FAILS as error:
+            failures.append(failed(source.known, error))
+            resources = msgspec.structs.replace(resources, open_known=None)
+        except RecordChangedError:
+            record = record and record.again()
+        finally:
+            reading.close()
+            wait_for_tasks()
+
+
+class _Attempt(NamedTuple):
+    """One attempt at an export, as run() takes it."""
+
+    plan: Plan
+    registry: Registry
+    target: Target | None
+    options: Options
+    trace: Trace
+    resources: Resources
+    record: Record | None
+    past: Past
+    comparison: Comparison | None
+
+    def done_before(self, memory: Memory) -> DoneExport | None:
+        """Return what an export before has done, if this one would do the same."""
+        if self.options.strict:  # it has faults to raise, which only the whole line finds
+            return None
+        done = memory.done_export(allow_empty=self.options.allow_empty, record=self.past.digest)
+        if done is None or (self.options.counts_unchosen and done.unchosen is None):  # nobody asked the export before
+            return None
+        return done if self.past.agrees(done.files) else None
+
+    def write(self, report: Report, source: Reading, reading: Reading, memory: ExportMemory) -> Report:
+        """Choose, render and publish; return *report*, which is of the articles so far, with all that is done."""
+        plan, target, options, past, comparison = self.plan, self.target, self.options, self.past, self.comparison
         try:
             composition = compose(
                 plan,
                 reading,
                 allow_empty=options.allow_empty,
-                trace=trace,
+                trace=self.trace,
                 known_choices=memory.choices,
                 emptied=past.emptied,
                 known_archives=past.archives(reading),
@@ -179,14 +218,16 @@ def run(
                 raise StrictError(f"nothing written: {found}, and the export is strict")
             composition = past.settle(source, reading, composition, leaves=memory.choices is not None)
             memory.begin(composition.jobs)
-            renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
+            renderer = Renderer(
+                reading, plan.bodies, memory, self.trace, context=plan.context, resources=self.resources
+            )
             publication = Publication(
                 composition,
                 renderer,
                 memory,
                 plan,
                 is_strict=options.strict or comparison is not None,  # half of an export can be compared with nothing
-                record=record,
+                record=self.record,
                 keep_old=options.keep_old,
             )
             if comparison is None:
@@ -209,25 +250,4 @@ def run(
         if target is None or options.dry_run or comparison is not None:
             return report
         unsaved = memory.save(composition, publication, report, past, allow_empty=options.allow_empty)
-        return tell(plan, registry, composition, report.with_more((), unsaved), target, trace)
-    except KNOWN_FAILS as error:
-        failures = [failed(source.known, error)]
-        resources = msgspec.structs.replace(resources, open_known=None)
-    except RecordChangedError:
-        failures = []
-        record = record and record.again()
-    finally:
-        reading.close()
-        wait_for_tasks()
-    report = run(
-        plan,
-        registry,
-        output=target,
-        options=options,
-        progress=progress,
-        trace=trace,
-        resources=resources,
-        record=record,
-        comparison=comparison,
-    )
-    return msgspec.structs.replace(report, warnings=(*failures, *report.warnings))
+        return tell(plan, self.registry, composition, report.with_more((), unsaved), target, self.trace)
