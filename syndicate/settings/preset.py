@@ -91,7 +91,7 @@ def _of_others(
     file: SettingsFile, paths: tuple[str, ...], overrides: Overrides, registry: Registry
 ) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
-    from syndicate.settings.generators.known import advice_on, export_of_pages, other_generator
+    from syndicate.settings.generators.known import other_generator
 
     generators = ((folder, other_generator(folder)) for folder in _folders(file))
     folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
@@ -106,54 +106,71 @@ def _of_others(
         excluded, of_sitemap = out_of_sitemap(folder, generator, urlsplit(url).path.rstrip("/"))
         if excluded is not None:
             found["options", "amp-sitemap", "exclude"] = excluded
-    is_open = "source" not in file.given and overrides.source in (None, GENERIC)
-    if generator is None and is_open and not paths and (inner := sites_in(file.folder, registry)):
-        found["source", "paths"] = Finding(value=[".", *(f"!{name}" for name in inner)])
-        notes = tuple(
-            f"{name} is a site of {preset}, which says what is published there, so its articles are not among these:"
-            f" syndicate export {(file.folder / name).as_posix()} exports them"
-            for name, preset in inner.items()
-        )
-    if generator is not None and is_open:
-        from syndicate.settings.generators.articles import (
-            article_findings,
-            fullest_unread,
-            is_decided_elsewhere,
-            other_blogs,
-        )
-
-        below = relative_path(file.folder, folder)
-        if below != ".":
-            paths = seen_from_above(below, paths)
-        file = replace(file, folder=folder)
-        articles = article_findings(folder, generator)
-        if articles:
-            home, *hidden = articles["source", "paths"].value
-            if not all(f"{os.path.normpath(path)}/".replace(os.sep, "/").startswith(f"{home}/") for path in paths):
-                articles.pop(("source", "url"))  # of other articles than those that were named
-            elif paths:
-                paths += tuple(hidden)
-            found |= articles
-            url = articles["source", "url"].value if ("source", "url") in articles else ""
-            others = ", ".join(other_blogs(folder, home))
-            unread = "" if paths else fullest_unread(folder, generator, home)
-            notes = (
-                f"this is a site of {generator.name}: its articles are read from {home}"
-                + (f", and have the URLs '{url}'" if url else "")
-                + (f"; other blogs of it are not read: {others}" if others else "")
-                + (f"; {unread} and is not read" if unread else "")
-                + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
-                f" {export_of_pages(folder, generator)} reads the pages",
+    if "source" not in file.given and overrides.source in (None, GENERIC):
+        if generator is not None:
+            file, paths, notes = _articles_of(generator, folder, file, paths, found)
+        elif not paths and (inner := sites_in(file.folder, registry)):
+            found["source", "paths"] = Finding(value=[".", *(f"!{name}" for name in inner)])
+            notes = tuple(
+                f"{name} is a site of {preset}, which says what is published there, so its articles are not among these:"
+                f" syndicate export {(file.folder / name).as_posix()} exports them"
+                for name, preset in inner.items()
             )
-        elif paths:
-            notes = (advice_on(folder, generator),)
-        elif file.path is None or not generator.articles or is_decided_elsewhere(folder, ".", generator):
-            unread = fullest_unread(folder, generator)
-            file = replace(file, advice=advice_on(folder, generator) + (f"; {unread}" if unread else ""))
     notes += of_sitemap
     if not found:
         return replace(file, notes=notes) if notes else file, paths
     return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths
+
+
+def _articles_of(
+    generator: Generator,
+    folder: Path,
+    file: SettingsFile,
+    paths: tuple[str, ...],
+    found: dict[tuple[str, ...], Finding],
+) -> tuple[SettingsFile, tuple[str, ...], tuple[str, ...]]:
+    """Return *file* and *paths* as those of the site of *generator* in *folder*, and notes on its articles.
+
+    found  takes in where these are
+    """
+    from syndicate.settings.generators.articles import (
+        article_findings,
+        fullest_unread,
+        is_decided_elsewhere,
+        other_blogs,
+    )
+    from syndicate.settings.generators.known import advice_on, export_of_pages
+
+    below = relative_path(file.folder, folder)
+    if below != ".":
+        paths = seen_from_above(below, paths)
+    file = replace(file, folder=folder)
+    articles = article_findings(folder, generator)
+    if not articles:
+        if paths:
+            return file, paths, (advice_on(folder, generator),)
+        if file.path is None or not generator.articles or is_decided_elsewhere(folder, ".", generator):
+            unread = fullest_unread(folder, generator)
+            file = replace(file, advice=advice_on(folder, generator) + (f"; {unread}" if unread else ""))
+        return file, paths, ()
+    home, *hidden = articles["source", "paths"].value
+    if not all(f"{os.path.normpath(path)}/".replace(os.sep, "/").startswith(f"{home}/") for path in paths):
+        articles.pop(("source", "url"))  # of other articles than those that were named
+    elif paths:
+        paths += tuple(hidden)
+    found |= articles
+    url = articles["source", "url"].value if ("source", "url") in articles else ""
+    others = ", ".join(other_blogs(folder, home))
+    unread = "" if paths else fullest_unread(folder, generator, home)
+    note = (
+        f"this is a site of {generator.name}: its articles are read from {home}"
+        + (f", and have the URLs '{url}'" if url else "")
+        + (f"; other blogs of it are not read: {others}" if others else "")
+        + (f"; {unread} and is not read" if unread else "")
+        + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
+        f" {export_of_pages(folder, generator)} reads the pages"
+    )
+    return file, paths, (note,)
 
 
 def _site_findings(
