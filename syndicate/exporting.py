@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from syndicate.index.memory import ExportMemory
+from syndicate.index.memory import ExportMemory, memory_of
 from syndicate.index.opening import resources_of
 from syndicate.model.background import wait_for_tasks
 from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, UsageError, count_faults, excerpt
@@ -141,8 +141,8 @@ def run(
             comparison.begin()
         source = reading = read_source(plan, progress, trace, resources=resources)
         try:
-            memory = ExportMemory(
-                plan, registry, source.known, target, is_written=not options.dry_run, thresholds=resources.thresholds
+            memory = memory_of(
+                plan, registry, source.known, target, resources.thresholds, is_written=not options.dry_run
             )
             done = attempt.done_before(memory)
             if done is None:

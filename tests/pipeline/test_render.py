@@ -102,8 +102,7 @@ def job(path: str, articles: Sequence[Article], part: Format, content: Any = "fu
 def renderer_of(jobs: Iterable[Job], reader: Any, root: Path) -> Renderer:
     known = NothingKnown(has_extra=True)
     reading = Reading(articles=stored([]), faults=[], item_count=0, reader=reader, known=known)
-    plan: Any = None  # where nothing is known, it is not asked for anything
-    memory = ExportMemory(plan, plan, known, None, is_written=False)
+    memory = ExportMemory()
     memory.begin(list(jobs))
     return Renderer(reading, Bodies(root=str(root), site=SITE), memory)
 
