@@ -188,10 +188,11 @@ class RawValues(PlainValues):
         profiles = (name for name in _PROFILE_NAMES if isinstance(value.get(name), str))
         if "url" not in names and (profile := next((n for n in profiles if is_absolute_url(value[n])), None)):
             names["url"] = profile
-        keys = (value[name] for name in (*_AUTHOR_KEYS, names.get("name", "")) if isinstance(value.get(name), str))
+        name = names.get("name", "")
+        keys = (value[key] for key in (*_AUTHOR_KEYS, name) if isinstance(value.get(key), str))
         known = next((found for key in keys if (found := self.people.find(key)) is not None), None)
-        if known is not None and "name" in names and self.people.find(str(value[names["name"]])) is known:
-            del names["name"]  # It is the key, or what the site calls them.
+        if known is not None and name and (name == "title" or self.people.find(str(value[name])) is known):
+            del names["name"]  # It is what they do, the key, or what the site calls them.
         if "name" not in names and known is None:
             if (key := next((name for name in _AUTHOR_KEYS if isinstance(value.get(name), str)), None)) is None:
                 self.warn(path, "names nobody; write name: and who it is")
