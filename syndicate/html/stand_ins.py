@@ -1,6 +1,6 @@
 """Elements that a script makes into others on the page: what readers of feeds show instead.
 
-Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides.
+Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides, tabs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from syndicate.html.pages.nodes import outermost
+from syndicate.html.pages.nodes import above_of, outermost
 
 # Element -> the one that is meant.
 _MEANT = {
@@ -19,6 +19,8 @@ _MEANT = {
 _PLAYERS = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 _IDS = ("videoid", "data-videoid", "video-id", "video")
 _NAMES = ("src", "srcset", "sizes", "alt", "title", "width", "height", "poster")
+_AROUND_TABS = 4  # elements, one of which holds the panels
+_MOST_TABS = 200  # so many have their labels above them: more are no article's
 _PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]+)$")
 
 
@@ -50,6 +52,40 @@ def show_what_is_meant(parser: Any) -> None:
         _show_address(node)
     for node in parser.css('a[href*="/cdn-cgi/l/email-protection#"]'):
         _show_address(node)
+    _show_panels(parser)
+
+
+def _show_panels(parser: Any) -> None:
+    """Put the label of each tab above its panel, and show them all: a page shows the one that was chosen."""
+    groups = outermost(parser.css("[role=tablist]"))
+    for panel in parser.css("[role=tabpanel]") if groups else ():
+        for name in {"aria-hidden", "hidden", "style"}.intersection(panel.attributes):
+            del panel.attrs[name]
+    for tabs in groups[:_MOST_TABS]:
+        around = above_of(tabs)[:_AROUND_TABS]
+        panels = next(filter(None, (node.css("[role=tabpanel]") for node in around)), [])
+        _label(parser, tabs, tabs.css("[role=tab]"), outermost(panels[:_MOST_TABS]))
+    choices = {choice.attributes.get("id") for choice in parser.css("input[type=radio]")}
+    labels = [label for label in parser.css("label[for]") if choices and label.attributes.get("for") in choices]
+    for tabs in outermost([label.parent for label in labels[:_MOST_TABS]]):
+        below = [node for node in tabs.iter() if node.tag != "input"]
+        holder = tabs.next
+        while holder is not None and not holder.is_element_node:
+            holder = holder.next
+        if holder is not None and all(node.tag == "label" for node in below):
+            _label(parser, tabs, below, list(holder.iter()))
+
+
+def _label(parser: Any, tabs: Any, labels: list[Any], panels: list[Any]) -> None:
+    """Move the words of *labels*, which are all of *tabs*, into the *panels*, if there are as many."""
+    if len(labels) != len(panels) or len(labels) < 2 or any(tabs.mem_id == up.mem_id for up in above_of(panels[0])):
+        return
+    for label, panel in zip(labels, panels, strict=True):
+        name, above = parser.create_node("strong"), parser.create_node("p")
+        name.insert_child(" ".join(label.text().split()))
+        above.insert_child(name)
+        (panel if panel.tag == "pre" else panel.first_child or panel).insert_before(above)
+    tabs.decompose()
 
 
 def _show_address(node: Any) -> None:

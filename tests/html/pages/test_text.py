@@ -345,3 +345,37 @@ def test_cards_of_other_articles_are_none_of_the_text() -> None:
 
 def test_the_id_of_a_phrase_is_no_mark() -> None:
     assert text('<article><p>To <a href="#n" id="skip_link-ref">skip</a> it.</p></article>').count("skip</a>") == 1
+
+
+@pytest.mark.parametrize(
+    "tabs",
+    [
+        # Docusaurus, minified; Starlight; sphinx-tabs
+        "<div><ul role=tablist><li role=tab>C</li> <li role=tab>Go</li></ul><div><div role=tabpanel>c</div><div role=tabpanel hidden>go</div></div></div>",
+        '<x-tabs><div><ul role="tablist"><li><a role="tab">C</a><li><a role="tab"><svg></svg> Go</a></ul></div><p role="tabpanel">c</p><p role="tabpanel" style="display: none" aria-hidden="true">go</p></x-tabs>',
+        # Material for MkDocs; VitePress
+        '<div><input type="radio" id="a"><input type="radio" id="b"><div><label for="a">C</label><label for="b">Go</label></div>\n<div><p>c</p><p>go</p></div></div>',
+        "<div><div><input type=radio id=a><label for=a>C</label><input type=radio id=b><label for=b>Go</label></div><div><pre>c</pre><pre>go</pre></div></div>",
+    ],
+)
+def test_each_panel_of_tabs_is_shown_below_its_label(tabs: str) -> None:
+    shown = " ".join(re.sub("<[^>]*>", " ", clean_html(text(f"<article>{tabs}</article>"), URL).html).split())
+    assert shown == "C c Go go" == " ".join(re.sub("<[^>]*>", " ", clean_html(tabs, URL).html).split())
+
+
+@pytest.mark.parametrize(
+    "tabs",
+    [
+        "<p role=tabpanel hidden>secret</p>a b",
+        "<b role=tablist><i role=tab>a</i> <i role=tab>b</i></b><i role=tabpanel></i>",
+        "<b role=tablist><i role=tab>a</i><i role=tab> </i><i role=tabpanel></i><i role=tabpanel>b</i></b>",
+        "<input type=radio id=x><p>a <label for=x>b</label></p><ul><li></li></ul>",
+    ],
+)
+def test_what_looks_like_tabs_keeps_its_words(tabs: str) -> None:
+    assert re.findall(r"\b\w+\b", re.sub("<[^>]*>", " ", text(f"<article><p></p>{tabs}</article>"))) == ["a", "b"]
+
+
+def test_a_thousand_tabs_cost_no_more_than_their_words() -> None:
+    tabs = "<ul role=tablist><li role=tab>a</ul><p role=tabpanel hidden>x</p>" * 1000
+    assert text(f"<article>{tabs}</article>").count(">x<") == 1000
