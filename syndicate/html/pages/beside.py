@@ -79,7 +79,7 @@ def _is_beside(node: LexborNode, whole: int, title: str, url: str, *, is_quoted:
     if tag in marks.SILENT_TAGS or attributes.get("role") in marks.SILENT_ROLES:
         return True
     if tag == "input":
-        return attributes.get("type") != "checkbox"  # of a task list
+        return attributes.get("type") != "checkbox" or mark_on(node) == "invisible"  # it is of a task list
     if tag == "noscript":
         before = node.prev
         while before is not None and not before.is_element_node:

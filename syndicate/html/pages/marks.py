@@ -14,9 +14,9 @@ Mark = Literal["", "invisible", "thread", "beside"]
 
 # Nothing of these is text that somebody reads.
 SILENT_TAGS = frozenset(
-    "script style template nav form button select textarea dialog svg link meta title datalist canvas".split()
+    "script style template nav form button select textarea dialog svg link meta title datalist canvas clipboard-copy".split()
 )
-SILENT_ROLES = frozenset("navigation search contentinfo toolbar dialog alertdialog menu menubar".split())
+SILENT_ROLES = frozenset("navigation search contentinfo toolbar dialog alertdialog menu menubar status tooltip".split())
 # Their words are their own: code is coloured by classes such as "comment" and "nav".
 CODE_TAGS = frozenset("pre code samp kbd math".split())
 # In them "meta" and "author" are words of the article.
@@ -27,6 +27,7 @@ _PREFIX = "(?:(?:post|posts|entry|article|page|blog|site|content|single|story|ne
 _TAIL = "(?:-.*)?"
 _INVISIBLE = re.compile(
     "sr-only|visually-?hidden|screen-reader-(?:text|only)|show-for-sr|u-visually-hidden|a11y-hidden"
+    "|margin-toggle"  # of notes in a margin, on narrow screens
 )
 _THREAD = re.compile(
     f"{_PREFIX}comments(?:-.*)?|{_PREFIX}comment-(?:area|list|section|form|respond|thread|count|wrapper|container|box|reply).*"
@@ -52,7 +53,7 @@ _BESIDE = re.compile(
     # what the entry's own fields say
     "|(?:post|entry|article|blog|story|page|single|blog-post)-(?:meta|metadata|metas|info|date|dates|byline|authors?|author-bios?|sidebar(?:-.*)?|tags?|categories|category|cats|topics|footer|bio|edit|views|terms|published|updated)"
     f"|bylines?{_TAIL}|dateline|posted-on|posted-by|publish(?:ed)?-date|reading-time|read-time|author-(?:box|bio|info|card|meta|profile|block){_TAIL}|about-(?:the-)?author{_TAIL}"
-    "|cat-links|tags-links|tag-(?:list|cloud|links)|taglist|theme-edit-this-page|edit-(?:link|page|this-page|post)|last-updated|theme-last-updated"
+    "|cat-links|tags-links|tag-(?:list|cloud|links)|taglist|theme-edit-this-page|edit-(?:link|page|this-page|post)|(?:theme-)?last-(?:updated|modified)"
     f"|dt-published|dt-updated|p-author|u-syndication|copy-(?:button|btn|code){_TAIL}|clipboard-.*"
 )
 # So common that they are signs on a block only.

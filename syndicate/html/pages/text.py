@@ -33,6 +33,7 @@ _PLACES = (
     "#content, #main-content, #main, .content, .post",
 )
 _NAME_OF_LANGUAGE = '[class*="language-"] > span.lang'  # as VitePress writes it above code
+_READ_BUTTONS = ", ".join(f"{tag} > button" for tag in ("h2", "h3", "h4", "h5", "h6", "dt", "a"))
 _AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 
 
@@ -64,8 +65,9 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     root = _matching(tree, element) if element else _found(tree, url)
     if root is None:
         return None
-    _take_out(nothing_to_read(root))
+    _open_buttons(root)
     _take_out(beside(root, title, url))
+    _take_out(nothing_to_read(root))
     _take_out(title_block(root, title))
     _take_out(line_numbers(root))
     _take_out(root.css(_NAME_OF_LANGUAGE))
@@ -136,6 +138,16 @@ def _holds_something(node: LexborNode) -> bool:
 def _take_out(nodes: list[LexborNode]) -> None:
     for node in nodes:
         node.decompose()
+
+
+def _open_buttons(root: LexborNode) -> None:
+    """Show the words of headings and links that are buttons, and what those of headings open, as in accordions."""
+    buttons = root.css(_READ_BUTTONS)
+    hidden = {node.attributes["id"]: node for node in root.css("[hidden][id]")} if buttons else {}
+    for button in buttons:
+        if (opened := hidden.pop(button.attributes.get("aria-controls"), None)) is not None:
+            del opened.attrs["hidden"]
+        button.unwrap()
 
 
 def _name_languages(root: LexborNode) -> None:

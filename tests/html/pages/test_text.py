@@ -135,6 +135,9 @@ def test_what_belongs_to_the_text_stays(kept: str) -> None:
         "<span itemprop=author>Ann</span>",
         "<script>x()</script><style>x{}</style><template>x</template><svg><title>x</title></svg>",
         "<!-- x -->",
+        "<span role=tooltip>x</span><b role=status>Copied!</b><clipboard-copy>Copy</clipboard-copy>",
+        "<p class=last-modified>x</p>",
+        "<a href=#a><span class=sr-only>Section titled A</span></a>",
     ],
 )
 def test_what_stands_around_the_text_goes(dropped: str) -> None:
@@ -155,7 +158,7 @@ def test_what_stands_around_the_text_goes(dropped: str) -> None:
         ('<p>Home <i class="material-icons" aria-hidden="true">home</i></p>', "<p>Home </p>"),
         ('<p>Home <i aria-hidden="true">\ue88a</i></p>', "<p>Home </p>"),
         ('<dl><dt>Term <a aria-hidden="true" href="#t">#</a></dt></dl>', "<dl><dt>Term </dt></dl>"),
-        ('<dl><dt>Term <a href="#t"><span aria-hidden="true">¶</span></a></dt></dl>', '<dl><dt>Term <a href="#t"></a></dt></dl>'),
+        ('<dl><dt>Term <a href="#t"><span aria-hidden="true">¶</span></a></dt></dl>', "<dl><dt>Term </dt></dl>"),
         ('<h2><span aria-hidden="true">★</span>Head</h2>', "<h2>Head</h2>"),
         ('<p>Text</p><p aria-hidden="true">Again</p>', "<p>Text</p>"),
         ('<table><tr><td><i aria-hidden="true">1</i></td><td><pre>x</pre></td></tr></table>',
@@ -379,3 +382,21 @@ def test_what_looks_like_tabs_keeps_its_words(tabs: str) -> None:
 def test_a_thousand_tabs_cost_no_more_than_their_words() -> None:
     tabs = "<ul role=tablist><li role=tab>a</ul><p role=tabpanel hidden>x</p>" * 1000
     assert text(f"<article>{tabs}</article>").count(">x<") == 1000
+
+
+def test_headings_and_links_that_are_buttons_are_read_with_what_they_open() -> None:
+    page = """<article><h2><button aria-expanded="false" aria-controls="a"><svg></svg>Why?</button></h2><div id="a" hidden>So.</div>
+    <dl><dt><button aria-controls="a">When?</button></dt></dl><a href="/a.pdf"><button>Get it</button></a><button>Copy</button><p hidden id="b">no</p></article>"""
+    assert text(page) == '<h2>Why?</h2><div id="a">So.</div> <dl><dt>When?</dt></dl><a href="/a.pdf">Get it</a>'
+
+
+def test_many_buttons_open_what_is_theirs_in_no_more_than_linear_time() -> None:
+    page = "".join(f'<h2><button aria-controls="a{n}">b</button></h2><p id="a{n}" hidden>c</p>' for n in range(2000))
+    assert text(f"<article>{page}</article>").count("c</p>") == 2000
+
+
+def test_what_works_a_note_in_the_margin_is_no_text() -> None:
+    note = '<label for="n" class="margin-toggle">⊕</label><input type="checkbox" id="n" class="margin-toggle"><span>Note</span>'
+    assert text(f'<article><p>a {note}</p><li><input type="checkbox">b</article>') == (
+        '<p>a <span>Note</span></p><li><input type="checkbox">b</li>'
+    )
