@@ -33,6 +33,7 @@ _PLACES = (
     "#content, #main-content, #main, .content, .post",
 )
 _NAME_OF_LANGUAGE = '[class*="language-"] > span.lang'  # as VitePress writes it above code
+_NOTES_IN_A_MARGIN = "span.sidenote, span.marginnote"  # in the middle of a sentence, as Tufte CSS has them
 _READ_BUTTONS = ", ".join(f"{tag} > button" for tag in ("h2", "h3", "h4", "h5", "h6", "dt", "a"))
 _AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 
@@ -71,6 +72,9 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     _take_out(title_block(root, title))
     _take_out(line_numbers(root))
     _take_out(root.css(_NAME_OF_LANGUAGE))
+    for note in root.css(_NOTES_IN_A_MARGIN):
+        note.insert_before(" [")
+        note.insert_after("]")
     _name_languages(root)
     if not _holds_something(root):
         return None

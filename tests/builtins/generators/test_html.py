@@ -204,6 +204,25 @@ def test_the_change_is_that_of_dublin_core(folder: Path) -> None:
     assert only(folder, HEAD.format(head, QUARTO))["date_modified"] == "2024-02-01T00:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            '<meta name="author" content="Ann"><meta name="author" content="Ben"><meta name="author" content="Ann">',
+            ["Ann", "Ben"],
+        ),
+        ('<meta name="DC.creator" content="Cleo"><meta property="article:author" content="Ben">', ["Ben"]),
+        (
+            '<meta name="citation_author" content="Lee, Ann"><meta name="citation_author" content="Ray, Ben">',
+            ["Lee, Ann", "Ray, Ben"],
+        ),
+    ],
+)
+def test_each_author_that_a_page_names_is_read_once(folder: Path, head: str, expected: list[str]) -> None:
+    found = only(folder, HEAD.format(f'<meta name="date" content="2024-01-30">{head}', QUARTO))["authors"]
+    assert [author["name"] for author in found] == expected
+
+
 def test_a_date_that_is_none_is_told_at_its_place_where_the_page_is_an_article(folder: Path) -> None:
     head = '<meta property="og:type" content="article">\n<meta itemprop="datePublished" content="soon">'
     report = exported(folder, {"tides.html": HEAD.format(head, BODY)})

@@ -395,8 +395,8 @@ def test_many_buttons_open_what_is_theirs_in_no_more_than_linear_time() -> None:
     assert text(f"<article>{page}</article>").count("c</p>") == 2000
 
 
-def test_what_works_a_note_in_the_margin_is_no_text() -> None:
-    note = '<label for="n" class="margin-toggle">⊕</label><input type="checkbox" id="n" class="margin-toggle"><span>Note</span>'
-    assert text(f'<article><p>a {note}</p><li><input type="checkbox">b</article>') == (
-        '<p>a <span>Note</span></p><li><input type="checkbox">b</li>'
+def test_a_note_in_the_margin_is_told_from_the_sentence_and_what_shows_it_is_no_text() -> None:
+    note = '<label for="n" class="margin-toggle">⊕</label><input type="checkbox" id="n" class="margin-toggle"><span class="sidenote">b</span>'
+    assert text(f'<article><p>a{note} c</p><li><input type="checkbox">d</article>') == (
+        '<p>a [<span class="sidenote">b</span>] c</p><li><input type="checkbox">d</li>'
     )

@@ -13,7 +13,7 @@ What is said in several ways is taken from the first that says it:
 | summary | og:description; meta description; JSON-LD description; p-summary |
 | topics | article:tag; JSON-LD keywords; p-category; links rel=tag; meta keywords; article:section, |
 |  | JSON-LD articleSection |
-| authors | JSON-LD author; p-author, microdata author; meta author; article:author that is a name |
+| authors | JSON-LD author; p-author, microdata author; meta author; article:author that is a name; dc.creator; citation_author |
 | images | og:image with its size; JSON-LD image; u-photo; twitter:image |
 | attachments | og:audio, og:video; JSON-LD associatedMedia, audio, video: files, not players |
 | language | html lang; JSON-LD inLanguage |
@@ -54,6 +54,7 @@ _CHANGES = (
     "dcterms.modified", "dc.date.modified", "datemodified", "last-modified", "last_modified", "revised",
     "prism.modificationdate",
 )  # fmt: skip
+_AUTHORS = ("author", "article:author", "dcterms.creator", "dc.creator", "citation_author")
 _LOOKED_FOR = (
     "(looked for: article:published_time, JSON-LD or microdata datePublished, dt-published, meta elements such as"
     " dcterms.date, date and citation_publication_date, a time element at the heading, and a path like /2024/01/30/)"
@@ -303,8 +304,8 @@ def _authors(page: Page, data: JsonLd, node: Node | None, marked: Marked) -> lis
         name, url = who.get("name"), who.get("url")
         if isinstance(name, str) and name.strip():
             found.append({"name": name, **({"url": url} if isinstance(url, str) and "://" in url else {})})
-    named = [meta.value for meta in page.metas("author", "article:author") if "://" not in meta.value]
-    return found or marked.people() or [{"name": name} for name in named[:1]]
+    named = ([meta.value for meta in page.metas(name) if "://" not in meta.value] for name in _AUTHORS)
+    return found or marked.people() or [{"name": name} for name in dict.fromkeys(next(filter(None, named), []))]
 
 
 def _images(page: Page, data: JsonLd, node: Node | None, marked: Marked) -> list[dict[str, str]]:
