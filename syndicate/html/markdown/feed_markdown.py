@@ -13,6 +13,7 @@ from html import unescape
 
 from syndicate.html.clean import MORE, Cleaned, clean_html
 from syndicate.html.links import Links
+from syndicate.html.markdown.code_marks import HIDING
 from syndicate.html.markdown.directives import HIDDEN_BOX
 from syndicate.html.markdown.rendering import RenderedMarkdown, markdown_html
 from syndicate.html.template_syntax import check_template_syntax
@@ -69,8 +70,8 @@ def feed_markdown(html: str, cleaned: Cleaned, base_url: str, key: str) -> str:
 def _check(text: str, key: str) -> None:
     """Raise ContentError where *text* holds what may mean more than its HTML says, or what its HTML does not show."""
     check_template_syntax(text, key)
-    if ":::" in text and HIDDEN_BOX.search(text):
-        raise ContentError(f"{key}: holds a box that is not shown to everybody")
+    if (":::" in text and HIDDEN_BOX.search(text)) or ("hide-" in text and HIDING.search(text)):
+        raise ContentError(f"{key}: holds a box, or lines of code, that are not shown to everybody")
     if _TAG.search(text):
         raise ContentError(f"{key}: holds raw HTML, or what some reader may take for it")
     meant = text

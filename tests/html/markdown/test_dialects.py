@@ -91,6 +91,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
         ("code_marks", 'a\n```js title="a_b.js" {1}\nx // [!code ++]\n# highlight-start\ny [!code z]\n```', '<p>a</p>\n<p><strong>a_b.js</strong></p>\n<pre><code class="language-js">x\ny [!code z]\n</code></pre>\n'),
+        ("code_marks", "```js\na // highlight-line\nb // hide-line\n// hide-next-line\nc\nd\n/* hide-start */\ne\n/* hide-end */\nf\n```\nhide-line", '<pre><code class="language-js">a\nd\nf\n</code></pre>\n<p>hide-line</p>\n'),
+        ("code_marks", "```\n# hide-start\na\n```\n\n```\nb hide-line\n```", "<pre><code></code></pre>\n<pre><code>b hide-line\n</code></pre>\n"),
         ("code_marks", "- a\n  ``` ts title='c.ts'\n  b\n  ```\n", '<ul>\n<li>\n<p>a</p>\n<p><strong>c.ts</strong></p>\n<pre><code class="language-ts">b\n</code></pre>\n</li>\n</ul>\n'),
         ("dot_lists", "1) a\n2) b", "<p>1) a\n2) b</p>\n"),
         ("double_tildes", "~a~ ~~b~~ c~d~e http://e.org/~f/~g `~h~`", '<p>~a~ <del>b</del> c~d~e <a href="http://e.org/~f/~g">http://e.org/~f/~g</a> <code>~h~</code></p>\n'),

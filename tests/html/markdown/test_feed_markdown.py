@@ -61,7 +61,7 @@ HOSTILE = [
     "{{ secret }}", "{% include a %}", "`{{ code }}`", "{{< figure >}}", "{# nunjucks #}",
     # what HTML does not show
     "a\n\n[//]: # (a note to self)", "a\n\n[comment]: <> (a note)", "a\n\n[^1]: A note nobody sees.",
-    '::: encrypt password="1"\na\n:::', "- a\n\n  :::hidden\n  b\n  :::",
+    '::: encrypt password="1"\na\n:::', "- a\n\n  :::hidden\n  b\n  :::", "```js\na // hide-line\nb\n```",
     "- a\n\n  [//]: # (a note)", "> [x]: /y 'a note'", "[a]\n\n[a]: /b\n\n[A]: /c 'secret'",
 ]  # fmt: skip
 
