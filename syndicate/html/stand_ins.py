@@ -1,6 +1,6 @@
 """Elements that a script makes into others on the page: what readers of feeds show instead.
 
-Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides, tabs.
+Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides, tabs, cards of Ghost.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _MEANT = {
 _PLAYERS = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 _IDS = ("videoid", "data-videoid", "video-id", "video")
 _NAMES = ("src", "srcset", "sizes", "alt", "title", "width", "height", "poster")
+# What the scripts and styles of Ghost make a player of, and a row of small print.
+_OF_CARDS = ".kg-audio-player, .kg-video-player-container, .kg-video-overlay, .kg-bookmark-metadata"
 _AROUND_TABS = 4  # elements, one of which holds the panels
 _MOST_TABS = 200  # so many have their labels above them: more are no article's
 _PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]+)$")
@@ -48,6 +50,14 @@ def show_what_is_meant(parser: Any) -> None:
         node.replace_with(code)
     for node in outermost(parser.css(".katex-mathml + .katex-html")):
         node.decompose()
+    for node in outermost(parser.css(_OF_CARDS)):
+        node.decompose()
+    for card in parser.css(".kg-video-card"):
+        if (video := card.css_first('video[poster*="spacergif"]')) is not None:
+            said = map(card.attributes.get, ("data-kg-custom-thumbnail", "data-kg-thumbnail"))
+            del video.attrs["poster"]
+            if picture := next(filter(None, said), None):
+                video.attrs["poster"] = picture
     for node in outermost(parser.css("[data-cfemail]")):
         _show_address(node)
     for node in parser.css('a[href*="/cdn-cgi/l/email-protection#"]'):

@@ -232,6 +232,10 @@ _MATH = '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</
         ('<object data="/a.svg" title="A"></object>', '<img src="https://e.org/a.svg" alt="A">'),
         ('<object data="/a.pdf"><p>The <a href="/a.pdf">paper</a></p></object>', '<p>The <a href="https://e.org/a.pdf">paper</a></p>'),
         ('<embed src="/a.pdf" type="application/pdf">', '<a href="https://e.org/a.pdf">https://e.org/a.pdf</a>'),
+        ('<div class="kg-card"><audio src="/a.mp3"></audio>Song<div class="kg-audio-player">0:00<div>/3:12</div></div></div>', '<div><audio src="https://e.org/a.mp3" controls=""></audio>Song</div>'),
+        ('<figure class="kg-video-card" data-kg-thumbnail="/p.png"><video src="/a.mp4" poster="https://img.spacergif.org/x.png"></video><div class="kg-video-player-container">0:00</div></figure>', '<figure><video src="https://e.org/a.mp4" poster="https://e.org/p.png" controls=""></video></figure>'),
+        ('<figure class="kg-video-card"><video src="/a.mp4" poster="https://img.spacergif.org/x.png"></video></figure>', '<figure><video src="https://e.org/a.mp4" controls=""></video></figure>'),
+        ('<a href="/a">T<span class="kg-bookmark-metadata"><img src="/i.png">AnnSite</span></a>', '<a href="https://e.org/a">T</a>'),
     ],
 )  # fmt: skip
 def test_what_stands_in_for_another_element_becomes_that(html: str, expected: str) -> None:
