@@ -45,7 +45,7 @@ DROPPED = {
 # What a script makes into others on the page (html/stand_ins.py): words of their tags and addresses.
 STAND_INS = (
     "<amp-", "<lite-", 'type="math/tex', "katex-html", "/cdn-cgi/l/email-protection", "data-cfemail", "tablist",
-    '"radio"', "=radio", "kg-audio-", "kg-video-", "kg-bookmark-",
+    '"radio"', "=radio", "kg-audio-", "kg-video-", "kg-bookmark-", "wp-smiley", 'moji"',
 )  # fmt: skip
 _NOT_SHOWN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Nobody misses these.

@@ -1,6 +1,7 @@
 """Elements that a script makes into others on the page: what readers of feeds show instead.
 
-Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides, tabs, cards of Ghost.
+Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides, tabs, cards of Ghost,
+pictures of emoji.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ def show_what_is_meant(parser: Any) -> None:
         node.replace_with(code)
     for node in outermost(parser.css(".katex-mathml + .katex-html")):
         node.decompose()
+    for picture in parser.css("img.emoji, img.twemoji, img.wp-smiley"):
+        if (char := picture.attributes.get("alt") or "") and not any(map(str.isascii, char)):
+            picture.replace_with(char)
     for node in outermost(parser.css(_OF_CARDS)):
         node.decompose()
     for card in parser.css(".kg-video-card"):
