@@ -44,14 +44,14 @@ _BESIDE = re.compile(
     f"|relatedposts{_TAIL}|jp-relatedposts|(?:post|entry|article)-related{_TAIL}|yarpp.*|outbrain.*|taboola.*|read-(?:next|also){_TAIL}|(?:more-)?from-(?:the|our)-blog{_TAIL}|you-may-(?:also-)?like"
     # the way on
     f"|{_PREFIX}(?:nav|navigation|pagination|paginav|pager|paginator|prev-?next|next-?prev|previous-next){_TAIL}"
-    f"|links-nextprev{_TAIL}|(?:prev|previous|next)-(?:post|article|entry)s?{_TAIL}|breadcrumbs?{_TAIL}|skip-(?:link|nav|to){_TAIL}|back-to-top|scroll-to-top"
+    f"|links-nextprev{_TAIL}|ablog-(?:prev-next|blog-comments)|(?:prev|previous|next)-(?:post|article|entry)s?{_TAIL}|breadcrumbs?{_TAIL}|skip-(?:link|nav|to){_TAIL}|back-to-top|scroll-to-top"
     f"|{_PREFIX}(?:toc|table-of-contents|tableofcontents|on-this-page){_TAIL}|markdown-toc|ez-toc.*"
     # letters and advertisements
     f"|{_PREFIX}newsletter{_TAIL}|{_PREFIX}(?:subscribe|subscription|signup|sign-up|optin)-.*|mailchimp{_TAIL}|mc-embed-signup{_TAIL}|mc4wp.*"
     f"|{_PREFIX}ads?-(?:slot|unit|container|wrapper|banner|block|box|space|label|placeholder){_TAIL}|advert(?:s|isements?|ising)?{_TAIL}"
     "|adsbygoogle|google-auto-placed|carbon-?ads?|cookie-(?:notice|banner|consent).*"
     # what the entry's own fields say
-    "|(?:post|entry|article|blog|story|page|single|blog-post)-(?:meta|metadata|metas|info|date|dates|byline|authors?|author-bios?|sidebar(?:-.*)?|tags?|categories|category|cats|topics|footer|bio|edit|views|terms|published|updated)"
+    "|quarto-(?:reuse|citation|copyright)|(?:post|entry|article|blog|story|page|single|blog-post)-(?:meta|metadata|metas|info|date|dates|byline|authors?|author-bios?|sidebar(?:-.*)?|tags?|categories|category|cats|topics|footer|bio|edit|views|terms|published|updated)"
     f"|bylines?{_TAIL}|dateline|posted-on|posted-by|publish(?:ed)?-date|reading-time|read-time|author-(?:box|bio|info|card|meta|profile|block){_TAIL}|about-(?:the-)?author{_TAIL}"
     "|cat-links|tags-links|tag-(?:list|cloud|links)|taglist|theme-edit-this-page|edit-(?:link|page|this-page|post)|(?:theme-)?last-(?:updated|modified)"
     f"|dt-published|dt-updated|p-author|u-syndication|copy-(?:button|btn|code){_TAIL}|clipboard-.*"

@@ -137,6 +137,7 @@ def test_what_belongs_to_the_text_stays(kept: str) -> None:
         "<!-- x -->",
         "<span role=tooltip>x</span><b role=status>Copied!</b><clipboard-copy>Copy</clipboard-copy>",
         "<p class=last-modified>x</p>",
+        "<div class='section ablog__prev-next'>x</div><section id=quarto-citation>x</section>",
         "<a href=#a><span class=sr-only>Section titled A</span></a>",
     ],
 )
