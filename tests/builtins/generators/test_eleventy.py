@@ -677,6 +677,26 @@ def test_where_a_program_filters_by_the_clock_what_is_to_come_stays_in(
     assert (found.value, found.path) == ({"future": not place}, place)
 
 
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("c.addCollection('posts', (all) => all.getAll().filter((post) => !post.data.hidden));", {"hidden"}),
+        (
+            "const listed = ({ data }) => !data.archived && data?.hidden !== true;\nx.filter(listed);",
+            {"hidden", "archived"},
+        ),
+        ("x.filter((post) => post.data.hidden);", set()),
+        ("const shown = (post) => !post.data.hidden;", set()),
+    ],
+)
+def test_what_a_program_takes_out_of_lists_by_its_word_stays_in(
+    program: str, expected: set[str], tmp_path: Path
+) -> None:
+    lay(tmp_path, {".eleventy.js": program})
+    found = recognise(*open_site(tmp_path), registry())[0].found
+    assert {word for word in ("hidden", "archived") if found["withheld", word].value} == expected
+
+
 # Text
 
 

@@ -46,6 +46,7 @@ class Config(msgspec.Struct):
     """What the configuration says.
 
     feeds    the collections that feed plugins are given, each with where it is said; without those that a program makes
+    hides    word that Eleventy knows nothing of -> where a program of the site takes its articles out of lists
     clock    where a program of the site asks for the time beside dates that it filters by, so that it knows a future
     """
 
@@ -59,6 +60,7 @@ class Config(msgspec.Struct):
     prefix: str = ""  # pathPrefix
     markdown: tuple[str, ...] = ()  # extensions of Markdown that are switched on here
     has_code: bool = False  # whether indents make code
+    hides: dict[str, Finding] = {}
     clock: Finding | None = None
     notes: list[str] = []  # sentences about what is not followed
 
@@ -75,7 +77,10 @@ def read_config(folder: str) -> Config | None:
         if program is not None:
             config = Config(path=path)
             _read(program, config)
-            config.clock = next(filter(None, map(_clock, _modules(folder, program))), None)
+            modules = list(_modules(folder, program))
+            config.clock = next(filter(None, map(_clock, modules)), None)
+            for module in modules:
+                config.hides |= _hides(module)
             return config
     return None
 
@@ -182,6 +187,19 @@ def _clock(program: Program) -> Finding | None:
                 line, column = program.tree(at).position()
                 return Finding(value={"future": False}, path=program.path, line=line, column=column)
     return None
+
+
+def _hides(program: Program) -> dict[str, Finding]:
+    """Return the words that *program* filters by: ``posts.filter((post) => !post.data.hidden)``."""
+    words = [token.text for token in program.tokens]
+    found = {}
+    for at, word in enumerate(words if "filter" in words else ()):
+        if word not in ("hidden", "archived") or words[at - 2 : at - 1] != ["data"]:
+            continue
+        if "!" in words[max(at - 5, 0) : at - 2] or words[at + 1 : at + 2] in (["!=="], ["!="]):
+            line, column = program.tree(at).position()
+            found[word] = Finding(value=True, path=program.path, line=line, column=column)
+    return found
 
 
 def _settings(program: Program) -> Iterator[JsTree]:

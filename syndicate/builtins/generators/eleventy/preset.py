@@ -71,6 +71,7 @@ def find(folder: str) -> Findings | None:
         # Eleventy knows no clock: what is dated tomorrow is on the site today, unless a program of the site asks one.
         ("filters", "published"): config.clock or Finding(value={"future": True}),
     }
+    found.update({("withheld", word): finding for word, finding in config.hides.items()})
     paths = found["source", "paths"]
     found["source", "paths"] = replace(paths, value=[paths.value])
     for name, finding in config.options.items():
