@@ -33,7 +33,7 @@ _INLINE = frozenset(
 _EMPTY = frozenset(("br", "hr", "wbr"))
 _BLOCKS = frozenset("address article aside blockquote center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section ul".split())  # fmt: skip
 _FORMATTING = _INLINE | _BLOCKS | _EMPTY
-_SILENT_ELEMENTS = frozenset(("script", "style", "template"))
+_SILENT_ELEMENTS = frozenset(("script", "style", "svg", "template"))
 # What keeps an element from everybody who sees the page: an attribute, or its style.
 _UNSEEN = r"\s(?:hidden|popover)(?![^\s=])"
 _UNSEEN_STYLE = r"display\s*:\s*none|visibility\s*:\s*hidden"
@@ -114,7 +114,7 @@ def escape_attribute(text: str) -> str:
 def _tag_space(match: re.Match[str], name: str | None = None) -> str:
     """Return what stands for a tag: nothing for one inside a line, a space for one that breaks it."""
     name = match[1] if name is None else name
-    return "" if not name or name.lower() in _INLINE else " "
+    return "" if not name or name.lower() in _INLINE or name.lower() == "svg" else " "
 
 
 def _character(match: re.Match[str]) -> str:

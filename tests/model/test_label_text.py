@@ -58,6 +58,7 @@ def test_a_summary_loses_the_marks_of_markdown_too(text: str, plain: str) -> Non
         ('<SPAN HIDDEN="">Secrets</SPAN> Tides', "Tides"),
         ("<div style='display: none'>a <div>b</div> c</div>Tides", "Tides"),
         ("Tides <p popover>a</p><p hidden>b</p>", "Tides"),
+        ('<svg viewBox="0"><title>wave</title><path d="M1"/></svg>Tides', "Tides"),
         ("Tides <div hidden>a <div>b</div> c", "Tides"),
         ("<i aria-hidden=true>Tides</i>", "Tides"),
         ('<b class="a hidden b">Tides</b>', "Tides"),

@@ -23,6 +23,7 @@ _SUMMARIES = ("summary", "excerpt", "description")
 _HEADING = re.compile(r"(?:\s|<(?:html|head|/head|body|div)>)*+<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
 # Python-Markdown's permalink behind each heading, a pilcrow that means nothing in a feed, and targets in code.
 _PERMALINK = re.compile(r'<a\b[^>]*\b(?:class="headerlink"[^>]*>.*?|name="__codelineno-[^>]*>)</a>', re.DOTALL)
+_NOTE = re.compile(r'<sup id="fnref[^<>]*>.*?</sup>', re.DOTALL)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +114,7 @@ class Articles:
             places["summary"] = ("rss", "feed_description")
         elif not any(said.get(name) for name in _SUMMARIES):
             excerpt = next((body.split(mark, 1)[0] for mark in self._separators if mark in body), "")
-            changes["summary"] = excerpt
+            changes["summary"] = _NOTE.sub("", excerpt)
         return changes, places
 
 

@@ -94,7 +94,9 @@ def test_a_line_of_code_has_no_target_of_its_own() -> None:
 
 
 def test_the_excerpt_is_the_summary_where_the_author_wrote_none() -> None:
-    content = "<h1>T</h1><p>First <b>words</b>.</p><!-- more --><p>Rest.</p>"
+    icon = '<span class="twemoji"><svg viewBox="0 0 24 24"><title>x</title><path d="M1"/></svg></span>'
+    note = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
+    content = f"<h1>T</h1><p>First <b>words</b>{icon}{note}.</p><!-- more --><p>Rest.</p>"
     assert article({"date": "2024-01-01"}, content).summary == "First words."
     assert article({"date": "2024-01-01", "description": "Mine"}, content).summary == "Mine"
     assert article({"date": "2024-01-01"}, "<p>Whole.</p>").summary == ""
