@@ -24,13 +24,15 @@ def posts_of(env: BuildEnvironment, config: Config, docname: str) -> tuple[Post,
 
 def _said(info: dict[str, Any], config: Config) -> dict[str, Any]:
     languages = list(info["language"])
+    default = config.blog_default_author or []
+    keys = info["author"] or ([default] if isinstance(default, str) else default)
     said = {
         "date": info["date"].isoformat(),
         "updated": info["update"].isoformat() if info["update"] and info["update"] > info["date"] else None,
         "tags": list(info["tags"]),
         "categories": list(info["category"]),
         "category": None,
-        "authors": [_author(key, config.blog_authors) for key in info["author"]],
+        "authors": [_author(key, config.blog_authors) for key in keys],
         "summary": _excerpt(info["excerpt"]),
         "language": languages[0] if len(languages) == 1 and len(languages[0]) < 4 else None,
         "originalUrl": info.get("external_link") or None,

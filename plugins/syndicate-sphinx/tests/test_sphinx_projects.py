@@ -183,3 +183,13 @@ def test_several_posts_on_one_page_are_several_articles(make_site: Sites, build:
     ]
     assert items(built)[1]["tags"] == ["Sea"]
     assert items(built)[0]["authors"] == [{"name": "cleo"}]
+
+
+def test_a_post_that_names_no_author_is_by_that_of_the_blog(make_site: Sites, build: Build) -> None:
+    pytest.importorskip("ablog")
+    conf = (
+        "project = 'T'\nauthor = 'Docs'\nhtml_baseurl = 'https://e.org/'\nextensions = ['ablog', 'syndicate_sphinx']\n"
+        "blog_authors = {'ann': ('Ann Lee', None)}\nblog_default_author = 'ann'\n"
+    )
+    built = build(make_site({"log.rst": ":orphan:\n\nLog\n===\n\n.. post:: 01 Feb 2024\n\nOne.\n"}, conf))
+    assert items(built)[0]["authors"] == [{"name": "Ann Lee"}]
