@@ -86,7 +86,7 @@ def _show_panels(parser: Any) -> None:
         holder = tabs.next
         while holder is not None and not holder.is_element_node:
             holder = holder.next
-        if holder is not None and all(node.tag == "label" for node in below):
+        if holder is not None and tabs.tag == holder.tag == "div" and all(node.tag == "label" for node in below):
             _label(parser, tabs, below, list(holder.iter()))
 
 

@@ -374,6 +374,7 @@ def test_each_panel_of_tabs_is_shown_below_its_label(tabs: str) -> None:
         "<b role=tablist><i role=tab>a</i> <i role=tab>b</i></b><i role=tabpanel></i>",
         "<b role=tablist><i role=tab>a</i><i role=tab> </i><i role=tabpanel></i><i role=tabpanel>b</i></b>",
         "<input type=radio id=x><p>a <label for=x>b</label></p><ul><li></li></ul>",
+        "<div><p><input type=radio id=x><label for=x>a</label><label for=x>b</label></p></div><ul><li></li><li></li></ul>",
     ],
 )
 def test_what_looks_like_tabs_keeps_its_words(tabs: str) -> None:
