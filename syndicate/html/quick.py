@@ -11,7 +11,15 @@ from collections import Counter
 
 from syndicate.html.line_numbers import may_number_lines
 from syndicate.html.links import STEPS, Links
-from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, STAND_INS, URL_ATTRIBUTES, is_unseen, language_class
+from syndicate.html.rules import (
+    ATTRIBUTES,
+    FOR_THE_DARK,
+    GLOBAL_ATTRIBUTES,
+    STAND_INS,
+    URL_ATTRIBUTES,
+    is_unseen,
+    language_class,
+)
 from syndicate.model.memo import Memo
 
 # Within these no bound of html/bounds can be passed.
@@ -202,6 +210,7 @@ def _is_picture(attributes: dict[str, str]) -> bool:
     """Tell whether a picture is one as it is written: no script fills it in, and it does not count readers."""
     return (
         bool(attributes.get("src", "").strip())
+        and not attributes["src"].endswith(FOR_THE_DARK)
         and "srcset" not in attributes
         and attributes.get("width") not in ("0", "1")
         and not any(name.startswith("data-") for name in attributes)

@@ -47,6 +47,8 @@ STAND_INS = (
     "<amp-", "<lite-", 'type="math/tex', "katex-html", "/cdn-cgi/l/email-protection", "data-cfemail", "tablist",
     '"radio"', "=radio", "kg-audio-", "kg-video-", "kg-bookmark-", "wp-smiley", 'moji"',
 )  # fmt: skip
+# Ends of addresses of pictures that a dark page shows instead of others, as GitHub and Material for MkDocs read them.
+FOR_THE_DARK = ("#gh-dark-mode-only", "#only-dark")
 _NOT_SHOWN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Nobody misses these.
 SILENT = frozenset("area base datalist link map meta param template title".split())

@@ -16,6 +16,7 @@ from syndicate.html.links import UNBUILT, Links
 from syndicate.html.rules import (
     ATTRIBUTES,
     DROPPED,
+    FOR_THE_DARK,
     GLOBAL_ATTRIBUTES,
     SHOWN_ALONE,
     SILENT,
@@ -204,6 +205,8 @@ class Tree:
         attributes = node.attributes
         if attributes.get("width") in ("0", "1") and attributes.get("height") in ("0", "1"):
             self.dropped["tracking pixel"] += 1
+            return False
+        if (attributes.get("src") or "").endswith(FOR_THE_DARK):
             return False
         srcset = attributes.get("srcset")
         if srcset and _is_placeholder(attributes.get("src") or ""):

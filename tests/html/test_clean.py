@@ -236,6 +236,7 @@ _MATH = '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</
         ('<figure class="kg-video-card" data-kg-thumbnail="/p.png"><video src="/a.mp4" poster="https://img.spacergif.org/x.png"></video><div class="kg-video-player-container">0:00</div></figure>', '<figure><video src="https://e.org/a.mp4" poster="https://e.org/p.png" controls=""></video></figure>'),
         ('<figure class="kg-video-card"><video src="/a.mp4" poster="https://img.spacergif.org/x.png"></video></figure>', '<figure><video src="https://e.org/a.mp4" controls=""></video></figure>'),
         ('a <img class="wp-smiley" alt="\U0001f600" src="/1.png"> <img alt="\u2764\ufe0f" class="twemoji" src="/2.svg">', "a \U0001f600 \u2764\ufe0f"),
+        ('<p><img alt="" src="/d.png#only-dark"> <img alt="" src="/l.png#only-light"></p>', '<p> <img alt="" src="https://e.org/l.png#only-light"></p>'),
         ('<img class="emoji" alt=":cat:" src="/1.png">', '<img alt=":cat:" src="https://e.org/1.png">'),
         ('<a href="/a">T<span class="kg-bookmark-metadata"><img src="/i.png">AnnSite</span></a>', '<a href="https://e.org/a">T</a>'),
     ],
