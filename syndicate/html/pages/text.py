@@ -16,7 +16,6 @@ from syndicate.html.line_numbers import line_numbers
 from syndicate.html.pages.beside import beside, nothing_to_read, title_block
 from syndicate.html.pages.nodes import MEDIA, above_of, is_teaser, length_of, mark_on, outermost
 from syndicate.html.pages.page import parse_page
-from syndicate.html.rules import STAND_INS
 from syndicate.html.stand_ins import show_what_is_meant
 
 if TYPE_CHECKING:
@@ -59,8 +58,7 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     Raises ValueError, its text what is wrong with the page or the selector.
     """
     tree = parse_page(html)
-    if any(word in html for word in STAND_INS):
-        show_what_is_meant(tree)
+    show_what_is_meant(tree)  # whether there is anything to show takes nearly as long to find out
     base = tree.css_first("base[href]")
     base_url = _joined(url, (base.attributes.get("href") or "") if base else "")
     root = _matching(tree, element) if element else _found(tree, url)
