@@ -13,7 +13,7 @@ What is said in several ways is taken from the first that says it:
 | summary | og:description; meta description; JSON-LD description; p-summary |
 | topics | article:tag; JSON-LD keywords; p-category; links rel=tag; meta keywords; article:section, |
 |  | JSON-LD articleSection |
-| authors | JSON-LD author; p-author, microdata author; meta author; article:author that is a name; dc.creator; citation_author |
+| authors | JSON-LD author; p-author, microdata author; meta author; article:author (a name); dc.creator and its kin |
 | images | og:image with its size; JSON-LD image; u-photo; twitter:image |
 | attachments | og:audio, og:video; JSON-LD associatedMedia, audio, video: files, not players |
 | language | html lang; JSON-LD inLanguage |
