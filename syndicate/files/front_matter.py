@@ -54,6 +54,7 @@ _BEGUN: dict[bytes, tuple[re.Pattern[bytes], Literal["yaml", "toml"]]] = {
     b"---\n": (_CLOSING, "yaml"), b"+++\n": (_TOML_CLOSING, "toml"),
 }  # fmt: skip
 _ADVICE = "begin the file with a line --- and end the head with another"
+_OF_TABLES = "no source reads tables: write a file .jsonl that has each row as an object in JSON, on a line of its own"
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -340,7 +341,8 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
     if (meant := _MEANT.match(read)) is not None:
         mark = meant[1][:3].decode()
         return _fault(key, place, f"the first line, {excerpt(line)}, opens no front matter; write {mark} alone")
-    return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {_ADVICE}, {leave_out}")
+    advice = _OF_TABLES if key.lower().endswith((".csv", ".tsv")) else _ADVICE
+    return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {advice}, {leave_out}")
 
 
 def _place(read: bytes, index: int) -> tuple[int, int]:

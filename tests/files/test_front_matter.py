@@ -78,6 +78,13 @@ def test_a_head_that_is_none_is_told_with_its_place(context: SourceContext, data
     assert str(found) == expected
 
 
+def test_a_table_is_told_what_to_become(context: SourceContext) -> None:
+    (Path(context.root) / "news.CSV").write_text("title,date\nT,2024-01-30\n")
+    found = read_head(context, "news.CSV")
+    assert isinstance(found, Fault)
+    assert "the first line is 'title,date'; no source reads tables: write a file .jsonl" in found.message
+
+
 @pytest.mark.parametrize(
     ("data", "body"),
     [

@@ -422,6 +422,24 @@ def test_a_type_or_a_variable_is_no_title(tmp_path: Path) -> None:
     assert recognise(*open_site(tmp_path), Registry(distributions=()))[0].settings.site.title is None
 
 
+@pytest.mark.parametrize(
+    ("files", "url", "author"),
+    [
+        ({"_quarto.yml": QUARTO, "posts/_metadata.yml": "freeze: true\nauthor: Ann Lee\n", "posts/a.qmd": HEAD}, "https://e.org", "Ann Lee"),
+        ({"_quarto.yml": QUARTO, "posts/_metadata.yml": "author:\n  - name: Ann Lee\n    orcid: 0\n", "posts/a.qmd": HEAD}, "https://e.org", "Ann Lee"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\nlume({\n  location: new URL(\"https://e.org/\"),\n})", "_data.yml": "metas:\n  description: '=d'\ntitle: T\nauthor: Ann\nlang: es\n", "posts/a.md": HEAD}, "https://e.org/", "Ann"),
+    ],
+)  # fmt: skip
+def test_authors_are_those_of_the_folder_and_the_url_is_that_of_the_program(
+    tmp_path: Path, files: dict[str, str], url: str, author: str
+) -> None:
+    write(tmp_path, files)
+    site = recognise(*open_site(tmp_path), Registry(distributions=()))[0].settings.site
+    assert (site.url, site.authors, site.description) == (url, (author,), "")
+    assert site.language == ("es" if "_data.yml" in files else "")
+    assert _items(tmp_path)[0]["authors"] == [{"name": author}]
+
+
 def _items(site: Path | str, content: Literal["summary", "full"] | None = None) -> list[dict[str, Any]]:
     overrides = Overrides(formats=(("json", None),), content=content)
     report = export(site, now=NOW, overrides=overrides, registry=Registry(distributions=()))
@@ -633,6 +651,9 @@ def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:
         ({"src/_data/metadata.js": "module.exports = {\n  title: 'It\"s', url: process.env.URL,\n};", "CNAME": "e.org\n"}, 'It"s', "https://e.org/", "src/_data/metadata.js:2:3"),
         ({"package.json": '{"name": "x", "homepage": "https://e.org"}', "data/site.toml": 'title = "T"\n'}, "T", "https://e.org", "data/site.toml:1:1"),
         ({"package.json": '{"name": "x", "homepage": "https://github.com/a/b"}'}, None, None, ""),
+        ({"data/site.yml": "author:\n  name: Ann\n  url: https://ann.example.org\n\ntitle: T\nurl: https://e.org\n"}, "T", "https://e.org", "data/site.yml:5:1"),
+        ({"data/site.js": "export default {\n  authors: [{\n    name: 'Ann',\n    url: 'https://ann.example.org',\n  }],\n  title: 'T',\n};", "CNAME": "e.org"}, "T", "https://e.org/", "data/site.js:6:3"),
+        ({"_data/site.json": '{\n  "author": {"name": "Ann", "url": "https://ann.example.org"}\n}'}, None, None, ""),
     ],
 )  # fmt: skip
 def test_title_and_url_are_looked_for_in_the_sites_own_data_before_they_are_asked_for(

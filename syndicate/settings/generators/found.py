@@ -15,7 +15,10 @@ from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import Generator, text_of
 
 _VALUE = r"""(?:"(?P<a>(?:[^"\\\n]|\\.)+)"|'(?P<b>(?:[^'\\\n]|\\.|'')+)'|`(?P<c>(?:[^`\\\n]|\\.)+)`"""
-_PERSON = r"""(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
+_PERSON = r"""(?:\s*-[ \t]+)?(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
+# What a site says of its author, whose URL, name and description are none of the site.
+_PEOPLE = r"""["']?\b(?:author|creator|publisher)s?["']?[ \t]*[:=][ \t]*"""
+_OF_PEOPLE = re.compile(rf"{_PEOPLE}\{{[^{{}}]*\}}|^([ \t]*){_PEOPLE}[\[{{(]*\n(?:\1[ \t-].*\n?)+", re.MULTILINE)
 PLAIN_VALUE = r"""|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
 SWITCH = r"|(?P<d>true|false)\b)"
 # What generators of every kind keep about the site; the package's own name is none of its title.
@@ -37,7 +40,7 @@ def value_in(text: str, name: str, unquoted: str = SWITCH) -> re.Match[str] | No
     """Return where *text*, of whatever language, gives a text in quotes to *name*, or one as *unquoted* has it."""
     return re.search(
         rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?"""
-        rf"""[ \t]*[:=][ \t]*{_PERSON if "author" in name.lower() else ""}{_VALUE}{unquoted}""",
+        rf"""[ \t]*[:=][ \t]*(?:new URL\()?{_PERSON if "author" in name.lower() else ""}{_VALUE}{unquoted}""",
         text,
         re.MULTILINE,
     )
@@ -66,9 +69,12 @@ def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, 
 def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Finding]) -> None:
     base = ""
     new = dict(found)
+    of_site = _OF_PEOPLE.sub(lambda people: re.sub(r"[^\n]", " ", people[0]), text)  # each line in its place
     for key, _, names in (each.partition("=") for each in wanted.split()):
         unquoted = PLAIN_VALUE if path.endswith(_PLAIN) else SWITCH
-        looked_at = _as_shallow(text, new.get(("site", "url"))) if key == "base" else text
+        looked_at = text if key == "authors" else of_site
+        if key == "base":
+            looked_at = _as_shallow(text, new.get(("site", "url")))
         for match in filter(None, (value_in(looked_at, name, unquoted) for name in names.split(","))):
             value = said(match)
             if match["name"] in _HOSTS and _HOST.fullmatch(value):
@@ -99,7 +105,7 @@ def _as_shallow(text: str, url: Finding | None) -> str:
 
 
 def _is_fit(key: str, value: str) -> bool:
-    if "${" in value or "{{" in value:
+    if "${" in value or "{{" in value or value.startswith("="):  # Lume's `=content` names another key
         return False
     if key == "url":
         is_web = value.lower().startswith(("http://", "https://")) and not any(host in value for host in _CODE)

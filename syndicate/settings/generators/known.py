@@ -214,7 +214,10 @@ _GENERATORS = (
         "Quarto",
         ("_quarto.yml", "_quarto.yaml"),
         "_site",
-        reads={"_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang"},
+        reads={
+            **dict.fromkeys(("*/_metadata.y*ml", "*/*/_metadata.y*ml"), "authors=author"),
+            "_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang",
+        },
         url="{site_url}/{folder}/{path}.html",
         dialect="quarto",
         hides="_",
@@ -226,7 +229,8 @@ _GENERATORS = (
         reads={"_config.yml": "title=title url=baseurl authors=author"}, articles=(), host=_SPHINX,
     ),
     Generator(
-        "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b", reads={"_data.y*ml": "title=title url=url"},
+        "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b",
+        reads={"_config.*": "url=location", "_data.y*ml": "title=title url=url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",), folders=("_data.*",),
     ),
     Generator(
