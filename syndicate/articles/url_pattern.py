@@ -14,7 +14,7 @@ from syndicate.parts.contract import PassedOver
 
 _PLACEHOLDERS = tuple(
     "site_url year month day slug stem path unnumbered_path undated_path dashed_path page slug_or_path"
-    " slug_or_id".split()
+    " slug_or_id language".split()
 )
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
@@ -91,6 +91,9 @@ def pattern_url(
     local = local_time(published_at, zone)
     whole = _without_suffix(path)
     page = whole.rpartition("/")[0] if _last(path) in _INDEXES else whole
+    language = ""
+    if "{language}" in pattern:  # the first folder, which is no part of the path then
+        language, _, page = page.partition("/")
     if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
         pattern = pattern.replace("{unnumbered_path}", "{path}")
         page = "/".join(map(_slugified, page.split("/")))
@@ -101,6 +104,7 @@ def pattern_url(
         page = re.sub(r"(^|/)\d{4}-\d\d-\d\d(?:-\d\d){0,3}_(?=[^/])", r"\1", page)
     parts = {
         "site_url": base.rstrip("/"),
+        "language": quote(language),
         "year": f"{local.year:04d}",
         "month": f"{local.month:02d}",
         "day": f"{local.day:02d}",

@@ -210,6 +210,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"astro.config.mjs": ASTRO.replace("\n});", "\n\tplugins: [log({\n\t\tbase: 'log',\n\t})],\n\tbase: 'b',\n});"), "src/content/blog/hi.md": ""}, "b/blog/hi/"),
         ({"astro.config.mjs": STARLIGHT, "src/content/docs/index.mdx": "", "src/content/docs/blog/Hi.md": ""}, "blog/hi/"),
         ({"astro.config.mjs": STARLIGHT, "src/content/docs/fr/blog/hi.md": "", "src/pages/posts/[id].astro": ""}, "fr/blog/hi/"),
+        ({"astro.config.mjs": "", "src/content/blog/en/sea/Hi.md": "", "src/pages/[lang]/posts/[...slug].astro": "", "src/pages/[lang]/index.astro": ""}, "en/posts/sea/hi/"),
         ({"astro.config.mjs": "", "src/content/blog/Über C++ & Co.md": ""}, "blog/%C3%BCber-c--co/"),
         ({"next.config.mjs": "", "data/blog/hi.mdx": "", "app/(site)/blog/[...slug]/page.tsx": "", "app/blog/page/[page]/page.tsx": "", "app/api/[slug]/page.ts": ""}, "blog/hi"),
         ({"next.config.js": "module.exports = {\n  trailingSlash: true,\n}", "posts/hi.md": "", "pages/articles/[slug].js": "", "pages/_app.js": ""}, "articles/hi/"),
@@ -952,7 +953,7 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         {".vitepress/config.mts": "rewrites: { 'posts/:slug.md': 'blog/:slug.md' }", "posts/a.md": HEAD},
         {
             "astro.config.mjs": "",
-            "src/pages/[lang]/blog/[...slug].astro": "",
+            "src/pages/[...lang]/blog/[...slug].astro": "",
             "src/content/blog/en/a.md": HEAD,
             "src/content/blog/fr/a.md": HEAD,
         },

@@ -54,7 +54,8 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         single = "stem" if article == "path" and _are_told_apart(folder / below) else article
-        if route := route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}"):
+        languages = "{language}" if generator.name == "Astro" and _are_by_language(folder / below) else ""
+        if route := route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}", languages):
             pattern = f"{{site_url}}/{route}{end}"
         elif _are_by_language(folder / below):
             return ""  # pages have the language before the name of their collection
@@ -140,19 +141,22 @@ def asked_for(folder: Path, holds_articles: Callable[[Path], bool]) -> str | Non
     return next((name for name in names if holds_articles(folder / name)), None)
 
 
-def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, single: str) -> str | None:
+def route_of(
+    folder: Path, globs: tuple[str, ...], name: str, article: str, single: str, language: str = ""
+) -> str | None:
     """Return the path by which the site in *folder* shows the articles of its folder *name*, None where none is known.
 
     globs    of files that are routes; what stands before "**" is none of the route
     article  the placeholder for an article, e.g. "{path}"; with the parts of a date beside it, it is the slug
     single   the placeholder where the route has one part of a path for it, and no more
+    language  the placeholder for a language; "": a route that has one is not followed
     """
     routes: dict[str, list[str]] = {}
     is_said = False  # whether a route that is not followed here may be that of the folder
     named = [name.lower().rstrip("s")]
     for glob in globs:
         for path in sorted((folder / glob.partition("**")[0]).glob(f"**/{glob.rpartition('/')[2]}")):
-            parts = list(_parts(path.relative_to(folder / glob.partition("**")[0]), article))
+            parts = list(_parts(path.relative_to(folder / glob.partition("**")[0]), article, language))
             fixed = [part.lower().rstrip("s") for part in parts if not part.startswith("{")]
             is_said |= article in parts and any(word in (*named, *_OF_BLOGS) for word in fixed)
             if parts.count(article) == 1 and "" not in parts and parts[0] != "api":
@@ -167,7 +171,7 @@ def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, sing
     return next(iter(routes)) if len(routes) == 1 and not is_said else None
 
 
-def _parts(path: Path, article: str) -> Iterator[str]:
+def _parts(path: Path, article: str, language: str) -> Iterator[str]:
     """Yield the parts of the route that the file at *path* is; "" for one that says nothing of articles."""
     for part in (*path.parts[:-1], path.stem):
         if re.fullmatch(r"\+?page(?:@\w*)?|index|\(.*\)|@.*", part):
@@ -179,4 +183,5 @@ def _parts(path: Path, article: str) -> Iterator[str]:
         elif name in _DATES:
             yield f"{{{name}}}"
         else:
-            yield "" if _OTHERS.fullmatch(name) else article
+            of_language = language if re.fullmatch(r"\[(?:lang(?:uage)?|locale)\]", part) else ""
+            yield of_language if _OTHERS.fullmatch(name) else article
