@@ -143,6 +143,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
             "Nuxt", "https://e.org/posts/q-and-a-50percent-of-what",
         ),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "_data.yml": "title: T\nurl: https://e.org\n", "posts/sea/2024-02-01_hi-2024-02-01_x.md": HEAD}, "Lume", "https://e.org/posts/sea/hi-2024-02-01_x/"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\nlume({\n  prettyUrls: false,\n});\nsite.use(slugifyUrls());\n", "_data.yml": "title: T\nurl: https://e.org\n", "posts/2024-02-01_hi.md": HEAD}, "Lume", "https://e.org/posts/hi.html"),
     ],
 )  # fmt: skip
 def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_was_taken(
@@ -210,7 +211,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"astro.config.mjs": ASTRO.replace("\n});", "\n\tplugins: [log({\n\t\tbase: 'log',\n\t})],\n\tbase: 'b',\n});"), "src/content/blog/hi.md": ""}, "b/blog/hi/"),
         ({"astro.config.mjs": STARLIGHT, "src/content/docs/index.mdx": "", "src/content/docs/blog/Hi.md": ""}, "blog/hi/"),
         ({"astro.config.mjs": STARLIGHT, "src/content/docs/fr/blog/hi.md": "", "src/pages/posts/[id].astro": ""}, "fr/blog/hi/"),
-        ({"astro.config.mjs": "", "src/content/blog/en/sea/Hi.md": "", "src/pages/[lang]/posts/[...slug].astro": "", "src/pages/[lang]/index.astro": ""}, "en/posts/sea/hi/"),
+        ({"astro.config.mjs": "", "src/content/blog/cat/sea/Hi.md": "", "src/content/blog/en/x.txt": "", "src/pages/[lang]/posts/[...slug].astro": "", "src/pages/[lang]/index.astro": ""}, "cat/posts/sea/hi/"),
         ({"astro.config.mjs": "", "src/content/blog/Über C++ & Co.md": ""}, "blog/%C3%BCber-c--co/"),
         ({"next.config.mjs": "", "data/blog/hi.mdx": "", "app/(site)/blog/[...slug]/page.tsx": "", "app/blog/page/[page]/page.tsx": "", "app/api/[slug]/page.ts": ""}, "blog/hi"),
         ({"next.config.js": "module.exports = {\n  trailingSlash: true,\n}", "posts/hi.md": "", "pages/articles/[slug].js": "", "pages/_app.js": ""}, "articles/hi/"),
@@ -389,9 +390,11 @@ def test_markdown_of_quarto_is_pandocs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", ["astro.config.mjs", "_quarto.yml", "next.config.js", "docusaurus.config.js"])
 def test_a_date_has_the_month_first_where_the_generator_reads_it_so(tmp_path: Path, mark: str) -> None:
     suffix = "qmd" if mark == "_quarto.yml" else "md"
-    dated = HEAD.replace("2024-02-01", '"2/13/2022"')
+    dated = HEAD.replace("2024-02-01", '"2/13/2022"\ndate-modified: 2-14-2022')
     write(tmp_path, {**DATA, mark: "", f"blog/hi.{suffix}": dated, f"blog/ho.{suffix}": HEAD})
-    assert [item["date_published"] for item in _items(tmp_path)] == ["2024-02-01T00:00:00Z", "2022-02-13T00:00:00Z"]
+    items = _items(tmp_path)
+    assert [item["date_published"] for item in items] == ["2024-02-01T00:00:00Z", "2022-02-13T00:00:00Z"]
+    assert items[1]["date_modified"] == "2022-02-14T00:00:00Z"
 
 
 def test_hexo_dates_its_posts_in_its_zone(tmp_path: Path) -> None:
@@ -820,6 +823,11 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"docusaurus.config.ts": DOCUSAURUS + "blog: { exclude: ['**/raw/**', `x.md`] }\n"}, "blog"),
         ({".vitepress/config.mts": VITE + "srcExclude: ['posts/raw/*']"}, "posts"),
         ({"docs/.vitepress/config.mts": VITE + 'srcExclude: [\n  "posts/raw",\n]', "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/posts"),
+        ({".vitepress/config.mts": VITE + "base: '/b/', srcExclude: mode === 'production' ? ['**/raw/*'] : ['x.md']"}, "posts"),
+        ({".vitepress/config.mts": VITE + "srcExclude: isDev ? [] : ['**/raw/*']"}, "posts"),
+        ({".vitepress/config.mts": VITE + "srcExclude: [...(isDev ? ['x.md'] : []), '**/raw/*']"}, "posts"),
+        ({".vitepress/config.mts": "const out: string[] = [\n'**/raw/*'];\n" + VITE + "srcExclude: out,"}, "posts"),
+        ({".vitepress/config.mts": VITE + "srcDir: 'src', srcExclude: ['posts/raw/**']"}, "src/posts"),
         ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
         ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),
         ({"_quarto.yml": QUARTO, "_drafts.yml": "website:\n  drafts: [posts/raw/b.md]\n", "_other.yml": "drafts: [\n}"}, "posts"),
@@ -950,6 +958,14 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
             "posts/b.md": "<!--\n.. title: B\n.. date: 2024-02-01\n-->\n",
         },
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
+        {".vitepress/config.mts": "srcExclude: await drafts(),", "posts/a.md": HEAD},
+        {"_config.js": "import lume from 'lume'; site.use(slugifyUrls())", "posts/A b.md": HEAD},
+        {
+            "_config.js": "import lume from 'lume'",
+            "posts/_data.js": "export const url = (page) => '/x';",
+            "posts/a.md": HEAD,
+        },
+        {"_config.js": "import lume from 'lume'", "posts/a.md": HEAD.replace("title", "url: ./b/\ntitle")},
         {".vitepress/config.mts": "rewrites: { 'posts/:slug.md': 'blog/:slug.md' }", "posts/a.md": HEAD},
         {
             "astro.config.mjs": "",

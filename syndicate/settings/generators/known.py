@@ -173,7 +173,7 @@ _GENERATORS = (
             leaves_out=("srcExclude", "pagePatterns!"), unless=unless,
         )
         for name, folder, files, keys, unless in (
-            ("VitePress", ".vitepress", ("config",), (), r"\brewrites\s*:\s*[{(]"),
+            ("VitePress", ".vitepress", ("config",), (), r"\brewrites\s*:\s*[{(]|\bsrcExclude\s*:\s*(?:await\s+)?[\w.]+\("),
             ("VuePress", ".vuepress", ("config", "theme", "plume.config"), ("permalink",), _OF_VUEPRESS),
         )
         for root in ("", "docs/", "src/")
@@ -232,6 +232,7 @@ _GENERATORS = (
         "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b",
         reads={"_config.*": "url=location", "_data.y*ml": "title=title url=url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",), folders=("_data.*",),
+        unless=r"(?m:^url[ \t]*:[ \t]*['\"]?\.\.?/)",
     ),
     Generator(
         "Lektor", ("*.lektorproject",), "build", reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),

@@ -15,6 +15,8 @@ from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import Generator, text_of
 
 _TEXT = r"""(?:"[^"\n\\]+"|'[^'\n\\]+'|`[^`\n\\]+`)"""
+_LIST = r"\[((?>[^\[\]]|\[[^\[\]]*\]){0,5000})\]"  # with lists in it: `[...(isProd ? ["a"] : []), "b"]`
+_NAMED_LIST = re.compile(rf"\b(?:const|let|var)\s+(\w+)[^=\n]{{0,99}}=\s*({_LIST})")
 _COMMENT = re.compile(r"(?:^|(?<=[\s,;]))//.*|^[ \t]*/\*(?s:.*?)\*/", re.MULTILINE)  # globs have such signs, too
 # Where a program has several collections, each says which folder its globs are below, or is of pages that are no posts.
 _COLLECTION = re.compile(
@@ -22,7 +24,7 @@ _COLLECTION = re.compile(
 )
 _OF_OTHERS = re.compile(r"(?:docs|pages|theme|sitemap)\s*:|plugin-content-(?!blog)")
 _PATH = re.compile(r"\bpath\s*:\s*(.{1,200})")
-_BASE = re.compile(rf"\b(?:base|cwd|root|src|directory|contentDirPath)\s*:\s*({_TEXT})")
+_BASE = re.compile(rf"\b(?:base|cwd|root|src|srcDir|directory|contentDirPath)\s*:\s*(?!['\"`]/)({_TEXT})")  # no URL's
 # In a program or in TOML.
 _DRAFT = re.compile(r"""(?:^|[{,;]|const)\s*["']?draft["']?\s*[:=]\s*true\b""", re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -78,7 +80,10 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
     else:  # of a program the texts in a list that stands there, or one, or those that it calls such a function with
         given = []
         text = _COMMENT.sub("", text_of(path))
-        said = rf"""\b{name}["']?\s*(?::\s*\[([^\]]{{0,5000}})\]|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
+        lists = {found[1]: found[2] for found in _NAMED_LIST.finditer(text)}
+        text = re.sub(rf"(\b{name}\s*:\s*)(\w+)\b", lambda use: use[1] + lists.get(use[2], use[2]), text)
+        choice = rf"(?:[^\[\],{{}}]{{1,200}}\?\s*)?{_LIST}(?:\s*:\s*{_LIST})?"  # `isProd ? ["a"] : ["b"]`
+        said = rf"""\b{name}["']?\s*(?::\s*{choice}|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
         for part in _COLLECTION.split(text):
             of_folder = _PATH.search(part) if part.startswith("resolve") else None
             if (name == "exclude" and _OF_OTHERS.match(part)) or (of_folder and below not in of_folder[1]):

@@ -59,6 +59,17 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
             pattern = f"{{site_url}}/{route}{end}"
         elif _are_by_language(folder / below):
             return ""  # pages have the language before the name of their collection
+    if generator.name == "Lume":
+        config, data = (
+            "".join(map(text_of, sorted((folder / home).glob(f"_{kind}.*"))))
+            for home, kind in ((".", "config"), (below, "data"))
+        )
+        named = [path.relative_to(folder / below).as_posix() for path, _ in heads(folder / below)]
+        is_odd = "slugify" in config and any(re.search(r"(?<!\d)_|[^a-z\d/._-]", name) for name in named)
+        if is_odd or re.search(r"^[ \t]*(?:export[ \t]+const[ \t]+)?(?:url|basename)\b", data, re.MULTILINE):
+            return ""  # what a plugin makes of such names, or the folder's data, is not followed
+        if re.search(r"\bprettyUrls\s*:\s*false\b", config):
+            pattern = pattern.rstrip("/") + ".html"
     if generator.name == "Gatsby":  # seen from the folder that its configuration names
         roots = chain.from_iterable(re.findall(_ROOT, text_of(path)) for path in sorted(folder.glob("gatsby-config.*")))
         root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
@@ -94,7 +105,7 @@ def _are_told_apart(home: Path) -> bool:
 def _are_by_language(home: Path) -> bool:
     """Tell whether *home* holds a folder for each language of the site, and no more."""
     names = [path.name for path in home.iterdir()]
-    return "en" in names and all(re.fullmatch(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
+    return "en" in names and all(re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
 
 
 def of_blog(folder: Path, name: str) -> str | None:

@@ -58,7 +58,7 @@ _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)"
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
 _MONTH_FIRST = (
-    r"(?mi)^([ \t]*[\"']?(?=\w*(?:date|published|updated|modified))\w++[\"']?[ \t]*[:=][ \t]*[\"']?)"
+    r"(?mi)^([ \t]*[\"']?(?=[\w-]*(?:date|published|updated|modified))[\w-]++[\"']?[ \t]*[:=][ \t]*[\"']?)"
     r"(\d{1,2})([/-])(\d{1,2})\3(\d{4})\b"
 )
 # Files that stand beside the articles of a repository, by their names without suffix.
