@@ -120,6 +120,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
         ({"astro.config.mjs": "", "src/config.yaml": ASTROWIND, "src/data/post/hi.md": HEAD.replace("date", "publishDate"), "src/pages/[...blog]/index.astro": ""}, "Astro", "https://e.org/b/hi"),
         ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
+        ({"package.json": '{"dependencies": {"next": "15"}}', "src/app/layout.tsx": "export const metadata: Metadata = {\n  metadataBase: new URL('https://e.org'),\n  title: { default: 'T', template: '%s' },\n}", "posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD, "posts/ho.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi/"),
@@ -958,6 +959,7 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
             "posts/b.md": "<!--\n.. title: B\n.. date: 2024-02-01\n-->\n",
         },
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
+        {"astro.config.mjs": "", "src/pages/[lang]/blog/[slug].astro": "", "src/content/blog/a.md": HEAD},
         {".vitepress/config.mts": "srcExclude: await drafts(),", "posts/a.md": HEAD},
         {"_config.js": "import lume from 'lume'; site.use(slugifyUrls())", "posts/A b.md": HEAD},
         {

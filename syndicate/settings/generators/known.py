@@ -194,7 +194,8 @@ _GENERATORS = (
         leaves_out=("path!",),
     ),
     Generator(
-        "Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}, code=False,
+        "Next.js", ("next.config.*",), "out", package="next", code=False,
+        reads={"next-sitemap.config.*": "url=siteUrl"} | dict.fromkeys(("app/layout.*", "src/app/layout.*"), "title=default url=metadataBase"),
         url="{site_url}/{folder}/{path}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
         leaves_out=(
             "contentlayer.config.*:contentDirExclude@{articles}", "velite.config.*:pattern!@{articles}",

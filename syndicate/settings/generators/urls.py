@@ -54,11 +54,12 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         single = "stem" if article == "path" and _are_told_apart(folder / below) else article
-        languages = "{language}" if generator.name == "Astro" and _are_by_language(folder / below) else ""
-        if route := route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}", languages):
-            pattern = f"{{site_url}}/{route}{end}"
-        elif _are_by_language(folder / below):
+        language = "{language}" if generator.name == "Astro" else ""
+        route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}", language) or ""
+        if not route if _are_by_language(folder / below) else "{language}" in route:
             return ""  # pages have the language before the name of their collection
+        if route:
+            pattern = f"{{site_url}}/{route}{end}"
     if generator.name == "Lume":
         config, data = (
             "".join(map(text_of, sorted((folder / home).glob(f"_{kind}.*"))))
