@@ -64,7 +64,7 @@ FIELDS: Mapping[str, Field] = {
     "updated_at": _field(
         "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime updatedAt lastModified "
         "modified date_modified dateModified date-modified last_update lastUpdated last_updated "
-        "updated_date dateUpdated date_updated modified_date modifiedDate modified_at modifiedAt last_modified",
+        "updated_date updateDate update_date dateUpdated date_updated modified_date modifiedDate modified_at modifiedAt last_modified",
         RawValues.last_change,
     ),
     # It bears on published_at: what is to come out later came out no sooner, whatever the article is dated.

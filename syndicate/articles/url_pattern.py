@@ -13,7 +13,7 @@ from syndicate.model.instants import local_time
 from syndicate.parts.contract import PassedOver
 
 _PLACEHOLDERS = tuple(
-    "site_url year month day slug stem path unnumbered_path undated_path dashed_path page slug_or_path"
+    "site_url year month day slug stem path unnumbered_path undated_path slugged_path dashed_path page slug_or_path"
     " slug_or_id language".split()
 )
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
@@ -24,7 +24,7 @@ NO_URL = (
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index", "+page")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
-_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|undated_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
+_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|undated_|slugged_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
 _DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
@@ -99,9 +99,11 @@ def pattern_url(
         page = "/".join(map(_slugified, page.split("/")))
     if not page:
         pattern = pattern.replace("/{path}", "")
-    if "{undated_path}" in pattern:  # of Lume
-        pattern = pattern.replace("{undated_path}", "{path}")
+    if "{undated_path}" in pattern or "{slugged_path}" in pattern:  # of Lume
         page = re.sub(r"(^|/)\d{4}-\d\d-\d\d(?:-\d\d){0,3}_(?=[^/])", r"\1", page)
+        if "{slugged_path}" in pattern:  # as its plugin makes them of names in ASCII
+            page = re.sub(r"(?<![^/])-|-(?![^/])", "", re.sub(r"[^a-z\d/]+", "-", page.lower()))
+        pattern = re.sub(r"\{(?:undated|slugged)_path\}", "{path}", pattern)
     parts = {
         "site_url": base.rstrip("/"),
         "language": quote(language),

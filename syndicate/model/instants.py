@@ -142,6 +142,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     plain = re.sub(_SAID_TWICE, r"\1", re.sub(_FROM_UTC, r"\1", plain))
     plain = re.sub(r"^([A-Za-z]{3,9}),(?=\d)", r"\1, ", plain)  # RFC 5322 section 3.3 asks for no space there
     plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
+    plain = re.sub(rf"^({_CLOCK})[ ]+(\d{{4}}[-/.][-/.\d]+)$", r"\2 \1", plain)  # as Windows' Notepad stamps the time
     plain = re.sub(_SHORT_YEAR, lambda found: f"{found[1]}{'20' if found[2] < '50' else '19'}{found[2]}", plain)
     plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T|UT)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
     if plain != text:

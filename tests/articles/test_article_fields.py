@@ -452,7 +452,7 @@ def test_a_date_of_publication_may_be_called_so(name: str) -> None:
     assert found.published_at == datetime(2024, 2, 1, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["modified_date", "modifiedAt", "dateUpdated", "updated_date", "last_modified"])
+@pytest.mark.parametrize("name", ["modified_date", "modifiedAt", "dateUpdated", "updateDate", "last_modified"])
 def test_a_date_of_the_last_change_may_be_called_so(name: str) -> None:
     assert article(f"{GOOD}{name}: 2024-02-01T10:00:00Z").updated_at == datetime(2024, 2, 1, 10, tzinfo=UTC)
 

@@ -145,6 +145,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "_data.yml": "title: T\nurl: https://e.org\n", "posts/sea/2024-02-01_hi-2024-02-01_x.md": HEAD}, "Lume", "https://e.org/posts/sea/hi-2024-02-01_x/"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nlume({\n  prettyUrls: false,\n});\nsite.use(slugifyUrls());\n", "_data.yml": "title: T\nurl: https://e.org\n", "posts/2024-02-01_hi.md": HEAD}, "Lume", "https://e.org/posts/hi.html"),
+        ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.use(slugify_urls());\n", "_data.yml": "title: T\nurl: https://e.org\n", "posts/My Sea/2024-02-01_Tides & I_II?.md": HEAD}, "Lume", "https://e.org/posts/my-sea/tides-i-ii/"),
     ],
 )  # fmt: skip
 def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_was_taken(
@@ -961,7 +962,7 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
         {"astro.config.mjs": "", "src/pages/[lang]/blog/[slug].astro": "", "src/content/blog/a.md": HEAD},
         {".vitepress/config.mts": "srcExclude: await drafts(),", "posts/a.md": HEAD},
-        {"_config.js": "import lume from 'lume'; site.use(slugifyUrls())", "posts/A b.md": HEAD},
+        {"_config.js": "import lume from 'lume'; site.use(slugifyUrls())", "posts/é.md": HEAD},
         {
             "_config.js": "import lume from 'lume'",
             "posts/_data.js": "export const url = (page) => '/x';",

@@ -65,8 +65,9 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
             "".join(map(text_of, sorted((folder / home).glob(f"_{kind}.*"))))
             for home, kind in ((".", "config"), (below, "data"))
         )
-        named = [path.relative_to(folder / below).as_posix() for path, _ in heads(folder / below)]
-        is_odd = "slugify" in config and any(re.search(r"(?<!\d)_|[^a-z\d/._-]", name) for name in named)
+        if "slugify" in config:
+            pattern = pattern.replace("undated", "slugged")
+        is_odd = "slugged" in pattern and not all(str(path).isascii() for path, _ in heads(folder / below))
         if is_odd or re.search(r"^[ \t]*(?:export[ \t]+const[ \t]+)?(?:url|basename)\b", data, re.MULTILINE):
             return ""  # what a plugin makes of such names, or the folder's data, is not followed
         if re.search(r"\bprettyUrls\s*:\s*false\b", config):
