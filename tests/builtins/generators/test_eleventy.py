@@ -247,6 +247,15 @@ def test_what_changes_urls_in_a_program_is_said(tmp_path: Path) -> None:
     assert ".eleventy.js:2:21: addUrlTransform changes URLs in a program that is not run; " in "\n".join(found.notes)
 
 
+def test_what_a_program_leaves_out_without_naming_it_is_said(tmp_path: Path) -> None:
+    program = "module.exports = (c) => {\n  c.ignores.add('a/**');\n  old.forEach((one) => c.ignores.add(one));\n};"
+    lay(tmp_path, {".eleventy.js": program})
+    found = registry().get(Preset, "eleventy").find(str(tmp_path))
+    assert found is not None
+    (said,) = (note for note in found.notes if "ignores.add" in note)
+    assert said.startswith(".eleventy.js:3:38: ignores.add is given what only the program knows; ")
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [

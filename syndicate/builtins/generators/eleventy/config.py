@@ -40,6 +40,7 @@ _MAX_TOKENS = 500  # of the function that makes a collection
 _DATA_FORMATS = ("yaml", "yml", "toml")
 # Calls that change URLs, dates or texts in ways that only running the program can show.
 _OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "addTemplate": "adds templates"}
+_IGNORES = "ignores.add is given what only the program knows; leave that out by source.paths, e.g. '!src/posts/old'"
 
 
 class Config(msgspec.Struct):
@@ -135,12 +136,10 @@ def _read(program: Program, config: Config) -> None:
                 programs.add(values[0])
         elif method in _FILTER_METHODS and isinstance(values[0], str):
             filters.setdefault(values[0], found_in(given[0], ()))
-        elif method in _OPAQUE:
+        elif method in _OPAQUE or (owner == "ignores" and method == "add"):
             line, column = given[0].position(())
-            config.notes.append(
-                f"{config.path}:{line}:{column}: {method} {_OPAQUE[method]} in a program that is not run; "
-                "the built pages say what comes of it"
-            )
+            what = f"{method} {_OPAQUE.get(method)} in a program that is not run; the built pages say what comes of it"
+            config.notes.append(f"{config.path}:{line}:{column}: {what if method in _OPAQUE else _IGNORES}")
         if method == "addPlugin" and len(values) > 1 and isinstance(values[1], dict):
             if config.feed is None and isinstance(values[1].get("metadata"), dict):
                 config.feed = (given[1], ("metadata",))
