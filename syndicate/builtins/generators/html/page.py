@@ -108,4 +108,5 @@ class PageFields:
 
     def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
         place = self._places.get(str(path[0]), "") if path else ""
+        message = message.replace("write date: and e.g.", "write article:published_time or datePublished, e.g.")
         return self._page.fault(place, message, field_name(path))
