@@ -829,6 +829,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({".vitepress/config.mts": VITE + "srcExclude: isDev ? [] : ['**/raw/*']"}, "posts"),
         ({".vitepress/config.mts": VITE + "srcExclude: [...(isDev ? ['x.md'] : []), '**/raw/*']"}, "posts"),
         ({".vitepress/config.mts": "const out: string[] = [\n'**/raw/*'];\n" + VITE + "srcExclude: out,"}, "posts"),
+        ({".vitepress/config.mts": "const out = ['**/raw/*'];\n" + VITE + "srcExclude: ['x.md', ...out],"}, "posts"),
         ({".vitepress/config.mts": VITE + "srcDir: 'src', srcExclude: ['posts/raw/**']"}, "src/posts"),
         ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
         ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),

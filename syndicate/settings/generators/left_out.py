@@ -81,7 +81,7 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
         given = []
         text = _COMMENT.sub("", text_of(path))
         lists = {found[1]: found[2] for found in _NAMED_LIST.finditer(text)}
-        text = re.sub(rf"(\b{name}\s*:\s*)(\w+)\b", lambda use: use[1] + lists.get(use[2], use[2]), text)
+        text = re.sub(rf"(\b{name}\s*:\s*|\.{{3}})(\w+)\b", lambda use: use[1] + lists.get(use[2], use[2]), text)
         choice = rf"(?:[^\[\],{{}}]{{1,200}}\?\s*)?{_LIST}(?:\s*:\s*{_LIST})?"  # `isProd ? ["a"] : ["b"]`
         said = rf"""\b{name}["']?\s*(?::\s*{choice}|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
         for part in _COLLECTION.split(text):
