@@ -586,7 +586,10 @@ def test_a_page_may_be_named_without_a_folder(folder: Path) -> None:
             HEAD.format('\n<meta property="article:published_time" content="yesterday">', BODY),
             "tides.html:2:1: date: 'yesterday' is not an ISO 8601 instant",
         ),
-        (HEAD.format(JSON_LD.format('{"@type":"NewsArticle","headline":"Tides"}'), BODY), "this was published; write article:published_time or"),
+        (
+            HEAD.format(JSON_LD.format('{"@type":"NewsArticle","headline":"Tides"}'), BODY),
+            "this was published; write article:published_time or",
+        ),
         (
             HEAD.format(JSON_LD.format('{"@type":"NewsArticle","a":' + "[" * 100_000 + "}"), BODY),
             "JSON-LD: is not JSON: it is nested too deeply",
