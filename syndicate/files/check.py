@@ -71,7 +71,7 @@ class Checker:
             if WRONG in items:
                 return WRONG
             if not (info.min_length or 0) <= len(items) <= (len(items) if info.max_length is None else info.max_length):
-                return self.wrong(path, f"expected {type_words(info)}{_length(info)}, found {len(items)}")
+                return self.wrong(path, f"expected {type_words(info)}{_bounds(info)}, found {len(items)}")
             return items if isinstance(info, inspect.ListType) else tuple(items)
         if isinstance(info, inspect.DictType):
             if not isinstance(value, Mapping):
@@ -190,12 +190,11 @@ def _admits_nothing(info: inspect.Type) -> bool:
 def type_words(info: inspect.Type) -> str:
     """Return what a person would call a value of this type."""
     info = _bare(info)
-    bound = _bound(info) if isinstance(info, inspect.IntType | inspect.FloatType) else ""
     words: dict[type, str] = {
-        inspect.StrType: f"a text{_length(info)}" if isinstance(info, inspect.StrType) else "",
+        inspect.StrType: f"a text{_bounds(info)}",
         inspect.BoolType: "true or false",
-        inspect.IntType: f"a whole number{bound}",
-        inspect.FloatType: f"a number{bound}",
+        inspect.IntType: f"a whole number{_bounds(info)}",
+        inspect.FloatType: f"a number{_bounds(info)}",
         inspect.NoneType: "nothing",
         inspect.ListType: "a list",
         inspect.VarTupleType: "a list",
@@ -210,17 +209,14 @@ def type_words(info: inspect.Type) -> str:
     return words.get(type(info), "another value")
 
 
-def _bound(info: inspect.IntType | inspect.FloatType) -> str:
-    """Return the bounds of a number, e.g. " of at least 1 and at most 9"."""
-    words = (("gt", "above"), ("ge", "of at least"), ("lt", "below"), ("le", "at most"))
-    found = [f"{word} {bound}" for name, word in words if (bound := getattr(info, name)) is not None]
-    return f" {' and '.join(found)}" if found else ""
-
-
-def _length(info: Any) -> str:
-    """Return the length or pattern that a text or a list must have, e.g. " of at least 2 characters"."""
+def _bounds(info: inspect.Type) -> str:
+    """Return what a number, a text or a list must keep to, e.g. " of at least 1 and at most 9"."""
     unit = "characters" if isinstance(info, inspect.StrType) else "entries"
     words = (
+        ("gt", "above {}"),
+        ("ge", "of at least {}"),
+        ("lt", "below {}"),
+        ("le", "at most {}"),
         ("min_length", "of at least {} " + unit),
         ("max_length", "of at most {} " + unit),
         ("pattern", "that fits the pattern {}"),

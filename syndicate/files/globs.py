@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import splitext
 
 from syndicate.model.errors import UsageError
 
@@ -12,6 +13,12 @@ MAGIC = re.compile(r"[*?\[]")
 def fixed_part(pattern: str) -> str:
     magic = MAGIC.search(pattern)
     return pattern[: magic.start()].rpartition("/")[0] if magic else pattern
+
+
+def suffixes_in(pattern: str, suffixes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the suffix of what *pattern* matches; *suffixes* where it says none."""
+    suffix = splitext(pattern)[1].lower()
+    return suffixes if MAGIC.search(suffix) or not suffix else (suffix,)
 
 
 def glob_regex(

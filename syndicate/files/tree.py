@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from syndicate.files.scalars import MISSING, value_at
 from syndicate.files.yaml.entries import Entries, Entry, values_as_entries
 from syndicate.model.errors import Fault, field_name
+from syndicate.model.text import scalar_text
 
 Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
 
@@ -71,7 +72,7 @@ class RawTree:
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes; "" where none stands there."""
         found = value_at(self.value, path, "")
-        return "" if isinstance(found, dict | list) or found is None else written(found)
+        return "" if isinstance(found, dict | list) or found is None else scalar_text(found)
 
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
@@ -156,9 +157,4 @@ def entries_of(raw: Raw) -> Entries:
 
 def text_at(value: Any, path: Place) -> str:
     """Return the scalar at *path* of *value* as a text; a flag as JSON writes it."""
-    return written(reduce(getitem, path, value))
-
-
-def written(scalar: object) -> str:
-    """Return *scalar* as a text; a flag as JSON writes it."""
-    return str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
+    return scalar_text(reduce(getitem, path, value))

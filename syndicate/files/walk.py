@@ -4,7 +4,7 @@ Hidden names are passed over, and links are not followed out of the site.
 """
 
 # A Path for each of 100,000 files costs more than listing them.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH117, PTH118, PTH122
+# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH117, PTH118
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import compress, islice
 from typing import Any
 
-from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex
+from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex, suffixes_in
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt, suggest
@@ -86,10 +86,9 @@ class Walk:
         if not os.path.isdir(os.path.join(self.root, folder)):
             yield _complaint(path, f"no such folder; correct it{self._alike(folder)}")
             return
-        suffix = os.path.splitext(pattern)[1].lower()
         matches = compiled(glob_regex(pattern)).fullmatch
         matched = False
-        for found in self._files(folder, self.suffixes if MAGIC.search(suffix) or not suffix else (suffix,)):
+        for found in self._files(folder, suffixes_in(pattern, self.suffixes)):
             if isinstance(found, Run):
                 chosen = [matches(key) is not None for key in found.keys]
                 run = Run(list(compress(found.keys, chosen)), list(compress(found.stamps, chosen)))

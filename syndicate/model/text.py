@@ -85,6 +85,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if text.isascii() else _SPACE.sub(" ", text).strip(" ")
 
 
+def scalar_text(scalar: object) -> str:
+    """Return *scalar* as a text; a flag as YAML and JSON write it."""
+    return str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
+
+
 def escape_text(text: str) -> str:
     """Return *text* as it stands in an XML document, between tags (XML 1.0 section 2.4), escaped as lxml does it.
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from syndicate.model.errors import UsageError, excerpt
+from syndicate.model.text import scalar_text
 
 Scalar = bool | int | float | str
 Scalars = Scalar | tuple[Scalar, ...]
@@ -96,7 +97,9 @@ def describe_where(setting: Mapping[str, Any]) -> str:
             (condition.max, "is at most", ""),
         ):
             if value is not UNSET:
-                words.append(f"{name} {verb} {conjunction.join(excerpt(text_of(part)) for part in values_of(value))}")
+                words.append(
+                    f"{name} {verb} {conjunction.join(excerpt(scalar_text(part)) for part in values_of(value))}"
+                )
     return f"where {' and '.join(words)}" if words else "whatever they hold"
 
 
@@ -125,11 +128,6 @@ def conditions_of(setting: Mapping[str, Any]) -> dict[str, Condition]:
         else:
             conditions[name] = Condition(in_=wanted) if isinstance(wanted, tuple) else Condition(equals=wanted)
     return conditions
-
-
-def text_of(value: Scalar) -> str:
-    """Return *value* as YAML writes it: "true", "5"."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def values_of(value: Any) -> tuple[Scalar, ...]:

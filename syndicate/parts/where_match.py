@@ -24,8 +24,8 @@ from syndicate.model.article import Article, Attachment, Author, Image, Origin, 
 from syndicate.model.errors import UsageError, excerpt, first_few, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import parse_span, time_zone
-from syndicate.model.text import topic_key
-from syndicate.parts.where import Condition, Scalar, conditions_of, text_of, values_of
+from syndicate.model.text import scalar_text, topic_key
+from syndicate.parts.where import Condition, Scalar, conditions_of, values_of
 
 _Test = Callable[[Any], bool]
 
@@ -79,7 +79,7 @@ def _explain(names: Sequence[str], site: Site, articles: Sequence[Article]) -> s
     told = []
     for name in names:
         read = _reader(name, _ALIASES.get(name, name), site)
-        values = Counter(excerpt(text_of(value)) for article in articles for value in _flat(read(article)))
+        values = Counter(excerpt(scalar_text(value)) for article in articles for value in _flat(read(article)))
         if values:
             ranked = sorted(values, key=lambda value: (-values[value], value))
             told.append(f"{name} seen: {first_few([f'{value} ({values[value]})' for value in ranked], _FEW)}")
@@ -185,9 +185,9 @@ def _equality(name: str, field: str, wanted: tuple[Scalar, ...], site: Site) -> 
         flags = {_flag(name, one) for one in wanted}
         return lambda value: value in flags
     if field == "topics":
-        topics = {topic_key(text_of(one)) for one in wanted}
+        topics = {topic_key(scalar_text(one)) for one in wanted}
         return lambda value: topic_key(value) in topics
-    texts = {_fold(text_of(one)) for one in wanted}
+    texts = {_fold(scalar_text(one)) for one in wanted}
     numbers = {number for one in wanted if (number := _number(one)) is not None}
     spans: list[tuple[datetime, datetime]] | None = None
 
@@ -196,7 +196,7 @@ def _equality(name: str, field: str, wanted: tuple[Scalar, ...], site: Site) -> 
         if isinstance(value, str):
             return _fold(value) in texts or (bool(numbers) and _number(value) in numbers)
         if isinstance(value, bool):
-            return text_of(value) in texts
+            return scalar_text(value) in texts
         if isinstance(value, (int, float)):
             return value in numbers
         if isinstance(value, datetime):
@@ -211,7 +211,7 @@ def _equality(name: str, field: str, wanted: tuple[Scalar, ...], site: Site) -> 
 def _language_test(name: str, wanted: tuple[Scalar, ...]) -> _Test:
     """Basic filtering, RFC 4647 section 3.3.1: "en" fits "en-US", "*" fits all."""
     ranges = []
-    for one in map(text_of, wanted):
+    for one in map(scalar_text, wanted):
         if not _RANGE.fullmatch(one):
             raise UsageError(f"{name}: {excerpt(one)} is not a language range (RFC 4647); write e.g. en or pt-BR")
         ranges.append(one.lower())
@@ -273,7 +273,7 @@ def _within(spans: list[tuple[datetime, datetime]]) -> _Test:
 
 def _span(name: str, value: Any, zone: tzinfo) -> tuple[datetime, datetime]:
     try:
-        return parse_span(text_of(value), zone)
+        return parse_span(scalar_text(value), zone)
     except ValueError as error:
         number = "" if name in _INSTANTS else ", and no number"
         raise UsageError(f"{name}: {error}{number}") from error
@@ -291,7 +291,7 @@ def _aware(value: datetime, zone: tzinfo) -> datetime:
 
 
 def _flag(name: str, value: Scalar) -> bool:
-    text = text_of(value).lower()
+    text = scalar_text(value).lower()
     if text not in ("true", "false"):
         raise UsageError(f"{name}: expected true or false, found {excerpt(text)}")
     return text == "true"

@@ -5,10 +5,9 @@ They come as the store lists them, a thousand with each request, so that a bucke
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
-from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex
+from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex, suffixes_in
 from syndicate.files.objects.failures import NO_PATH
 from syndicate.files.objects.reading import bucket_of, stamp_of
 from syndicate.files.objects.store import Found
@@ -28,12 +27,10 @@ def list_objects(
 
     Objects are stamped with size and ETag. Raises StoreError where nothing can be listed.
     """
-    magic = MAGIC.search(url)
     folder = fixed_part(url).rstrip("/")
     matches = None
-    if magic is not None:
-        suffix = os.path.splitext(url)[1].lower()  # noqa: PTH122
-        suffixes = suffixes if MAGIC.search(suffix) or not suffix else (suffix,)
+    if MAGIC.search(url):
+        suffixes = suffixes_in(url, suffixes)
         matches = compiled(glob_regex(url)).fullmatch
     bucket, path = bucket_of(folder)
     base = folder[: len(folder) - len(path)] if path else f"{folder}/"
