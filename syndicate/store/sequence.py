@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import eq
 from typing import cast, overload
 
 from syndicate.model.article import EPOCH, Article
@@ -23,12 +24,12 @@ class StoredArticles(Sequence[Article]):
     has_extra  whether their extra is decoded too
     """
 
-    __slots__ = ("_has_extra", "_modified", "_store", "numbers")
+    __slots__ = ("_has_extra", "_modified", "numbers", "store")
 
     def __init__(
         self, store: Store, numbers: array[int], *, modified: array[int] | None = None, has_extra: bool = True
     ) -> None:
-        self._store = store
+        self.store = store
         self._has_extra = has_extra
         self.numbers = numbers
         self._modified = modified
@@ -38,10 +39,6 @@ class StoredArticles(Sequence[Article]):
         if self._modified is None:
             return max((article.modified_at for article in self), default=EPOCH)
         return instant(max(self._modified, default=0))
-
-    @property
-    def store(self) -> Store:
-        return self._store
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -57,24 +54,24 @@ class StoredArticles(Sequence[Article]):
 
     def __getitem__(self, index: int | slice) -> Article | StoredArticles:
         if isinstance(index, slice):
-            return type(self)(self._store, self.numbers[index], has_extra=self._has_extra)
+            return type(self)(self.store, self.numbers[index], has_extra=self._has_extra)
         return next(self.take([self.numbers[index]]))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
 
     def take(self, numbers: Iterable[int]) -> Iterator[Article]:
-        return self._store.take(numbers, has_extra=self._has_extra)
+        return self.store.take(numbers, has_extra=self._has_extra)
 
     def links(self) -> StoredLinks:
         """Return the same articles, each with no more than ArticleLinks has."""
-        return StoredLinks(self._store, self.numbers, modified=self._modified, has_extra=False)
+        return StoredLinks(self.store, self.numbers, modified=self._modified, has_extra=False)
 
     def rows(self, numbers: Sequence[int]) -> list[tuple[bytes, bytes]]:
         """Return record and extra of the articles of *numbers*, in that order; TypeError: see Store.rows()."""
-        return self._store.rows(numbers, has_extra=self._has_extra)
+        return self.store.rows(numbers, has_extra=self._has_extra)
 
 
 class StoredLinks(StoredArticles):
@@ -83,11 +80,7 @@ class StoredLinks(StoredArticles):
     __slots__ = ()
 
     def take(self, numbers: Iterable[int]) -> Iterator[Article]:
-        return cast("Iterator[Article]", self._store.links(numbers))
-
-
-def _same(one: object, other: object) -> bool:
-    return one == other
+        return cast("Iterator[Article]", self.store.links(numbers))
 
 
 def stored(articles: Iterable[Article]) -> StoredArticles:
