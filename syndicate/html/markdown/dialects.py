@@ -10,8 +10,15 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 from syndicate.html.markdown.code_marks import has_marks
-from syndicate.html.markdown.line_rules import HARD_SPACE, INLINE_TAG, MAY_HAVE_WIDE_END, common_line, rules_of
-from syndicate.html.markdown.lines import markdown_lines
+from syndicate.html.markdown.line_rules import (
+    HARD_SPACE,
+    INLINE_TAG,
+    MAY_HAVE_ODD_TITLE,
+    MAY_HAVE_WIDE_END,
+    common_line,
+    rules_of,
+)
+from syndicate.html.markdown.lines import NOTHING, markdown_lines
 from syndicate.model.errors import UsageError
 from syndicate.model.patterns import pattern
 
@@ -74,6 +81,9 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "markdown_in_html": lambda text: "<" in text and _MARKDOWN_ATTRIBUTE.search(text),  # <div markdown="1">
     # [a]: /b below a text
     "loose_references": lambda text: "]:" in text and _REFERENCE_BELOW_TEXT.search(text),
+    # [//]: # (a (b))
+    "odd_titles_of_kramdown": MAY_HAVE_ODD_TITLE,
+    "odd_titles_of_python": MAY_HAVE_ODD_TITLE,
     # A blank line before lists.
     "parted_lists": pattern(r"\n(?<!\n\n) {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]"),
     # [^a]: a note, and [b]: /c right below it
@@ -97,8 +107,8 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "word_tildes": pattern(r"~(?<=\w~)(?=\w)"),  # a~b~c strikes nothing out
 }
 _OLDER_RULES = (
-    "code_in_cells", "headings_of_kramdown", "headings_of_python", "loose_references", "parted_references", "raw_blocks",
-    "spaced_references", "tables_of_kramdown",
+    "code_in_cells", "headings_of_kramdown", "headings_of_python", "loose_references", "odd_titles_of_kramdown",
+    "odd_titles_of_python", "parted_references", "raw_blocks", "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
 _DIRECTIVES = (":::", "!!!", "???", '=== "')
 # ":::tip" and "!!! note" are "directives", "::: note" without a title is one of "containers".
@@ -186,7 +196,7 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
         if is_code:
             yield line
         elif goes_on and "lazy_tags" in extensions and INLINE_TAG.fullmatch(line):
-            yield f"{line}<!-- -->"
+            yield line + NOTHING
         else:
             yield common_line(line, rules)
 

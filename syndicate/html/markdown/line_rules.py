@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import NamedTuple
 
-from syndicate.html.markdown.lines import code_spans
+from syndicate.html.markdown.lines import NOTHING, code_spans
 from syndicate.model.patterns import pattern
 
 _ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
@@ -57,6 +57,14 @@ _DEFINITION = pattern(r"((?> {0,3}> ?)*) {0,3}([:~])[ \t]")
 _PARSED_BLOCK = pattern(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
 )
+
+# An address with what CommonMark takes for no title, so that it shows all of it: [//]: # (a comment (of an author))
+_PLAIN_TITLE = r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\))[ \t\r]*+$"
+_ODD_TITLE = rf"\]:[ \t]*+\S++(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
+_DEFINED = rf" {{0,3}}\[(?!\^)[^\[\]\n]++{_ODD_TITLE}"
+MAY_HAVE_ODD_TITLE = pattern(_ODD_TITLE, re.MULTILINE)
+ODD_TITLE_OF_KRAMDOWN = pattern(_DEFINED)
+ODD_TITLE_OF_PYTHON = pattern(rf"{_DEFINED}(?=[ \t]++(?:([\"']).*\1|\(.*\))[ \t\r]*$)")
 
 
 class Rule(NamedTuple):
@@ -108,7 +116,7 @@ def _without_attributes(line: str) -> str:
 
 
 def _with_ended_address(line: str) -> str:
-    return outside_code(_WIDE_END, r"\1<!-- -->", 2, line) if "://" in line or "www." in line else line
+    return outside_code(_WIDE_END, rf"\1{NOTHING}", 2, line) if "://" in line or "www." in line else line
 
 
 def _tight_heading(line: str) -> str:
@@ -197,6 +205,6 @@ _RULES: dict[str, Rule] = {
     "short_mailto": Rule("<mailto:", _outside(_MAILTO, "<", 2)),
     "spaced_links": Rule("](", _outside(_SPACED_LINK, r"<\g<address>>", 2)),
     "tight_headings": Rule("#", _tight_heading),
-    "inline_html": Rule("<", lambda line: f"{line}<!-- -->" if INLINE_TAG.fullmatch(line) else line, is_last=True),
+    "inline_html": Rule("<", lambda line: line + NOTHING if INLINE_TAG.fullmatch(line) else line, is_last=True),
     "markdown_in_html": Rule("markdown", _parsed_block),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+# What no page shows, to part what would be one. A comment that it is written into goes on behind it.
+NOTHING = "<??>"
 NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
 _BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items
@@ -12,10 +14,12 @@ _FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
 _QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
-# {: hidden="hidden"}, {.note style="display: none"}
+# {: hidden="hidden"}, {.note style="display: none"}; {: hidden}, and at the end of a line {hidden}
 _HIDES = re.compile(
-    r"(?<!\{)\{:?(?:[^{}%\n]*[ \t:])?(?:hidden="
-    r"|style=[\"'][^\"'{}\n]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden))[^{}\n]*\}"
+    r"(?<!\{)\{(?=:?(?:[^{}%\n]*[ \t:])?(?:hidden="
+    r"|style=[\"'][^\"'{}\n]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden)))[^{}\n]*\}"
+    r"|(?<!\{)\{(?=(?:[^{}%\n]*[ \t])?hidden[ \t}])[^{}\n]*\}(?=[ \t\r]*$)|\{:(?:[^{}%\n]*[ \t])?hidden[ \t}]",
+    re.MULTILINE,
 )
 
 
@@ -79,7 +83,7 @@ def code_spans(line: str) -> Iterator[tuple[int, int]]:
 
 def hides_a_part(body: str) -> bool:
     """Tell whether an attribute list in the Markdown *body* keeps what it is of from everybody who sees the page."""
-    if ("hidden=" not in body and "style=" not in body) or not _HIDES.search(body):
+    if ("hidden" not in body and "style=" not in body) or not _HIDES.search(body):
         return False
     return any(
         not is_code and _HIDES.search(line) is not None and _HIDES.search(_without_code_spans(line)) is not None

@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from itertools import accumulate
 
-from syndicate.html.markdown.line_rules import outside_code
-from syndicate.html.markdown.lines import NO_HEAD, code_spans
+from syndicate.html.markdown.line_rules import ODD_TITLE_OF_KRAMDOWN, ODD_TITLE_OF_PYTHON, outside_code
+from syndicate.html.markdown.lines import NO_HEAD, NOTHING, code_spans
 from syndicate.model.patterns import pattern
 
 Lines = Iterator[tuple[str, bool]]
@@ -50,6 +50,10 @@ def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
         lines = _with_tables_of_kramdown(lines)
     if "code_in_cells" in extensions:
         lines = _with_code_in_cells(lines)
+    if "odd_titles_of_kramdown" in extensions:
+        lines = _without_odd_titles(lines, ODD_TITLE_OF_KRAMDOWN, is_loose=False)
+    elif "odd_titles_of_python" in extensions:
+        lines = _without_odd_titles(lines, ODD_TITLE_OF_PYTHON, is_loose=True)
     if "parted_references" in extensions or "loose_references" in extensions:
         lines = _with_parted_references(lines, is_loose="loose_references" in extensions)
     if "spaced_references" in extensions:
@@ -89,7 +93,7 @@ def _with_raw_blocks(lines: Lines, *, has_fences: bool) -> Lines:
                 yield "", False
                 yield inner, True
             else:
-                yield inner if keeps_blanks or inner.strip() else "<!-- -->", True
+                yield inner if keeps_blanks or inner.strip() else NOTHING, True
         if end <= index + 1:
             yield line, is_code
         if index < end < len(given) and given[end][0].strip():
@@ -201,6 +205,20 @@ def _with_parted_references(lines: Lines, *, is_loose: bool) -> Lines:
             yield "", False
         is_text = bool(found[1]) if found else is_loose and not is_code and bool(line.strip())
         yield line, is_code
+
+
+def _without_odd_titles(lines: Lines, odd_title: re.Pattern[str], *, is_loose: bool) -> Lines:
+    """Yield *lines* with the address alone of what is none by CommonMark, for an *odd_title*: comments, mostly.
+
+    is_loose  one may stand in a paragraph
+    """
+    is_text = False
+    for line, is_code in lines:
+        is_text = not is_code and bool(line.strip()) and (is_text or not line.startswith(_NO_PARAGRAPH))
+        if is_code or "]:" not in line or (is_text and not is_loose) or not (found := odd_title.match(line)):
+            yield line, is_code
+        else:
+            yield found[0], False
 
 
 def _with_close_references(lines: Lines) -> Lines:

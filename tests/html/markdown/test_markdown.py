@@ -104,6 +104,9 @@ def test_markdown_that_would_take_gigabytes_or_minutes_is_refused(text: str, rea
         "# a {.b style='visibility:hidden'}",
         '::: {style="display: none"}\na\n:::',
         "| a |\n|---|\n{.wide hidden=1}",
+        "a\n{: hidden}",
+        "*a*{: .b hidden } c",
+        "# a {hidden}",
     ],
 )
 def test_markdown_that_hides_a_part_by_attributes_is_refused(text: str) -> None:
@@ -121,6 +124,7 @@ def test_markdown_that_hides_a_part_by_attributes_is_refused(text: str) -> None:
         "{% a hidden=1 %}",
         "{{ a hidden=1 }}",
         "{style='display:block'}",
+        "the {hidden} slot, {: unhidden}",
     ],
 )
 def test_what_only_looks_like_such_attributes_stays(text: str) -> None:

@@ -15,11 +15,12 @@ from syndicate.model import excerpt
 # Beside those of markdown_html().
 EXTENSIONS = (
     "abbreviations", "cjk_friendly_emphasis", "description_lists", "dot_lists", "double_tildes", "hard_spaces",
-    "heading_attributes", "headings_of_kramdown", "inline_html", "markdown_in_html", "math_display", "parted_references",
-    "plain_backslashes_of_kramdown", "quoted_titles", "raw_blocks", "raw_phrases", "short_mailto", "smart", "spaced_links",
+    "heading_attributes", "headings_of_kramdown", "inline_html", "markdown_in_html", "math_display", "odd_titles_of_kramdown",
+    "parted_references", "plain_backslashes_of_kramdown", "quoted_titles", "raw_blocks", "raw_phrases", "short_mailto", "smart", "spaced_links",
     "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
 
+_NOTHING = "<??>"  # of which a page shows nothing; a comment that it is written into goes on behind it
 _MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
 _BLOCK_LIST = re.compile(r"([ \t]*)\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r"[ \t]*\{:[^{}]*\btoc\b[^{}]*\}\s*")
@@ -53,7 +54,7 @@ def without_attribute_lists(body: str, key: str) -> str:
     ended: re.Match[str] | None = None  # by what a block ended, where no blank line does
     for line, is_code in markdown_lines(_without_comments(body)):
         if ended and line.strip() and not _BLOCK_LIST.fullmatch(line):
-            lines.append(f"{ended[1]}<!-- -->" if is_code or _LIST_ITEM.fullmatch(line) else "")
+            lines.append(ended[1] + _NOTHING if is_code or _LIST_ITEM.fullmatch(line) else "")
         if is_code:
             lines.append(line)
         elif attributes := _BLOCK_LIST.fullmatch(line):
@@ -63,7 +64,7 @@ def without_attribute_lists(body: str, key: str) -> str:
                 ended = attributes
             continue
         elif _END_OF_BLOCK.fullmatch(line):
-            lines.append("<!-- -->")  # two lists that nothing else parts
+            lines.append(_NOTHING)  # two lists that nothing else parts
         else:
             if line.strip() and lines and lines[-1].endswith("\\\\"):
                 lines[-1] = f"{lines[-1][:-2]}  "  # a line break
