@@ -532,6 +532,8 @@ def test_a_template_in_code_alone_says_how_to_leave_code_alone(tmp_path: Path, o
 @pytest.mark.parametrize(
     ("place", "line", "dialect", "is_published"),
     [
+        ("a.draft.md", "", "nuxt", False),
+        ("private/a.md", "", "nuxt", True),
         ("x/_Drafts/y/a.md", "", "astro", False),
         ("x/drafts/a.md", "", "astro", True),  # Astro builds it
         ("_drafts/a.md", "draft: false", "", True),

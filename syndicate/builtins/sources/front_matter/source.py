@@ -151,9 +151,8 @@ class FrontMatter:
         path = path_below(self._context, item.key)
         head = self._as_everybody_has_it(head, item.key)
         found = self._made(head, item.key, path)
-        if self._context.withheld.get("draft", True) and is_draft(
-            path, head.text, is_built=self._options.dialect not in ("", "quarto")
-        ):
+        by_name = self._options.dialect in ("", "quarto") or (self._options.dialect == "nuxt" and ".draft." in path)
+        if self._context.withheld.get("draft", True) and is_draft(path, head.text, is_built=not by_name):
             yield from drafts(found, item.key)
         elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
             yield other
