@@ -120,6 +120,8 @@ _LOOSE_HOLDERS = frozenset(
     "entry".split()
 )
 _PLAIN_WORDS = frozenset(("is_published", "is_unpublished", "draft", "status", "private", "unlisted"))
+# By these an article may stay in and its author not know it: the report names them.
+_UNEXPECTED = frozenset("hide is_visible is_live state stage access secret archived archived_at holder".split())
 # What they say is said by the article; all others are kept in extra, too.
 _TAKEN = frozenset(("is_published", "draft", "is_removed", "password"))
 
@@ -168,7 +170,7 @@ class Flags:
             return None
         word = name.said(value)
         switch = self._withheld.get(_switched_by(word), False)
-        if word and name.field == "removed_at":
+        if word and (name.field == "removed_at" or (switch and name.field in _UNEXPECTED)):
             raise ValueError(word)
         if switch is None or (not word and self._is_asked(name, value)):
             return NOTED, True
@@ -180,6 +182,7 @@ class Flags:
         """Put into *given* what *mapping* says; return the names that have said it, and what the report is to say."""
         taken: list[str] = []
         notes: list[PassedOver] = []
+        withheld_by: dict[str, bool] = {}  # key -> whether nobody may have expected that
         for key, name in self.names(tuple(mapping)):
             value = mapping[key]
             if not is_given(value) or value in ([], {}):
@@ -195,17 +198,22 @@ class Flags:
                 word = name.word if self._withheld[name.word] else ""
                 if word:
                     values.warn((key,), f"{error}; {_CONSEQUENCES.get(word, WITHHELD)}")
+                    withheld_by[key] = False
             switch = self._withheld.get(_switched_by(word), False)
             if switch:
                 field, says = _EFFECTS.get(word, _STAYS_IN)
                 given[field] = says
+                if field in ("is_published", "is_removed"):
+                    withheld_by.setdefault(key, name.field in _UNEXPECTED)
                 if name.field == "removed_at" and (removed_at := _instant(values, value)) is not None:
                     given.setdefault("expires_at", removed_at)  # an entry that was published says since when it is gone
             elif switch is None:
                 notes.append(_publishes(values, key, _switched_by(word)))
             elif not word and self._is_asked(name, value):
                 notes.append(_asks(values, key, name))
-        return taken, notes if is_shown(given) else []
+        if is_shown(given):
+            return taken, notes
+        return taken, [_stays_in(values, next(iter(withheld_by)))] if withheld_by and all(withheld_by.values()) else []
 
     def _within(self, held: Any) -> str:
         """Return the word that a name in *held* says, "" where none does or *held* holds none."""
@@ -250,6 +258,12 @@ def is_shown(given: Mapping[str, Any]) -> bool:
 def _note(values: RawValues, key: str, one: str, many: str) -> PassedOver:
     place = values.raw.fault((key,), "", of_key=True)
     return PassedOver(place.path, one, many, place.line)
+
+
+def _stays_in(values: RawValues, key: str) -> PassedOver:
+    written = field_name((key,))
+    by, lets = f"by {written}", f"withheld: {{{written}: false}} lets"
+    return _note(values, key, f"article stays in {by}; {lets} it out", f"articles stay in {by}; {lets} them out")
 
 
 def _publishes(values: RawValues, key: str, word: str) -> PassedOver:
