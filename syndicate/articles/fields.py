@@ -107,7 +107,8 @@ FIELDS: Mapping[str, Field] = {
     "status": _field(
         "status post_status publish_status publishing_status publication_status workflow_status workflow_state "
         "moderation_status moderation_state review_status review_state article_status content_status "
-        "editorial_status entry_status page_status creative_work_status pub_status"
+        "editorial_status entry_status page_status creative_work_status pub_status current_state workflow_step "
+        "approval_status approval_state approval_workflow_state post_state article_state content_state"
     ),
     # Of many meanings: only a value that is no other counts.
     "state": _field("state"),

@@ -121,7 +121,7 @@ _LOOSE_HOLDERS = frozenset(
 )
 _PLAIN_WORDS = frozenset(("is_published", "is_unpublished", "draft", "status", "private", "unlisted"))
 # By these an article may stay in and its author not know it: the report names them.
-_UNEXPECTED = frozenset("hide is_visible is_live state stage access secret archived archived_at holder".split())
+_UNEXPECTED = frozenset("hide is_visible is_live archived archived_at".split())
 # What they say is said by the article; all others are kept in extra, too.
 _TAKEN = frozenset(("is_published", "draft", "is_removed", "password"))
 

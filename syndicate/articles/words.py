@@ -11,6 +11,7 @@ from typing import Any
 
 from syndicate.files.scalars import flag, is_given
 from syndicate.model.errors import describe
+from syndicate.model.instants import is_no_date
 
 # What the settings switch. Those of display speak of a theme's lists: generators that do not know them show the page.
 OF_DISPLAY = ("hidden", "archived")
@@ -23,7 +24,7 @@ NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 
 _STATUSES = {
     **dict.fromkeys(
-        "draft unpublished notpublished notyetpublished tobepublished pending pendingreview inreview underreview "
+        "draft unpublished notpublished notyetpublished tobepublished queued submission unapproved pending pendingreview inreview underreview "
         "needsreview awaitingreview rejected autodraft withheld embargo embargoed skip sent inherit".split(), "status"
     ),  # sent: by e-mail alone, as Ghost has it; inherit: a revision of WordPress
     **dict.fromkeys(("future", "scheduled"), SCHEDULED),
@@ -52,6 +53,7 @@ _PLACES = {
 _EXCLUDING = ("disable", "disabled", "exclude", "excluded", "ignore", "skip", "omit", "hide", "hidden", "noindex")
 # By these a part of an article may say that it is not for everybody.
 OF_PARTS = frozenset(("draft", "private", "published", "public", "visibility"))
+_EPOCH = r"1970-01-01(?:[T ]00:00|$)"
 _AROUND = r"^[\W\d_]{1,9}|[\W\d_]{1,9}$"  # "1 - Draft", or with a picture
 _MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
@@ -126,6 +128,8 @@ def of_numbered_status(value: Any) -> str:
 
 def of_switch_or_status(value: Any) -> str:
     """Return the word that a status stands for, also where it is but true or false, as Drupal has it."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        value = value[0].get("value", value)
     return "status" if flag(value) is False else of_numbered_status(value)
 
 
@@ -242,11 +246,15 @@ def of_feed(value: Any) -> str:
 
 
 def of_end(word: str) -> Callable[[Any], str]:
-    """Return what finds *word* in the time at which an article was taken out; a zero is none."""
+    """Return what finds *word* in the time at which an article was taken out.
+
+    Programs write 0, 0001-01-01 or how 1970 began where there was none.
+    """
 
     def said(value: Any) -> str:
-        is_said = value is not False and not (isinstance(value, int | str) and not str(value).strip("0-: T."))
-        return word if is_said else ""
+        text = str(value).strip()
+        is_zero = value is False or not text.strip("0-: TZ.") or is_no_date(text) or re.match(_EPOCH, text)
+        return "" if is_zero else word
 
     return said
 

@@ -26,7 +26,7 @@ WITHHELD = {
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
                "status: In Review", "workflow_state: in_review", "state: draft", "stage: Draft", "publication: pending", "publishStatus: draft", "status: inherit", "status: not published", "status: under review", "status: embargo", "status: skip",
                "status: [draft]", "status: [idea, Pending]", "status: {select: {name: Draft}}", "status: 📝 Draft", "state: 1 - draft", "Status?: [{value: draft}]",
-               "status: false", "status: no", "status: off", "post: {status: draft}", "creativeWorkStatus: Draft", "pubstatus: withheld", "article_status: draft", "post-status: [Draft, tides]", "status: 'draft,is-page'", "status: 0", "status: '0'", "state: 0", "state: -2", "properties: {post-status: [draft]}", "flags: {status: draft}", "status: [published, in review]"],
+               "status: false", "status: no", "status: off", "post: {status: draft}", "creativeWorkStatus: Draft", "pubstatus: withheld", "article_status: draft", "post-status: [Draft, tides]", "status: 'draft,is-page'", "status: 0", "status: '0'", "state: 0", "state: -2", "properties: {post-status: [draft]}", "flags: {status: draft}", "status: [published, in review]", "status: [{value: false}]", "status: [{value: '0'}]", "state: queued", "workflow_step: draft", "approvalWorkflowState: Draft"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true", "withdrawn: true", "in_trash: true", "status: 'published, trashed'"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
                 "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1", "access: private", "audience: internal", "permissions: [restricted]", "secret: true", "confidential: yes",
@@ -65,7 +65,7 @@ SHOWN = [
     "sitemap: {disable: false}", "sitemap: weekly", "noindex: false", "robots: index, follow", "robots: {index: true}",
     "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true", "rss: /feed.xml", "atom: true", "no_feed: false", "noFeed: ", "feeds: [a, b]", "exclude_from_feed: news", "article: true", "article: Tides", "article: {author: Ann}", "article: 12",
     "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "show: The Late Show", "display: grid", "exclude: [a.md]", "skip: 3", "trash: false", "visible: true", "index: 3", "index: true", "meta: none of it",
-    "live: https://e.org/stream", "active: Mondays", "approved: true", "state: Oregon", "access: by boat", "audience: [families]", "secret: of the tides", "paywall: none", "head: [[link, {rel: icon}]]", "meta: [robots]", "archived_at:", "archived_at: 0", "moderation_state: published",
+    "live: https://e.org/stream", "active: Mondays", "approved: true", "state: Oregon", "access: by boat", "audience: [families]", "secret: of the tides", "paywall: none", "head: [[link, {rel: icon}]]", "meta: [robots]", "archived_at:", "archived_at: 0", "archived_at: 1970-01-01T00:00:00Z", "deleted_at: 0001-01-01T00:00:00Z", "status: [{value: true}]", "moderation_state: published",
     "params: {draft: false, math: true}", "post: 12", "extra: {toc: {hide: true}}", "publishing: Harbour Press",
     "stage: 0", "state: 1", "data: {draft: false}", "data: {published: {checkbox: true}}", "options: {hide: true, show: false}", "meta: {draft: perhaps}", "flags: [draft]",
     "data: [{draft: true}]", "config: {members: true}", "page: {private: 'no'}", "settings: {status: sold out}",
@@ -163,7 +163,7 @@ def test_a_value_that_cannot_be_read_keeps_the_article_in_and_says_so(lines: str
     ("lines", "note"),
     [
         ("enabled: false", "article stays in by enabled; withheld: {enabled: false} lets it out"),
-        ("options: {draft: true}\nshow: no", "article stays in by options; withheld: {options: false} lets it out"),
+        ("hide: yes\nshow: no", "article stays in by hide; withheld: {hide: false} lets it out"),
         ("show: false\ndraft: true", ""),
         ("archived: maybe", ""),  # a warning says it
         ("hidden: true", ""),

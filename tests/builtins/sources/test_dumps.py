@@ -158,6 +158,8 @@ def test_words_of_whoever_wrote_an_article_say_nothing_of_it(tmp_path: Path) -> 
         ({"slug": "plans", "attributes": {**PLANS, "date": "2024-05-03"}}, "fields: {title: [attributes.title], published_at: [attributes.date, attributes.publishedAt]}"),
         ({"title": "Plans", "slug": "plans", "date": "2024-05-03", "lastPublished": None}, "options: {}"),
         ({"title": "Plans", "slug": "plans", "date": "2024-05-03", "first_publication_date": ""}, "options: {}"),
+        ({**PLANS, "date": "2024-05-03", "publishedAt": "0001-01-01T00:00:00Z"}, "options: {}"),
+        ({"title": "Plans", "slug": "plans", "date": "2024-05-03", "firstPublishedAt": 0, "latestPublishedAt": 0}, "options: {}"),
         ({**PLANS, "published_at": None, "first_published_at": "2024-05-03"}, "fields: {published_at: [published_at, first_published_at]}"),
     ],
 )  # fmt: skip
@@ -167,6 +169,15 @@ def test_a_time_of_publication_that_is_null_keeps_a_row_in_whatever_other_dates_
     out = {**row, **({"attributes": LOW} if "attributes" in row else {}), "slug": "low", **DATES}
     found, _ = documents(tmp_path, [out, row], fields)
     assert list(found) == ["/low/"]
+
+
+def test_what_lies_beside_a_title_in_a_list_is_said_of_the_article(tmp_path: Path) -> None:
+    rows = [
+        {"slug": word, "properties": {"name": ["Tides"], "published": ["2024-05-03"], "visibility": [word]}}
+        for word in ("private", "public")
+    ]
+    fields = "fields: {title: ['properties.name[0]'], published_at: ['properties.published[0]']}"
+    assert list(documents(tmp_path, rows, fields)[0]) == ["/public/"]
 
 
 def test_a_null_beside_a_time_of_publication_is_absent(tmp_path: Path) -> None:

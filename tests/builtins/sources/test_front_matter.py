@@ -208,6 +208,9 @@ def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_pa
         "_scheduled/a.md",
         "a.private.md",
         "[Draft] a.md",
+        "a.sync-conflict-20240130-101010-ABC1234.md",
+        "a (Ann's conflicted copy 2024-01-30).md",
+        "$RECYCLE.BIN/a.md",
     ],
 )
 def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_path: Path, open_folder: Open) -> None:

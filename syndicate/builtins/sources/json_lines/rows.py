@@ -14,7 +14,7 @@ from syndicate.articles import ArticleFields
 from syndicate.builtins.sources.json_lines.bodies import BODIES, EITHER, body_html, marked_body
 from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, OwnForm, has_long_number, public
 from syndicate.files import JsonText, JsonTree, Overlay, Place, parse_json, place_of, reach
-from syndicate.model import describe, field_name, suggest
+from syndicate.model import describe, field_name, is_no_date, suggest
 
 # Of the words that withhold, what the model says itself.
 _OWN_WORDS = ("published", "removed", "feed", "sitemap", "excerpt_only")
@@ -25,8 +25,11 @@ _GMT = "_gmt"  # at the end of names of times that name no zone, as WordPress ha
 # Times of publication, and of the first or last one, which count where there is none of those.
 _PUBLICATIONS = (
     ("publishedAt", "published_at", "_publishedAt", "publishedOn", "published_on"),
-    ("lastPublished", "last_published", "_firstPublishedAt", "first_published_at", "first_publication_date"),
-)
+    (
+        "lastPublished", "last_published", "_firstPublishedAt", "first_published_at", "first_publication_date",
+        "firstPublishedAt", "latestPublishedAt", "firstPublishedDate",
+    ),
+)  # fmt: skip
 _NOT_OUT = "no_publish"  # what is said of a row whose time of publication is null
 _OF_ARTICLES = ("title", "slug", "url", "published_at", *BODIES)  # what holds one of these is about the article
 _MANY_KEYS = 1000
@@ -51,7 +54,7 @@ class Rows:
             self._bodies |= {name: (name,) for name in EITHER}
         self._body_paths = {name: place_of(name) for names in given.values() for name in names}
         rest = {field: names for field, names in context.fields.items() if field not in BODIES}
-        steps = [place_of(name) or () for field in _OF_ARTICLES for name in context.fields.get(field, ())]
+        steps = [_named(place_of(name) or ()) for field in _OF_ARTICLES for name in context.fields.get(field, ())]
         places = (tuple(step for step in place[:-1] if step is not None) for place in steps if None not in place)
         self._holders: tuple[Place, ...] = tuple(dict.fromkeys(filter(None, places)))
         self._mapped = frozenset(name for names in rest.values() for name in names)
@@ -170,7 +173,7 @@ class Rows:
         reader = self._own_fields if is_own else self._fields
         found: Found = []
         places = {word: place for word, place in words.items() if word not in rest}
-        said = {word: word == _NOT_OUT or reach(fields, place) for word, place in places.items()}
+        said = {word: word == _NOT_OUT or _alone(reach(fields, place)) for word, place in places.items()}
         raw = Overlay(tree, said, places)
         for entry in reader.read(raw, origin, path, faults, lambda _: body_html(body)):
             if not isinstance(entry, Article):
@@ -252,10 +255,20 @@ class Rows:
         return taken
 
 
+def _named(place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return *place* without the numbers behind its last name: `properties.name[0]` lies in `properties`."""
+    return _named(place[:-1]) if place and isinstance(place[-1], int) else place
+
+
+def _alone(value: Any) -> Any:
+    """Return what a list of one holds, for some systems have a list of each value; any other *value* as it is."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
 def _unpublished(held: Mapping[str, Any]) -> list[str]:
     """Return the names of a time of publication that is null: there was none, whatever other dates *held* has."""
     names = next(filter(None, ([name for name in several if name in held] for several in _PUBLICATIONS)), [])
-    return [] if any(held[name] not in (None, "") for name in names) else names
+    return [] if any(held[name] not in (None, "", 0) and not is_no_date(str(held[name])) for name in names) else names
 
 
 @lru_cache(maxsize=64)
