@@ -21,6 +21,7 @@ WORDS = (
 )  # fmt: skip
 SCHEDULED = "scheduled"  # what a status says that withholds until the date of the article; `status` switches it
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
+_NOTHING = NEVER | {"", "false", "null", "nil", "n/a", "undefined", "nan", "\\n"}  # as databases and programs write it
 
 _STATUSES = {
     **dict.fromkeys(
@@ -248,13 +249,13 @@ def of_feed(value: Any) -> str:
 def of_end(word: str) -> Callable[[Any], str]:
     """Return what finds *word* in the time at which an article was taken out.
 
-    Programs write 0, 0001-01-01 or how 1970 began where there was none.
+    Programs write NULL, 0, 0001-01-01 or how 1970 began where there was none.
     """
 
     def said(value: Any) -> str:
         text = str(value).strip()
-        is_zero = value is False or not text.strip("0-: TZ.") or is_no_date(text) or re.match(_EPOCH, text)
-        return "" if is_zero else word
+        is_zero = not text.strip("0-: TZ.") or is_no_date(text) or re.match(_EPOCH, text)
+        return "" if is_zero or folded(text) in _NOTHING else word
 
     return said
 
