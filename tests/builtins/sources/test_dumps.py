@@ -180,6 +180,21 @@ def test_what_lies_beside_a_title_in_a_list_is_said_of_the_article(tmp_path: Pat
     assert list(documents(tmp_path, rows, fields)[0]) == ["/public/"]
 
 
+def test_what_wordpress_shows_to_those_with_a_password_stays_in_though_its_text_is_not_asked_for(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        {
+            "slug": "low",
+            "title": {"rendered": "Tides"},
+            "date": "2024-05-03",
+            "content": {"rendered": "", "protected": False},
+        }
+    ]
+    rows.append({**rows[0], "slug": "plans", "content": {"rendered": "", "protected": True}})
+    assert list(documents(tmp_path, rows, "fields: {title: [title.rendered]}")[0]) == ["/low/"]
+
+
 def test_a_null_beside_a_time_of_publication_is_absent(tmp_path: Path) -> None:
     row = {**PLANS, "published_at": "2024-05-03", "lastPublished": None}
     found, _ = documents(tmp_path, [row], "options: {}")

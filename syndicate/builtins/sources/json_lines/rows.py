@@ -222,6 +222,8 @@ class Rows:
         """Put into *rest* what some systems say by the form of a value."""
         if isinstance(made := rest.get("_id"), str) and _DRAFT_ID.match(made):
             rest["draft"] = True
+        if reach(rest, ("content", "protected")) is True:  # WordPress asks for a password
+            rest["protected"] = True
         if _unpublished(rest):
             rest.setdefault(_NOT_OUT, True)
         for key in [key for key in rest if key.endswith(_GMT)]:
