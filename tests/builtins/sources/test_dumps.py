@@ -195,6 +195,20 @@ def test_what_wordpress_shows_to_those_with_a_password_stays_in_though_its_text_
     assert list(documents(tmp_path, rows, "fields: {title: [title.rendered]}")[0]) == ["/low/"]
 
 
+@pytest.mark.parametrize("private", ["", "node", "route"])
+def test_each_place_that_holds_a_part_of_an_article_says_who_may_see_it(private: str, tmp_path: Path) -> None:
+    rows = [
+        {
+            "date": "2024-05-03",
+            "visibility": "private" if slug == "b" and private == "" else "public",
+            "node": {"title": "Tides", "visibility": "private" if slug == "b" and private == "node" else "public"},
+            "route": {"slug": slug, "visibility": "private" if slug == "b" and private == "route" else "public"},
+        }
+        for slug in "ab"
+    ]
+    assert list(documents(tmp_path, rows, "fields: {title: [node.title], slug: [route.slug]}")[0]) == ["/a/"]
+
+
 def test_a_null_beside_a_time_of_publication_is_absent(tmp_path: Path) -> None:
     row = {**PLANS, "published_at": "2024-05-03", "lastPublished": None}
     found, _ = documents(tmp_path, [row], "options: {}")

@@ -212,8 +212,11 @@ class Rows:
         words: dict[str, Place] = {}
         for place in self._holders:
             if isinstance(held := reach(fields, place), dict):
-                names = self._fields.on_showing(tuple(held), of_display=True)
-                words |= {name: (*place, name) for name in names}
+                for name in self._fields.on_showing(tuple(held), of_display=True):
+                    word = name
+                    while word in words or word in fields:  # each counts, and to none a mark more is another name
+                        word += "_"
+                    words[word] = (*place, name)
                 if unpublished := _unpublished(held):
                     words[_NOT_OUT] = (*place, unpublished[0])
         return words
