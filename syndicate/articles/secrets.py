@@ -10,8 +10,9 @@ from syndicate.articles.words import folded
 # What no format may show and no index may hold: an encrypted blob of the publisher's own, and what opens something.
 # A name stands for itself in any spelling.
 SECRETS = frozenset(
-    "secured password passwd passphrase postpassword passwordhash secret clientsecret token accesstoken authtoken "
-    "apikey privatekey credentials".split()
+    "secured password passwd passphrase postpassword passwordhash passwords pwd passcode pagepassword accesspassword "
+    "accesscode secret clientsecret secretkey token accesstoken authtoken refreshtoken apikey privatekey "
+    "credentials".split()
 )
 _KELVIN_SIGN = "\u212a".encode()  # the one other character that is a letter of ASCII in lower case
 

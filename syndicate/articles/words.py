@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from syndicate.files.scalars import flag, is_given
@@ -89,6 +90,13 @@ def is_on(value: Any) -> bool:
 
 def where_true(word: str) -> Callable[[Any], str]:
     return lambda value: word if _switched(value) else ""
+
+
+def of_lock(value: Any) -> str:
+    """Return the word for what a password guards; a *value* that is no switch may be that, and is not shown."""
+    with suppress(UnreadableError):
+        return "password" if _switched(value) else ""
+    raise UnreadableError("expected true or false, found another value, perhaps a password; write true or false")
 
 
 def where_false(word: str) -> Callable[[Any], str]:

@@ -159,6 +159,12 @@ def test_a_value_that_cannot_be_read_keeps_the_article_in_and_says_so(lines: str
     assert said in warning.message
 
 
+def test_what_may_be_a_password_is_not_shown() -> None:
+    _, warning = found("encrypt: s3cret")
+    assert isinstance(warning, Fault)
+    assert warning.message.startswith("expected true or false, found another value")
+
+
 @pytest.mark.parametrize(
     ("lines", "note"),
     [
