@@ -90,7 +90,9 @@ def pattern_url(
     """
     local = local_time(published_at, zone)
     whole = _without_suffix(path)
-    page = whole.rpartition("/")[0] if _last(path) in _INDEXES else whole
+    # VuePress calls a README by its folder, too.
+    is_index = _last(path) in _INDEXES or ("{page}" in pattern and _last(path) == "README")
+    page = whole.rpartition("/")[0] if is_index else whole
     language = ""
     if "{language}" in pattern:  # the first folder, which is no part of the path then
         language, _, page = page.partition("/")
@@ -114,7 +116,7 @@ def pattern_url(
         "stem": quote(_last(path)),
         "path": quote(page),
         "dashed_path": quote(_dashed(page)),
-        "page": quote(page) + ("/" if _last(path) in _INDEXES else ".html"),
+        "page": quote(page) + ("/" if is_index else ".html"),
         "slug_or_path": quote(_dated_path(page) if slug is None else slug.strip("/")),
         "slug_or_id": quote("/".join(map(_id, page.split("/"))) if slug is None else slug.strip("/")),
     }

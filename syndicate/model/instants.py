@@ -17,11 +17,12 @@ _LAYOUT = re.compile(
 )
 # Day, month as a word, year: nothing to guess. "01/02/2024" is left out on purpose.
 _MONTH = r"[A-Za-z]{3,9}"
+_YEAR = r"[1-9]\d{3}"  # dateutil takes 0099 for 1999
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?"
 _ZONE = r"(?:Z|UTC|GMT|[ECMP][DS]T|[+-]\d{2}:?\d{2})"
 _WORDS = (
-    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}[ -](?:of[ ])?{_MONTH}\.?,?[ -]\d{{4}}|{_MONTH}\.?[ ]{_NTH},?[ ]\d{{4}})"
+    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:\.[ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR})"
     rf"(?:,?[ ]+(?:at[ ])?{_CLOCK}[ ]*{_ZONE}?)?"
 )
 # As the command `date` prints it, C's ctime(), and Go's and Ruby's layouts of that name.
@@ -44,7 +45,7 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _FROM_UTC = r"(?:GMT|UTC)([+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?$"  # as JavaScript's Date writes an offset
 # RFC 9557 section 4.1, and people
-_OF_ZONE = r"(.*:\d{2}\S*?)(?:[ ]|(?=\[))\[?([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2})\]?$"
+_OF_ZONE = r"(.*:\d{2}\S*?)(?:[ ]|(?=\[))\[?(UTC|GMT|[A-Z][A-Za-z_]+(?:/[A-Z][\w+-]+){1,2})\]?$"
 _OF_EAST_ASIA = r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]"
 _ZERO_YEAR = r"(?:^|[\s/])000[01](?![\d:])"
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a

@@ -125,6 +125,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD, "posts/ho.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi/"),
         ({".vitepress/config.mts": VITE, "posts/hi.md": HEAD}, "VitePress", "https://e.org/posts/hi.html"),
+        ({".vuepress/config.js": VITE, "posts/hi/README.md": HEAD}, "VuePress", "https://e.org/posts/hi/"),
         ({"_config.yml": HEXO.format(":year/:title/"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/2024/hi/"),
         ({"_config.yml": HEXO.format(":title/").replace("\n", "\r\n"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/sea/hi/"),
         ({"_config.yml": HEXO.format("p/:name.html"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/p/hi.html"),

@@ -169,7 +169,7 @@ _GENERATORS = (
         Generator(
             name, tuple(f"{root}{folder}/{file}.*" for file in files), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
             reads={f"{root}{folder}/config.*": _VITE, f"{root}{folder}/theme.*": "url=hostname"},
-            url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=keys,
+            url="{site_url}/{folder}/{page}", code=False, dialect="vitepress", keys=keys,
             leaves_out=("srcExclude", "pagePatterns!"), unless=unless,
         )
         for name, folder, files, keys, unless in (
@@ -219,7 +219,7 @@ _GENERATORS = (
             **dict.fromkeys(("*/_metadata.y*ml", "*/*/_metadata.y*ml"), "authors=author"),
             "_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang",
         },
-        url="{site_url}/{folder}/{path}.html",
+        url="{site_url}/{folder}/{page}",
         dialect="quarto",
         hides="_",
         leaves_out=("*.y*ml*:drafts", "render!", "*.qmd:contents!", "*/index.qmd:contents!"),  # the last are lists

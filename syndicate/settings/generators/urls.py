@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from syndicate.settings.generators.found import PLAIN_VALUE, said, value_in
@@ -89,10 +89,7 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
                 if (slash := value_in(text, key)) and said(slash) in _SLASH:
                     pattern = pattern.rstrip("/") + _SLASH[said(slash)]
             if (clean := value_in(text, "cleanUrls")) and said(clean) == "true":
-                pattern = pattern.removesuffix(".html")
-    several = list(islice(heads(folder / below), 20))
-    if pattern.endswith("{path}.html") and (indexes := sum(path.stem == "index" for path, _ in several)):
-        pattern = pattern.replace("{path}.html", "{path}/" if indexes == len(several) else "{page}")
+                pattern = pattern.replace("{page}", "{path}")
     return pattern
 
 
