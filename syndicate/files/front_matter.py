@@ -185,6 +185,8 @@ def read_body(context: SourceContext, key: str, teaser_end: str = "", start: int
     body = data[start:]
     if len(body) > MAX_BODY_BYTES:
         raise TooLargeError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")
+    if b"\r" in body:  # as Windows ends lines, which means no more
+        body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = Body(wanted_body(body.decode(errors="replace"), teaser_end))
     text.first_line = data.count(b"\n", 0, start) + 1
     return text

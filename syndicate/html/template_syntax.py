@@ -35,7 +35,10 @@ _TAGS = {
     "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)",
     # Components of Nuxt Content, which are blocks with data and slots, or stand in a line.
     "mdc": r"^[ \t]*+:{2,}[a-z][\w-]*+(?:[ \t]*+[\[{][^\n]*+)?[ \t]*+$|(?<![\w:]):[a-z][\w-]*+[\[{]",
-    "mdx": r"(?:\A|(?<=\n\n))(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
+    "mdx": (
+        r"^(?<![^\n]\n)(?:import|export)[ \t]++[\w{*\"'][^\n]*+"
+        r"|</?(?:(?:[A-Z]|[a-z]\w*+\.)[\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+"
+    ),
 }
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
@@ -85,7 +88,7 @@ def template_refusal(
     """
     first_line = getattr(body, "first_line", None) if first_line is None else first_line
     place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, tag.start())}"
-    before = before[:_KEPT].replace("\r\n", "\n").rpartition("\n\n")[0]
+    before = before[:_KEPT].rpartition("\n\n")[0]
     if "[" in before:  # what its links refer to stands below
         lines = (found[0] for found in _DEFINITION.finditer(after))
         before += "".join(f"\n\n{line}" for line in lines if not any(_first_tag(line, dialect) for dialect in dialects))

@@ -105,6 +105,11 @@ def test_lines_around_a_head_are_those_that_generators_take(context: SourceConte
     assert (found.fields.value["title"], found.fields.faults, read_body(context, "a.md")) == ("A", (), body)
 
 
+def test_the_lines_of_a_body_end_in_one_way(context: SourceContext) -> None:
+    write(context, "---\r\ntitle: A\r\n---\r\na\r\n\rb\n")
+    assert read_body(context, "a.md") == "a\n\nb\n"
+
+
 @pytest.mark.parametrize("line", ["---Text", "--- Text"])
 @pytest.mark.parametrize("between", ["", "\n", "# all of them\n\n", "#".ljust(9_000) + "\n"])
 @pytest.mark.parametrize("key", ["draft: true", "'draft' : true"])
