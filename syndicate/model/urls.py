@@ -214,8 +214,8 @@ def _host(host: str, text: str) -> str:
             host = unquote(host, errors="strict").lower()
         # The codec refuses what DNS does: empty labels and labels over 63 characters.
         encoded = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host
-        # The codec is of 2003, and writes these as other letters, which are other hosts (RFC 5892 appendix 2.6).
-        if "ß" in host or ("ς" in host and "ς" in unquote(text)):
+        # The codec is of 2003: it writes or drops these, which leads to other hosts (RFC 5892 sections 2.6 and 2.8).
+        if re.search("ß|[^\0-\x7f][\u200c\u200d]", host) or ("ς" in host and "ς" in unquote(text)):
             encoded = ".".join(map(_label, host.rstrip(".").split(".")))
     except UnicodeError as error:
         raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors") from error

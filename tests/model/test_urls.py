@@ -29,6 +29,8 @@ BASE = "https://example.org/blog/"
         ("https://exämple.org/", "https://xn--exmple-cua.org/"),
         ("https://ex%C3%A4mple.org:8080/", "https://xn--exmple-cua.org:8080/"),
         ("https://Faß.Example/", "https://xn--fa-hia.example/"),
+        ("https://www.\u0dc1\u0dca\u200d\u0dbb\u0dd3.com/", "https://www.xn--10cl1a0b660p.com/"),
+        ("https://exa\u200dmple.org/", "https://example.org/"),
         ("https://βόλος.com/", "https://xn--nxasmm1c.com/"),
         ("https://ΒΌΛΟΣ.com/", "https://xn--nxasmq6b.com/"),
         ("https://%45xample.org/", "https://example.org/"),
