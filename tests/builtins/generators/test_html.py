@@ -314,6 +314,10 @@ PAGES = {
         '<div class="h-entry"><h1 class="p-name">Tides</h1><a class="p-author h-card" href="https://example.org/ann"><img alt="" src="x">'
         '<span class="p-name">Ann</span></a><time class="dt-published" datetime="2024-01-30T18:21:00Z">Jan</time><div class="e-content"><p>Text</p>'
         '</div><a class="p-category" href="/sea">Sea</a><div class="u-comment h-cite"><span class="p-name">Not this</span></div></div>'),
+    "blogger": HEAD.format("",
+        '<div itemscope itemtype="http://schema.org/BlogPosting"><h3 itemprop="name headline">Tides<script type="math/tex">x</script></h3><div itemprop='
+        '"description articleBody"><p>Text</p></div><span itemprop="author" itemscope itemtype="http://schema.org/Person"><a href="https://example.org/'
+        'ann"><span itemprop="name">Ann</span></a></span><abbr class="published" itemprop="datePublished" title="2024-01-30T18:21:00Z">6:21 PM</abbr></div>'),
     "eleventy-base-blog": HEAD.format('<meta name="author" content="Ann">',
         '<main id="main"><h1>Tides</h1><ul class="post-metadata"><li><time datetime="2024-01-30T18:21:00Z">30 January</time></li><li>'
         '<a href="/tags/sea/" class="post-tag">Sea</a></li></ul><p>Text</p></main>'),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syndicate.model import plain_text
+
 from .page import Found, Page
 
 if TYPE_CHECKING:
@@ -131,13 +133,14 @@ def said_by(node: LexborNode, name: str) -> str:
     attributes = node.attributes
     if node.tag in ("meta", "data") or "content" in attributes:
         return (attributes.get("content") or attributes.get("value") or "").strip()
-    if attributes.get("datetime"):
-        return (attributes["datetime"] or "").strip()
+    machine_readable = attributes.get("datetime") or (node.tag == "abbr" and attributes.get("title"))
+    if machine_readable:
+        return machine_readable.strip()
     if name.startswith("u-") or name in ("url", "image"):
         value = attributes.get("href") or attributes.get("src")
         if value or name == "image":
             return (value or "").strip()
-    return " ".join(node.text().split())
+    return plain_text(node.html or "")
 
 
 def _is_other(node: LexborNode) -> bool:
