@@ -35,6 +35,7 @@ def article_or_faults(values: RawValues, name_of: Mapping[str, str], given: dict
 def title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:
     """Return what stands for the title of the article of *given*, "" where nothing does, and whether it is one."""
     from syndicate.html.clean import clean_html
+    from syndicate.html.markdown.rendering import markdown_html
     from syndicate.html.summary import TITLE_LENGTH, cut, heading_of, summary_of
 
     html = ""
@@ -43,7 +44,7 @@ def title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bo
             try:
                 raw = content(_article({**_STAND_INS, "has_title": False, "origin": given["origin"]}))
             except ContentError as error:
-                raw = error.before
+                raw = markdown_html(error.before, extensions=("heading_attributes",))
             html = clean_html(raw, _URL).html  # without what no reader sees
     if heading := heading_of(html):
         return heading, True

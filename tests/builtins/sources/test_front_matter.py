@@ -438,6 +438,7 @@ PIECES = b"--- \n \t : - [ ] { } *a &a \" ' | > !x \0 \xff \xc2\x85 \xe2\x80\xa8
         ("Low water at noon, and **all** went home.\n", "Low water at noon, and all went home."),
         (f"{'Low water ' * 20}\n", f"{'Low water ' * 7}Low water…"),
         ("Before.\n\n{% include x %}\n", "Before."),
+        ("# Low *water* {#low}\n\n{% include x %}\n", "Low water"),
     ],
 )
 def test_a_title_that_is_missing_is_the_first_heading_or_how_the_text_begins(

@@ -42,8 +42,8 @@ def test_what_says_itself_what_it_shows_is_shown(text: str, html: str) -> None:
 
 
 def test_a_heading_has_the_id_that_it_gives_itself() -> None:
-    html = markdown_html(plain_mdx("## Ebb {#low}\n\nSee [it](#low)."), extensions=("heading_attributes",))
-    assert html == '<h2 id="low">Ebb</h2>\n<p>See <a href="#low">it</a>.</p>\n'
+    html = markdown_html(plain_mdx("## Ebb {#low-2.1}\n\nSee [it](#low-2.1)."), extensions=("heading_attributes",))
+    assert html == '<h2 id="low-2.1">Ebb</h2>\n<p>See <a href="#low-2.1">it</a>.</p>\n'
 
 
 @pytest.mark.parametrize("text", ["{a}", "{1 + 1}", "{'a' + b}", "<Tide level={one} />", "<Tabs.Item />", "{`${a}`}"])

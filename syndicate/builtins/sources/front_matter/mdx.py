@@ -22,7 +22,7 @@ _PIECE = re.compile(
 _EACH_ATTRIBUTE = re.compile(rf"\s++(?P<name>[\w:.-]++)(?:\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+'|{_BRACES}))?")
 _SAID = re.compile(r"\{\s*(?:'([^'\\]*)'|\"([^\"\\]*)\"|`([^`\\$]*)`|(-?\d+(?:\.\d+)?))\s*\}")
 _NOTHING = re.compile(r"\{\s*+(?:(?:/\*.*\*/|null|undefined|true|false)\s*+)?\}", re.DOTALL)
-_ID = re.compile(r"\{#[\w-]+\}")  # of a heading, and no JavaScript
+_ID = re.compile(r"\{#[^\s{}]+\}")  # of a heading, and no JavaScript
 _ASSET = re.compile(r"\{\s*(require|useBaseUrl)\(\s*(['\"])([^'\"]+)\2\s*\)(?:\.default)?\s*\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&{}#])")
 _HTML = {"className": "class", "htmlFor": "for", "srcSet": "srcset", "to": "href"}
