@@ -20,7 +20,8 @@ _MONTH = r"[A-Za-z]{3,9}"
 _YEAR = r"[1-9]\d{3}"  # dateutil takes 0099 for 1999
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?"
-_ZONE = r"(?:Z|UTC|GMT|[ECMP][DS]T|[+-]\d{2}:?\d{2})"
+_NAMED = "[ECMP][DS]T|[WCE]ES?T"
+_ZONE = rf"(?:Z|UTC|GMT|{_NAMED}|[+-]\d{{2}}:?\d{{2}})"
 _WORDS = (
     rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:\.[ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR})"
     rf"(?:,?[ ]+(?:at[ ])?{_CLOCK}[ ]*{_ZONE}?)?"
@@ -34,13 +35,13 @@ _OF_MAIL = (
 )
 # RFC 822 and RFC 850 write two digits; RFC 2822 section 4.3 says which century they are of.
 _SHORT_YEAR = r"^((?:[A-Z][a-z]{2,8}, )?\d{1,2}[ -][A-Z][a-z]{2}[ -])(\d{2})(?= \d{2}:\d{2}\b)"
-# RFC 822 section 5.1 has these zones of names, and GMT.
+# RFC 822 section 5.1 has these zones of names, and GMT; those of Europe mean nothing else anywhere.
 _HOURS = {
     "UT": "+00", "EST": "-05", "EDT": "-04", "CST": "-06", "CDT": "-05", "MST": "-07", "MDT": "-06",
-    "PST": "-08", "PDT": "-07",
+    "PST": "-08", "PDT": "-07", "WET": "+00", "WEST": "+01", "CET": "+01", "CEST": "+02", "EET": "+02", "EEST": "+03",
 }  # fmt: skip
 # An offset and its name, as Go and mail programs write it
-_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ](?:[A-Z]{3,5}|\([^()]*\))$"
+_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]?(?:[A-Z]{3,5}|\([^()]*\))$"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _FROM_UTC = r"(?:GMT|UTC)([+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?$"  # as JavaScript's Date writes an offset
@@ -141,11 +142,12 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     if not text.isascii():
         plain = re.sub(_OF_EAST_ASIA, r"\1-\2-\3", normalize("NFKC", text).translate(_DASHES))
     plain = re.sub(_SAID_TWICE, r"\1", re.sub(_FROM_UTC, r"\1", plain))
+    plain = re.sub(r"^(\d{4})(\d\d)(\d\d)(?=T\d\d:)", r"\1-\2-\3", plain)
     plain = re.sub(r"^([A-Za-z]{3,9}),(?=\d)", r"\1, ", plain)  # RFC 5322 section 3.3 asks for no space there
     plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
     plain = re.sub(rf"^({_CLOCK})[ ]+(\d{{4}}[-/.][-/.\d]+)$", r"\2 \1", plain)  # as Windows' Notepad stamps the time
     plain = re.sub(_SHORT_YEAR, lambda found: f"{found[1]}{'20' if found[2] < '50' else '19'}{found[2]}", plain)
-    plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T|UT)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
+    plain = re.sub(rf"(?<=[\dMm])[ ]?({_NAMED}|UT)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
     if plain != text:
         return _parse(plain, zone)
     if len(text) < 80 and (named := re.fullmatch(_OF_ZONE, text)):
@@ -174,8 +176,8 @@ def _offset(text: str | None, zone: tzinfo) -> tzinfo:
     if text.upper() in ("Z", "UTC", "GMT"):
         return UTC
     digits = text[1:].replace(":", "")
-    hours, minutes = (int(digits[:-2]), digits[-2:]) if len(digits) > 2 else (int(digits), "00")
-    parsed = datetime.fromisoformat(f"2000-01-01T00:00:00{text[0]}{hours:02d}:{minutes}").tzinfo
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    parsed = datetime.fromisoformat(f"2000-01-01T00:00:00{text[0]}{hours:02d}:{minutes:02d}").tzinfo
     assert parsed is not None  # noqa: S101  the text above always names an offset
     return parsed
 

@@ -66,6 +66,11 @@ NEW_YORK = time_zone("America/New_York")
         ("2024-07-30T18:21:00[Etc/GMT-6]", "2024-07-30T12:21:00Z"),
         ("30/Jan/2024 18:21:00 +0200", "2024-01-30T16:21:00Z"),
         ("1. May 2024", "2024-05-01T04:00:00Z"),
+        ("20240130T18:21:00Z", "2024-01-30T18:21:00Z"),
+        ("Tue Jul 30 18:21:00 CEST 2024", "2024-07-30T16:21:00Z"),
+        ("30 Jan 2024 18:21 WET", "2024-01-30T18:21:00Z"),
+        ("2024-01-30T18:21:00+02:00EET", "2024-01-30T16:21:00Z"),
+        ("\u09e8\u09e6\u09e8\u09ea-01-30T18:21:00+02:\u09e6\u09e6", "2024-01-30T16:21:00Z"),
     ],
 )
 def test_every_layout_of_real_sites_is_read(written: str, instant: str) -> None:
@@ -76,7 +81,7 @@ def test_every_layout_of_real_sites_is_read(written: str, instant: str) -> None:
     "written",
     ["", "10", "2024", "yesterday", "01/02/2024", "2024-13-01", "2024-02-30", "2024-01-30T25:00:00Z", "12:30",
      "2024-01-30 18:21:61", "0001-01-01T00:00:00+14:00", "Tue, 99 Jan 2024", "30 Foo 2024", "1706638860",
-     "01.02.2024", "2024.01", "Tue Jan 30 18:21:00 IST 2024", "30 Jan 2024 18:21:00 CEST", "Jan 30th", "Sun, 22 Aug 0099", "2024\u201313\u201301",
+     "01.02.2024", "2024.01", "Tue Jan 30 18:21:00 IST 2024", "30 Jan 2024 18:21:00 BST", "Jan 30th", "Sun, 22 Aug 0099", "2024\u201313\u201301",
      "2024-01-30 18:21 Europe/Atlantis", "2024-01-30 Europe/Berlin", "18:21 Europe/Berlin", "2024\u5e7413\u67081\u65e5", ":00" * 100_000],
 )  # fmt: skip
 def test_nothing_is_guessed(written: str) -> None:

@@ -348,6 +348,20 @@ def test_an_article_is_read_from_the_page_of_a_generator(folder: Path, generator
     )
 
 
+@pytest.mark.parametrize("refresh", ['content="900"', 'content="900; url=/tides/"', 'content="5"', ""])
+def test_a_page_that_is_shown_again_leads_nowhere(folder: Path, refresh: str) -> None:
+    for page in (
+        f'<meta http-equiv="refresh" {refresh}>',
+        '<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>',
+    ):
+        assert only(folder, PAGES["hugo"].replace("</head>", f"{page}</head>"))["title"] == "Tides"
+
+
+def test_the_date_beside_the_heading_counts_more_than_those_of_comments(folder: Path) -> None:
+    main = '<main><h1>Tides</h1><time datetime="2024-01-30">x</time><p>Text</p></main><time pubdate datetime="2024-02-02">y</time>'
+    assert only(folder, HEAD.format("", main))["date_published"] == "2024-01-30T00:00:00Z"
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -67,6 +67,8 @@ _DATE_OF_SCRIPTS = re.compile(
 )
 # What lies below a day, but for the further pages of its list.
 _DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?!page/\d|index\d*\.)[^/]")
+# With an address, and before long: news pages show themselves again every quarter of an hour.
+_REDIRECT = r"\s*\d{0,2}(?:\.\d*)?\s*[;,]\s*\S"
 _UNAVAILABLE_AFTER = re.compile(r"unavailable_after:\s*(\S.{0,99})", re.IGNORECASE)
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
@@ -81,26 +83,26 @@ def article_fields(
     address  absolute URL of the page by where it lies
     """
     root = page.html_attributes
-    if "amp" in root or "⚡" in root or page.tree.css_first('meta[http-equiv="refresh" i]') is not None:
+    refresh = page.tree.css_first('meta[http-equiv="refresh" i]:not(noscript meta)')
+    leads_on = refresh is not None and re.match(_REDIRECT, refresh.attributes.get("content") or "")
+    if "amp" in root or "⚡" in root or leads_on:
         return None
     data = JsonLd(page)
     marked = Marked(page)
     node = _own_node(data.articles())
-    dates = _dates(page, node, marked)
     says_so = bool(page.metas("article:published_time")) or any(
         found.value.lower().startswith("article") for found in page.metas("og:type")
     )
     is_marked = node is not None or marked.entry is not None or marked.item is not None
     is_home = address == context.site.base_url
     beside = None if is_home else marked.date_beside_title()
+    dates = _dates(page, node, marked, beside)
     if len(data.articles()) > 1 and node is None and not says_so:
         return None
     is_dated = _DATE_OF_PATH.search(address) is not None and _is_single(page)
     is_dated = is_dated or (not is_home and not _lists_another(page) and _has_date(page.metas(*_DATES), context))
     if not says_so and not is_marked and not is_dated and beside is None:
         return _unreadable(page, data) or _undated(page, is_home=is_home)
-    if beside is not None:
-        dates.append(beside)
     if (date := _DATE_OF_PATH.search(address)) is not None:
         dates.append(Found(f"{date[1]}-{date[2]}-{date[3]}", ""))
     if not dates and node is None and marked.entry is None and not context.may_be_undated:
@@ -208,13 +210,14 @@ def _put_first(fields: PageFields, name: str, found: list[Found]) -> None:
     _put(fields, name, next(iter(found), None))
 
 
-def _dates(page: Page, node: Node | None, marked: Marked) -> list[Found]:
+def _dates(page: Page, node: Node | None, marked: Marked, beside: Found | None) -> list[Found]:
     found = [
         *page.metas("article:published_time", "article:published", "og:article:published_time"),
         *_of(node, "datePublished", "dateCreated"),
         *marked.prop("datePublished"),
         *marked.property("dt-published"),
         *page.metas(*_DATES),
+        *([beside] if beside is not None else []),
     ]
     times = page.tree.css("time[pubdate][datetime], article header time.published[datetime]")[:1]
     found += [Found(time.attributes.get("datetime") or "", r"<time\b") for time in times]
