@@ -396,6 +396,19 @@ def test_the_date_that_pelican_marks_is_that_of_a_page_called_after_its_article(
     ]
 
 
+def test_the_date_that_wordpress_marks_is_that_of_a_page_called_after_its_article(folder: Path) -> None:
+    head = "<html><title>Tides - The Ledger</title><body><main><h1>Tides</h1>"
+    date = (
+        '<a href=/tides/ rel=bookmark><time class="entry-date published" datetime="2024-01-30T18:21:00Z">Tue</time>'
+        '<time class="updated" datetime="2024-02-01T18:21:00Z">Thu</time></a></main></body></html>'
+    )
+    pages = {"tides/index.html": head + f"<p>{'Text ' * 90}</p>{date}"}
+    pages["category/tides/index.html"] = head + f"<h2 class=entry-title><a href=/tides/>Low</a></h2>{date}"
+    assert [(item["url"], item["date_published"]) for item in items(exported(folder, pages))] == [
+        ("https://example.org/tides/", "2024-01-30T18:21:00Z")
+    ]
+
+
 def test_a_copy_is_not_a_second_article(folder: Path) -> None:
     copy = HEAD.format(
         '<link rel=canonical href=/tides/><meta property="article:published_time" content="2024-01-30">', BODY

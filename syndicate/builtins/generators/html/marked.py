@@ -15,6 +15,8 @@ _ELSEWHERE = frozenset(("nav", "aside", "footer", "template", "dialog"))
 _ENTRY = ".h-entry"
 _ITEM = '[itemscope][itemtype*="Article"], [itemscope][itemtype*="BlogPosting"]'
 _TIME = r"<time\b"
+# Of microformats before h-entry, as Pelican's theme and those of WordPress have them, there in a link to the page itself
+_OF_HATOM = "abbr.published[title], time.published[datetime], time.entry-date[datetime]"
 _APART = ", ".join(
     f"[class*={name}] time[datetime]" for name in ("post__meta", "post-meta", "entry-meta", "article-meta")
 )
@@ -91,11 +93,11 @@ class Marked:
             headings = [node for node in headings if self._is_titled(" ".join(node.text().split()))]
         if len(headings) != 1:
             return None
-        marked = self._page.tree.css("abbr.published[title]")[
-            :2
-        ]  # of microformats before h-entry, as Pelican's theme has
-        if len(marked) == 1 and self._is_titled(" ".join(headings[0].text().split())):
-            return Found(marked[0].attributes.get("title") or "", r"<abbr\b")
+        marked = self._page.tree.css(_OF_HATOM)[:9]
+        dates = {node.attributes.get("title" if node.tag == "abbr" else "datetime") or "" for node in marked}
+        is_list = self._page.tree.css_first("h2.entry-title a[href], h3.entry-title a[href]") is not None
+        if len(dates) == 1 and not is_list and self._is_titled(" ".join(headings[0].text().split())):
+            return Found(dates.pop(), rf"<{marked[0].tag}\b")
         around = headings[0].parent
         own = {node.mem_id for node in above(headings[0])}
         for _ in range(3):
