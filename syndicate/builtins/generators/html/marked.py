@@ -142,7 +142,7 @@ def said_by(node: LexborNode, name: str) -> str:
         value = attributes.get("href") or attributes.get("src")
         if value or name == "image":
             return (value or "").strip()
-    return plain_text(node.html or "")
+    return " ".join(plain_text(node.html or "").split())  # no script of a formula
 
 
 def _is_other(node: LexborNode) -> bool:
