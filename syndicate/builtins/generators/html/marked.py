@@ -15,7 +15,7 @@ _ELSEWHERE = frozenset(("nav", "aside", "footer", "template", "dialog"))
 _ENTRY = ".h-entry"
 _ITEM = '[itemscope][itemtype*="Article"], [itemscope][itemtype*="BlogPosting"]'
 _TIME = r"<time\b"
-# Of microformats before h-entry, as Pelican's theme and those of WordPress have them, there in a link to the page itself
+# Of microformats before h-entry, as themes of Pelican and WordPress have them, there in a link to the page itself
 _OF_HATOM = "abbr.published[title], time.published[datetime], time.entry-date[datetime]"
 _APART = ", ".join(
     f"[class*={name}] time[datetime]" for name in ("post__meta", "post-meta", "entry-meta", "article-meta")
