@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from syndicate.html.markdown.code_marks import has_marks
 from syndicate.html.markdown.line_rules import (
+    CROSSING_DOLLAR,
     HARD_SPACE,
     INLINE_TAG,
     MAY_HAVE_ODD_TITLE,
@@ -78,6 +79,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "icons": pattern(r":(?:fontawesome|material|octicons|simple)-"),  # :material-check: of Material for MkDocs
     "inline_html": pattern(r">[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "keys": pattern(r"\+\+[\w-]"),  # ++ctrl+c++
+    "math_display": lambda text: "$" in text and CROSSING_DOLLAR.search(text),  # **$a** or **$b** is no formula
     "markdown_in_html": lambda text: "<" in text and _MARKDOWN_ATTRIBUTE.search(text),  # <div markdown="1">
     # [a]: /b below a text
     "loose_references": lambda text: "]:" in text and _REFERENCE_BELOW_TEXT.search(text),
@@ -90,6 +92,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "parted_references": lambda text: "[^" in text and _REFERENCE_BELOW_NOTE.search(text),
     # An indented text is no code.
     "plain_indents": lambda text: "\n\n    " in text or "\n\n\t" in text or text.startswith(("    ", "\t")),
+    "plain_dollars": pattern(r"\$(?<![$\\]\$)(?=[^\s$])"),  # $a$ is no formula
     # What a backslash does not escape is shown with it.
     "plain_backslashes_of_kramdown": pattern(r"\\[%&,/;?@^]"),
     "plain_backslashes_of_python": pattern(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE),
@@ -103,7 +106,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     ),  # [a](b c.pdf)
     "spaced_references": lambda text: "] [" in text and "]:" in text,  # [a] [b]
     "tables_of_kramdown": lambda text: "|" in text,  # a | b
-    "tight_headings": pattern(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
+    "tight_headings": pattern(r"#(?<=^#)(?:#{0,5}(?:[^#\s]|\xa0)|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
     "word_tildes": pattern(r"~(?<=\w~)(?=\w)"),  # a~b~c strikes nothing out
 }
 _OLDER_RULES = (
@@ -120,7 +123,7 @@ EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
     | frozenset(
-        "breaks containers directives heading_attributes https_links marked math math_display plain_tildes retext smart "
+        "breaks containers directives heading_attributes https_links marked math plain_tildes retext smart "
         "typographer".split()
     )
 )

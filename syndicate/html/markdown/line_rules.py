@@ -14,9 +14,9 @@ from syndicate.model.patterns import pattern
 _ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
 _ATTRIBUTE_LIST = (
     r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++))"
-    r"(?>(?:[ \t]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++)))*)[ \t]*+\}"
+    r"(?>(?:[ \t,]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++)))*)[ \t]*+\}"
 )
-_LINE_OF_ATTRIBUTES = pattern(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
+_LINE_OF_ATTRIBUTES = pattern(rf"[ \t]*+{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = pattern(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
 _SPAN = pattern(
     rf"(?<![\]!\\])\[((?>(?:[^\[\]\\\n]++|\[[^\[\]\\\n]*+\](?>(?:\([^()\n]*+\))?))+))\]{_ATTRIBUTE_LIST}"  # of Pandoc
@@ -39,8 +39,13 @@ _SPACED_LINK = pattern(
 _QUOTED_TITLE = pattern(r"(?<=\]\()([^\s()]{1,500}[ \t]++\")([^\"\n()]*+\"[^\n()]{1,300})(?=\"[ \t]*+\))")
 _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
 _MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
-_TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*[^#\s])")
+_TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*(?:[^#\s]|\xa0))")
 _NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
+# A formula, or an address, stays; a dollar alone begins none where the text goes on in another element behind it.
+_DOLLAR = pattern(r"\$\$.*?\$\$|(?:https?://|www\.)[^\s<>()\[\]]*+|(?<![$\\])\$(?!\$)")
+CROSSING_DOLLAR = pattern(
+    r"(?<![$\\])\$(?=[^\s$](?>(?:[^$*\]<\n]++|\*(?!\*)|\](?!\()|<(?!/))*)(?:\*\*|\]\(|</)[^$\n]*+\$)"
+)
 _WORD_OF_LINE = pattern(r"\S++")
 _MAILTO = pattern("<mailto:(?=[^<>\\s]*>)")
 _TILDE = pattern(r"(?<![~\\])~(?!~)")
@@ -60,8 +65,8 @@ _PARSED_BLOCK = pattern(
 
 # An address with what CommonMark takes for no title, so that it shows all of it: [//]: # (a comment (of an author))
 _PLAIN_TITLE = r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\))[ \t\r]*+$"
-_ODD_TITLE = rf"\]:[ \t]*+\S++(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
-_DEFINED = rf" {{0,3}}\[(?!\^)[^\[\]\n]++{_ODD_TITLE}"
+_ODD_TITLE = rf"\]:[ \t]*+(?:<[^<>\n]*+>|\S++)(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
+_DEFINED = rf"[> \t]*+\[(?!\^)[^\[\]\n]++{_ODD_TITLE}"
 MAY_HAVE_ODD_TITLE = pattern(_ODD_TITLE, re.MULTILINE)
 ODD_TITLE_OF_KRAMDOWN = pattern(_DEFINED)
 ODD_TITLE_OF_PYTHON = pattern(rf"{_DEFINED}(?=[ \t]++(?:([\"']).*\1|\(.*\))[ \t\r]*$)")
@@ -155,6 +160,10 @@ def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
     return word[0] if is_address else tilde.sub("&#126;", word[0])
 
 
+def _plain_dollar(found: re.Match[str]) -> str:
+    return "&#36;" if len(found[0]) == 1 else found[0]
+
+
 def _plain_backslash(found: re.Match[str]) -> str:
     return "&#92;" if len(found[0]) == 1 else found[0]
 
@@ -194,6 +203,8 @@ _RULES: dict[str, Rule] = {
     "wide_ends": Rule("", _with_ended_address),
     "double_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _TILDE))),
     "word_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE))),
+    "math_display": Rule("$", _outside(CROSSING_DOLLAR, "&#36;", 1)),
+    "plain_dollars": Rule("$", _outside(_DOLLAR, _plain_dollar, 1)),
     "plain_backslashes_of_kramdown": Rule("\\", _outside(_NO_ESCAPE_OF_KRAMDOWN, _plain_backslash)),
     "plain_backslashes_of_python": Rule("\\", _outside(_NO_ESCAPE_OF_PYTHON, _plain_backslash)),
     "dot_lists": Rule(")", lambda line: _NUMBERED.sub(r"\1&#41;", line, count=1)),

@@ -21,11 +21,12 @@ _UNDERLINE = pattern(r"( {0,3})(=+|-+)[ \t\r]*")
 _STARS = pattern(r" {0,3}([*_])(?:[ \t]*\1){2,}[ \t\r]*")
 _ITEM = pattern(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _NO_PARAGRAPH = ("<", "|", "[", ":", ">", "#", "    ", "\t")  # in what begins so other things may happen
-_BLOCK = pattern(
-    r" {0,3}<(?P<tag>address|article|aside|blockquote|center|details|div|dl|fieldset|figcaption|figure|footer|form|h[1-6]"
-    r"|header|hr|iframe|main|nav|ol|p|pre|section|summary|table|ul)(?=[\s/>]|$)",
-    re.IGNORECASE,
+_BEGIN = (
+    r"<(address|article|aside|blockquote|center|details|div|dl|fieldset|figcaption|figure|footer|form|h[1-6]"
+    r"|header|hr|iframe|main|nav|ol|p|pre|section|summary|table|ul)(?=[\s/>]|$)"
 )
+_BLOCK, _BLOCKS = pattern(f" {{0,3}}{_BEGIN}", re.IGNORECASE), pattern(_BEGIN, re.IGNORECASE)
+_FEW_STEPS = 20  # where the same lines may be gone through again
 _DELIMITER_ROW = pattern(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
 _FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
 _REFERENCE = pattern(r" {0,3}\[(\^?)([^\[\]]+)\]:")
@@ -110,15 +111,25 @@ class _Elements:
         self._asking = [index for index, (line, _) in enumerate(lines) if "markdown=" in line]
 
     def end(self, index: int) -> int:
-        """Return the place behind the element that begins at *index*, that itself without one that is no Markdown."""
+        """Return the place behind the elements that begin at *index*, that itself without one that is no Markdown."""
         if (found := _BLOCK.match(self._lines[index][0])) is None:
             return index
-        tag = found["tag"].lower()
+        begun, end = [found[1]], index
+        for _ in range(_FEW_STEPS if self._asking else len(self._lines)):
+            more = max((self._end(tag.lower(), max(end - 1, index)) for tag in begun), default=0)
+            if more <= end:
+                break
+            end = more
+            begun = _BLOCKS.findall(self._lines[end - 1][0])  # behind those that end in this line
+        asking = bisect_left(self._asking, index)
+        return index if end == index or (asking < len(self._asking) and self._asking[asking] < end) else end
+
+    def _end(self, tag: str, index: int) -> int:
+        if tag == "hr":
+            return index + 1
         if tag not in self._ends:
             self._ends[tag] = self._ends_of(tag)
-        end = index + 1 if tag == "hr" else self._ends[tag][index] + 1
-        asking = bisect_left(self._asking, index)
-        return index if end == 0 or (asking < len(self._asking) and self._asking[asking] < end) else end
+        return self._ends[tag][index] + 1
 
     def _ends_of(self, tag: str) -> list[int]:
         """Return for each line the first one from there on after which no more is open than before it; -1: none."""

@@ -16,7 +16,7 @@ from syndicate.model import excerpt
 EXTENSIONS = (
     "abbreviations", "cjk_friendly_emphasis", "description_lists", "dot_lists", "double_tildes", "hard_spaces",
     "heading_attributes", "headings_of_kramdown", "inline_html", "markdown_in_html", "math_display", "odd_titles_of_kramdown",
-    "parted_references", "plain_backslashes_of_kramdown", "quoted_titles", "raw_blocks", "raw_phrases", "short_mailto", "smart", "spaced_links",
+    "parted_references", "plain_backslashes_of_kramdown", "plain_dollars", "quoted_titles", "raw_blocks", "raw_phrases", "short_mailto", "smart", "spaced_links",
     "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
 
