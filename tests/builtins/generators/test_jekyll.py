@@ -183,9 +183,10 @@ def test_a_site_of_jekyll_stays_one_whatever_else_it_holds(explained: Sited, fil
 def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
     config = (
         "plugins: [jekyll-feed, jekyll-loclify, mine]\ntheme: other\nlimit_posts: 5\nencoding: latin1\n"
-        "collections: {people: {output: true}, news: {output: true}}\n"
+        "collections: {people: {output: true}, news: {output: true}, talks: {output: true}}\n"
     )
     files = {"_plugins/a.rb": "", "_people/ann.md": "---\nname: Ann\n---\n", "_news/2024-01-01-a.md": "---\n---\n"}
+    files["_talks/1.md"] = "---\npublished_date: 2024-01-01\n---\n"
     write(tmp_path, {"_config.yml": config, **files})
     assert list(recognise(*open_site(tmp_path), Registry(distributions=()))[0].notes) == [
         "_config.yml: collections without any date are passed over, as they hold no news: people (1) documents",

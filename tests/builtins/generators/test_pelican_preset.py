@@ -200,6 +200,12 @@ def test_the_output_folder_is_where_built_pages_are(tmp_path: Path) -> None:
     assert value(findings(tmp_path, text), "source", "built") == "docs"
 
 
+def test_a_site_of_pages_alone_has_no_articles(tmp_path: Path) -> None:
+    found = findings(tmp_path, "SITEURL = 'https://x.org'\nPATH = 'content'\nARTICLE_PATHS: list[str] = []\n")
+    assert found.settings["source", "paths"].value == ["content", "!content/pages", "!content/**"]
+    assert found.notes == ("pelicanconf.py:3: ARTICLE_PATHS: names no folder, so Pelican makes pages and no articles",)
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [("", "content"), ("ARTICLE_PATHS = ['blog']\n", "content"), ("ARTICLE_PATHS = ['content']\n", ".")],

@@ -18,6 +18,7 @@ from syndicate import (
     DigestOfSeveral,
     Item,
     Overrides,
+    PassedOver,
     Preset,
     Reader,
     Registry,
@@ -53,6 +54,8 @@ def articles(root: Path, **options: Any) -> dict[str, Article]:
     for item in opened.items():
         assert isinstance(item, Item)
         for article in opened.read(item):
+            if isinstance(article, PassedOver):
+                continue
             assert isinstance(article, Article), article
             found[item.key] = article
     return found
@@ -98,6 +101,15 @@ def test_another_language_has_a_feed_of_its_own(tmp_path: Path) -> None:
     found = feed(tmp_path / "site")
     assert [(item["title"], item["url"], item["language"]) for item in found["items"]] == [
         ("Les marées", f"{BASE}fr/blog/tides/", "fr")
+    ]
+
+
+def test_pages_in_another_language_are_counted(tmp_path: Path) -> None:
+    shutil.copytree(SITE, tmp_path / "site")
+    report = export(tmp_path / "site", now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert [note for note in report.notes if "language" in note] == [
+        "1 page is in another language, which Zola gives a feed of its own (source.options.language), e.g. "
+        "content/blog/tides.fr.md"
     ]
 
 

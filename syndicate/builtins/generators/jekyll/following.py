@@ -32,7 +32,12 @@ _OF_TRIALS = re.compile(r"(?i).*(?:dev|local|draft|test|stag|preview)").match
 _RECORD = "syndicate.record"
 _PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
 _DATED_NAME = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
-_DATE_FIELD = re.compile(rb"^(?:date|published_?at|publishedDateTime|pubDate|publishDate)[ \t]*:[ \t]*\S", re.MULTILINE)
+# Themes, and feeds of podcasts, date by others than Jekyll's own, which is `date`.
+DATES = (
+    "publishedDateTime", "published_at", "date", "pubDate", "publishDate", "publishedAt", "date_published", "datePublished",
+    "publishedDate", "published_date", "published_on",
+)  # fmt: skip
+_DATE_FIELD = re.compile(rb"^(?:%b)[ \t]*:[ \t]*\S" % "|".join(DATES).encode(), re.MULTILINE)
 _HEAD = re.compile(rb"---[^\S\n]*+\n(.*?)^(?:---|\.\.\.)\s*$", re.DOTALL | re.MULTILINE)
 _HEAD_BYTES = 16 << 10
 

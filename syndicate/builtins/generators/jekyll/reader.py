@@ -20,6 +20,7 @@ from syndicate.model import excerpt, is_absolute_iri, memoized, rfc3339, time_zo
 
 from .dates import Dates
 from .defaults import Defaults, merged
+from .following import DATES
 from .front import Front, body_of, has_front_matter, is_readable, read_front
 from .kramdown import EXTENSIONS, without_attribute_lists
 from .links import Links
@@ -45,7 +46,6 @@ _NAMES = {
         "updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at", "modified_date", "date_modified",
     ),
 }  # fmt: skip
-DATES = ("publishedDateTime", "published_at", "date", "pubDate", "publishDate")
 _KNOWN = ("permalink", "canonical_url", "header")
 _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",

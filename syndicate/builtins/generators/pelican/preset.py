@@ -120,7 +120,10 @@ class _Found:
                 self._note(
                     "ARTICLE_PATHS", f"there is no {posixpath.join(path, folder)}; it is passed over, as Pelican does"
                 )
-        paths = [_joined(path, folder) for folder in there or articles]
+        if not articles:
+            self._note("ARTICLE_PATHS", "names no folder, so Pelican makes pages and no articles")
+            excluded.append("**")
+        paths = [_joined(path, folder) for folder in there or articles or [""]]
         paths += [f"!{_joined(path, folder)}" for folder in excluded if folder.strip("/.")]
         self._add(("source", "paths"), "ARTICLE_PATHS" if "ARTICLE_PATHS" in self.known else "PATH", paths)
         self._add(("source", "assets"), "PATH", [path])

@@ -42,6 +42,10 @@ _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
 _OF_FEEDS = re.compile("feed|rss|atom")
 _OTHER_URLS = frozenset(("webUrl", "canonical", "canonical_url", "permalink"))  # than that of the page
 _LONG_BYTES = 1 << 16
+_OTHER_LANGUAGE = (
+    "page is in another language, which Zola gives a feed of its own (source.options.language)",
+    "pages are in other languages, which Zola gives feeds of their own (source.options.language)",
+)
 _MAX_LINKS = 1000  # different ones of a text: each opens files
 
 
@@ -96,9 +100,13 @@ class ZolaPages:
                 yield from head
             return
         name = key.rpartition("/")[2]
-        if name.startswith("_index.") or named(name, self._options)[1] != self._language:
-            return
         meta = head.fields.value
+        if name.startswith("_index."):
+            return
+        if named(name, self._options)[1] != self._language:
+            if "date" in meta:
+                yield PassedOver(key, *_OTHER_LANGUAGE)
+            return
         if meta.get("render") is False:
             return  # It has no page of its own.
         try:
