@@ -62,7 +62,8 @@ class BuiltPages:
             if found is not None:
                 return Page(path, *found, tuple(tried))
             tried.append(path)
-        return NoText(f"there is no file {excerpt(self._place(tried[0] if tried else ''), 200)}")
+        missing = excerpt(self._place(tried[0] if tried else ""), 200)
+        return NoText(f"there is no file {missing}; build the site first, or correct source.built")
 
     def is_as_before(self, before: tuple[str, ...], path: str, stamp: tuple[int, int]) -> bool:
         """Tell whether the file at *path* still has its *stamp*, and none is at the paths *before* it."""

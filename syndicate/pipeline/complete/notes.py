@@ -101,9 +101,7 @@ class Tally:
 
     def warnings(self) -> tuple[str, ...]:
         found = (
-            self._lacking(
-                self._unbuilt, "text", "not on a built page", "; build the site first, or correct source.built"
-            ),
+            self._lacking(self._unbuilt, "text", "not on a built page"),
             self._lacking(self._unrendered, "text", "left out", "" if self._unbuilt.count else self._set_built),
             self._lacking(self._large, "text", "left out"),
             self._left_out_of_texts(),

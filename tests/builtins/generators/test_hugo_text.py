@@ -179,6 +179,13 @@ def test_the_configuration_says_what_markdown_has_beside(tmp_path: Path) -> None
     assert text_of(tmp_path, '"a" :smile:', {"config.toml": config}).strip() == "<p>&quot;a&quot; 😄</p>"
 
 
+@pytest.mark.parametrize("root", ["", "themes/own/"])
+def test_a_box_has_its_title_where_layouts_show_boxes(tmp_path: Path, root: str) -> None:
+    assert "[!NOTE]" in text_of(tmp_path, "> [!NOTE]\n> a")
+    files = {f"{root}layouts/_default/_markup/render-blockquote-alert.html": ""}
+    assert '<p class="markdown-alert-title">Note</p>' in text_of(tmp_path, "> [!NOTE]\n> a", files)
+
+
 def test_formulas_and_signs_above_and_below_the_line_are_read_where_the_configuration_says_so(tmp_path: Path) -> None:
     text = "H~2~O x^2^ \\(a_1 b_1\\)"
     assert text_of(tmp_path, text).strip() == "<p>H<del>2</del>O x^2^ (a_1 b_1)</p>"

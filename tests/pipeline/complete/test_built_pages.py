@@ -227,7 +227,8 @@ def test_the_element_is_the_one_that_the_settings_name(folder: Path) -> None:
     assert items(report)["https://example.org/tides/"]["content_html"] == "This"
     (folder / "posts" / "fog.md").unlink()
     report = exported(folder, {"built": "_site", "element": "#none"})
-    assert "nothing in '_site/tides/index.html' matches '#none'; set source.element" in report.documents[0].warnings[0]
+    sought = "nothing in '_site/tides/index.html' matches '#none'; set source.element to its CSS selector"
+    assert report.documents[0].warnings[0].endswith(sought)
 
 
 def test_a_selector_that_is_none_is_a_mistake_of_the_settings(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
+from glob import glob
 from typing import Any
 
 from syndicate import Finding, Findings
@@ -14,6 +15,10 @@ from .configuration import Configuration, Mounts, read_configuration, section_pa
 from .options import MARKDOWN_EXTENSIONS
 
 Settings = dict[tuple[str, ...], Finding]
+# Without one of these, Hugo shows > [!NOTE] as it is written.
+_ALERTS = [
+    f"{root}layouts/{folder}_markup/render-blockquote*" for root in ("", "themes/*/") for folder in ("", "_default/")
+]
 _DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
 # What says other than Hugo does by itself where it is true -> the setting that it is.
 _SWITCHES: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -251,6 +256,9 @@ class _Finder:
             found.append("attribute_lists")
         if self.configuration.value("enableemoji") is True:
             found.append("shortcodes")
+        # A module's layouts are not here.
+        if self.configuration.value("module", "imports") or any(glob(at, root_dir=self.folder) for at in _ALERTS):  # noqa: PTH207
+            found.append("alerts")
         if found != list(MARKDOWN_EXTENSIONS):
             self.found["source", "options", "extensions"] = Finding(value=found)
 
