@@ -41,6 +41,7 @@ _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
 _MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
 _TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*(?:[^#\s]|\xa0))")
 _NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
+DOLLAR = "&#0000036;"  # as nobody writes it: in code that goes on in the next line it is found again
 # A formula, or an address, stays; a dollar alone begins none where the text goes on in another element behind it.
 _DOLLAR = pattern(r"\$\$.*?\$\$|(?:https?://|www\.)[^\s<>()\[\]]*+|(?<![$\\])\$(?!\$)")
 CROSSING_DOLLAR = pattern(
@@ -161,7 +162,7 @@ def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
 
 
 def _plain_dollar(found: re.Match[str]) -> str:
-    return "&#36;" if len(found[0]) == 1 else found[0]
+    return DOLLAR if len(found[0]) == 1 else found[0]
 
 
 def _plain_backslash(found: re.Match[str]) -> str:
@@ -203,7 +204,7 @@ _RULES: dict[str, Rule] = {
     "wide_ends": Rule("", _with_ended_address),
     "double_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _TILDE))),
     "word_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE))),
-    "math_display": Rule("$", _outside(CROSSING_DOLLAR, "&#36;", 1)),
+    "math_display": Rule("$", _outside(CROSSING_DOLLAR, DOLLAR, 1)),
     "plain_dollars": Rule("$", _outside(_DOLLAR, _plain_dollar, 1)),
     "plain_backslashes_of_kramdown": Rule("\\", _outside(_NO_ESCAPE_OF_KRAMDOWN, _plain_backslash)),
     "plain_backslashes_of_python": Rule("\\", _outside(_NO_ESCAPE_OF_PYTHON, _plain_backslash)),

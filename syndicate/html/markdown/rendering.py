@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
+from syndicate.html.markdown.line_rules import DOLLAR
 from syndicate.html.markdown.lines import NO_HEAD, hides_a_part
 from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.patterns import pattern
@@ -114,6 +115,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = render(known)
     else:
         html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known.replace(_MORE_PLACE, ""), count=1))))
+    if DOLLAR[1:] in html:
+        html = html.replace(f"&amp;{DOLLAR[1:]}", "$")
     if _BOX in html:
         for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
             html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)

@@ -78,6 +78,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("odd_titles_of_kramdown", "# A\n[//]: # (b (c) d)\n\n1. e\n\n    [//]: # f g\n\n[h]: <> (i (j) k)\nl\n[m]: n o\n", '<h1 id="a">A</h1>\n<ol>\n<li>e</li>\n</ol>\n<p>l\n[m]: n o</p>\n'),
         ("odd_titles_of_python", '[//]: # (b (c) d)\n\n[//]: # "e "f" g"\n\n[h]: i j\n', "<p>[h]: i j</p>\n"),
         ("plain_dollars", "**$a** *$b* [$c](d) [$e](f) $$g$$ `$h` http://i.org/$j$ $k$", '<p><strong>$a</strong> <em>$b</em> <a href="d">$c</a> <a href="f">$e</a> $$g$$ <code>$h</code> <a href="http://i.org/$j$">http://i.org/$j$</a> $k$</p>\n'),
+        ("plain_dollars", "a `b\n$c` <i>$d</i> &#36; `&#36;`", "<p>a <code>b $c</code> <i>$d</i> $ <code>&amp;#36;</code></p>\n"),
         ("math_display", "**$a** **$b** [$c](d) [$e](f) $x*y*z$ $$g$$", '<p><strong>$a</strong> <strong>$b</strong> <a href="d">$c</a> <a href="f">$e</a> $x*y*z$ <code>g</code></p>\n'),
         ("attribute_lists", '![a](b){:width="200px", .c}\n{.d, .e}\n\n- f\n\n    > g\n    {.h}\n', '<p><img src="b" alt="a" /></p>\n<ul>\n<li>\n<p>f</p>\n<blockquote>\n<p>g</p>\n</blockquote>\n</li>\n</ul>\n'),
         ("tight_headings", "##\xa0A", '<h2 id="a">A</h2>\n'),
