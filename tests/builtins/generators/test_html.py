@@ -417,6 +417,24 @@ def test_a_copy_is_not_a_second_article(folder: Path) -> None:
     assert [item["url"] for item in items(report)] == ["https://example.org/tides/"]
 
 
+def test_a_page_that_did_not_change_is_not_parsed_to_tell_whether_it_is_a_copy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def export_again() -> Report:
+        overrides = Overrides(formats=(("json", None),), content="none")
+        return export(".", now=NOW, registry=Registry(distributions=()), overrides=overrides)
+
+    date = '<meta property="article:published_time" content="2024-01-30">'
+    page = HEAD.format(f"<link rel=canonical href=/tides/>{date}", BODY)
+    lay(folder, {"public/tides.html": page, "syndicate.yaml": "index: .index\n"})
+    assert [item["url"] for item in items(export_again())] == ["https://example.org/tides/"]
+    with monkeypatch.context() as patched:
+        patched.setattr("syndicate.builtins.generators.html.source.Page", None)
+        assert export_again().read_count == 1
+    lay(folder, {"tides/index.html": HEAD.format(date, BODY).replace("Tides", "Own")})
+    assert [item["title"] for item in items(export_again())] == ["Own"]
+
+
 @pytest.mark.parametrize(
     "head", ["<link rel=canonical href=https://example.org/>", '<meta property="og:url" content="https://example.org">']
 )
@@ -511,7 +529,7 @@ def test_the_list_of_a_category_is_no_article_of_the_date_of_its_first_entry(fol
 
 def test_where_no_page_has_a_date_the_error_says_what_was_looked_for(folder: Path) -> None:
     (folder / "b.html").write_text(HEAD.format("", QUARTO))
-    overrides = Overrides(formats=(("json", None),))
+    overrides = Overrides(formats=(("json", None),), content="none")
     with pytest.raises(EmptyError) as caught:
         export(".", now=NOW, registry=Registry(distributions=()), overrides=overrides)
     assert "looked for: article:published_time" in caught.value.notes[0]

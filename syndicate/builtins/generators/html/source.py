@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from html import unescape
-from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, SyndicateError
@@ -26,6 +25,7 @@ _CANONICAL = re.compile(rb"canonical", re.IGNORECASE)
 _LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _LOC = re.compile(r"<loc>\s*([^<]{1,2000}?)\s*</loc>")
 _NIKOLA = b'content="Nikola'
+_MOST = 20  # links of one page that are looked at
 _SOURCE = ".src.html"  # which Nikola puts beside the page that it makes of it
 _HREF = re.compile(rb"\shref\s*=\s*(?:\"([^\"<>&]*)\"|'([^'<>&]*)'|([^\s\"'<>&]+))", re.IGNORECASE)
 
@@ -59,27 +59,17 @@ class Pages:
         if _NIKOLA in data:
             found.update(b"1" if self._is_private(item.key) else b"0")
             return DigestOfSeveral(found.digest())
-        if len(data) > _MAX_BYTES or self._is_its_own(data, item.key):
+        given = () if len(data) > _MAX_BYTES else _said_canonical(data)
+        if given is None:
+            try:
+                given = (_canonical(Page(decode_page(data), item.key)),)
+            except ValueError:
+                given = ()
+        others = [address for address in given if self._other_places(address, item.key)]
+        if not others:
             return found.digest()
-        try:
-            page = Page(decode_page(data), item.key)
-        except ValueError:
-            return found.digest()
-        if not self._other_places(_canonical(page), item.key):
-            return found.digest()
-        found.update(b"1" if self._is_of_another_page(page, item.key) else b"0")
+        found.update(bytes(self._is_of_another_page(address, item.key) for address in others))
         return DigestOfSeveral(found.digest())
-
-    def _is_its_own(self, data: bytes, key: str) -> bool:
-        """Tell whether, without parsing it, a page says at most its own address where it says a canonical one."""
-        links = [tag[0] for tag in _LINK.finditer(data) if _CANONICAL.search(tag[0])]
-        if sum(len(_CANONICAL.findall(link)) for link in links) != len(_CANONICAL.findall(data)):
-            return False
-        hrefs = [_HREF.search(link) for link in links]
-        given = [next(filter(None, href.groups()), b"") if href else None for href in hrefs]
-        return all(
-            href is not None and href.isascii() and not self._other_places(href.decode().strip(), key) for href in given
-        )
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         page = self._page(item.key)
@@ -91,9 +81,10 @@ class Pages:
         if found is None:
             return
         if not isinstance(found, PageFields):
-            yield from (one for one in found if isinstance(one, Fault) or not self._is_of_another_page(page, item.key))
+            faults = (one for one in found if isinstance(one, Fault))
+            yield from faults if self._is_of_another_page(_canonical(page), item.key) else found
             return
-        if self._is_of_another_page(page, item.key):
+        if self._is_of_another_page(_canonical(page), item.key):
             return
         if _NIKOLA.decode() in page.text and self._is_private(item.key):
             found.put("draft", "true", r"<html\b")
@@ -155,13 +146,14 @@ class Pages:
             return self._home
         return key.removesuffix(path_below(self._context, key))
 
-    def _is_of_another_page(self, page: Page, key: str) -> bool:
-        """Tell whether the page says that its article's own page is another one of this site, which is there too."""
+    def _is_of_another_page(self, canonical: str, key: str) -> bool:
+        """Tell whether the *canonical* page of the page at *key* is another one of this site, which is there too."""
         home = self._home_of(key)
-        places = [home + place for place in self._other_places(_canonical(page), key)]
+        places = [home + place for place in self._other_places(canonical, key)]
         if "://" in home:
             return any(not isinstance(self._bytes(place), Fault) for place in places)
-        return any(Path(self._context.root, place).is_file() for place in places)
+        root = self._context.root
+        return any(os.path.isfile(os.path.join(root, place)) for place in places)  # noqa: PTH113, PTH118  a Path takes longer
 
     def _other_places(self, canonical: str, key: str) -> tuple[str, ...]:
         """Return where the *canonical* page of the page at *key* would lie, if it is another page of this site."""
@@ -181,6 +173,16 @@ class Pages:
         if ".." in named.split("/") or "\0" in named:
             return ()
         return (f"{named}/index.html".lstrip("/"), f"{named}.html", named)
+
+
+def _said_canonical(data: bytes) -> tuple[str, ...] | None:
+    """Return the addresses that a page may call its own, without parsing it; None if that does not tell."""
+    links = [tag[0] for tag in _LINK.finditer(data) if _CANONICAL.search(tag[0])]
+    if len(links) > _MOST or sum(len(_CANONICAL.findall(link)) for link in links) != len(_CANONICAL.findall(data)):
+        return None
+    found = [href for link in links if (href := _HREF.search(link)) and href[0].isascii()]
+    hrefs = (next(filter(None, href.groups()), b"") for href in found)
+    return tuple(href.decode().strip() for href in hrefs) if len(found) == len(links) else None
 
 
 def _canonical(page: Page) -> str:
