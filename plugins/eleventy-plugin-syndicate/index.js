@@ -6,6 +6,7 @@ import { Command } from "./command.js";
 
 const DEFAULTS = { collections: ["posts"], command: "syndicate", strict: false, links: true, robots: false, headers: false };
 const COLLECTION = "_syndicate";
+const IS_DRY = process.argv.some((given) => /^--dryrun(=true)?$/.test(given)); // Eleventy tells plugins nothing of it.
 
 /**
  * collections  names of the collections whose items are articles
@@ -45,7 +46,8 @@ export default function syndicate(eleventyConfig, options = {}) {
     return isPage && links ? content.replace(/<\/head\s*>/i, (end) => links + end) : content;
   });
 
-  eleventyConfig.on("eleventy.after", async ({ directories, dir, runMode }) => {
+  eleventyConfig.on("eleventy.after", async ({ directories, dir, runMode, outputMode }) => {
+    if (IS_DRY || outputMode !== "fs") return; // Of a build that writes no pages there are no feeds.
     const output = directories?.output ?? dir.output;
     const prefix = eleventyConfig.pathPrefix ?? "/";
     const transformed = eleventyConfig.getFilter("renderTransforms");

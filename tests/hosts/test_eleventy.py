@@ -304,5 +304,15 @@ def test_a_preview_has_its_feeds_and_is_no_publication(build: Build, site: Path)
     assert not (site / "syndicate.record").exists()
 
 
+@pytest.mark.parametrize("option", ["--dryrun", "--to=json"])
+def test_a_build_that_writes_no_pages_writes_no_feeds(build: Build, site: Path, option: str) -> None:
+    result = build("", option)
+    assert result.returncode == 0, result.stderr
+    assert not (site / "_site" / "feed.json").exists()
+    assert not (site / "syndicate.record").exists()
+    if option == "--to=json":
+        assert len(json.loads(result.stdout)) == 4
+
+
 def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:
     assert_same_entries(json.loads((built / "_site" / "feed.json").read_text()))
