@@ -184,3 +184,21 @@ def test_the_server_is_left_alone(build: Build) -> None:
 def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build) -> None:
     build.run()
     assert_same_entries(json.loads((build.public / "feed.json").read_text()))
+
+
+@pytest.mark.parametrize(("generator", "lines"), [("hugo", "syndicate.jsonl"), ("zola", "syndicate.txt")])
+def test_lines_of_articles_do_not_stay_where_some_are_left_out(tmp_path: Path, generator: str, lines: str) -> None:
+    require(bool(shutil.which("make")), "no make here")
+    site, commands = tmp_path / "host" / "site", tmp_path / "commands"
+    shutil.copytree(PLUGIN.parent / f"{generator}-syndicate", site.parent)
+    (site.parent / "example").rename(site)
+    commands.mkdir()
+    for name, said in ((generator, f"mkdir -p public && echo '{{}}' > public/{lines}"), ("syndicate", "exit 3")):
+        (commands / name).write_text(f'#!/bin/sh\n[ "$1" = links ] || {{ {said}; }}\n')
+        (commands / name).chmod(0o755)
+    environment = os.environ | {"PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"}
+    made = subprocess.run(["make"], cwd=site, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode != 0
+    assert "Error 3" in made.stderr
+    assert (site / "public").is_dir()
+    assert not (site / "public" / lines).exists()
