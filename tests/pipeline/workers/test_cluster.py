@@ -163,11 +163,11 @@ def test_the_work_of_a_worker_that_is_killed_is_given_to_others(
     found, report = exported(site, tmp_path / "o", executor=cluster)
     assert found == exported(site, tmp_path / "alone")[0]
     assert not report.faults
-    cluster.wait_for_workers(2)
+    cluster.wait_for_workers(2, timeout=120)
 
 
 def test_a_chunk_that_kills_workers_is_named(cluster: Any, site: Path, tmp_path: Path) -> None:
-    cluster.wait_for_workers(2)
+    cluster.wait_for_workers(2, timeout=120)
     plugin = tmp_path / "deadly.py"
     plugin.write_text(
         "import os\nfrom syndicate import Article, Item, Source, hookimpl\n"
@@ -188,7 +188,7 @@ def test_a_chunk_that_kills_workers_is_named(cluster: Any, site: Path, tmp_path:
     assert "2 workers ended, the last tcp://127.0.0.1:" in str(raised.value)
     # To dask all that an ended worker held is suspicious, so it may be a chunk that stood beside the deadly one.
     assert re.search(r": '\d+\.txt', '\d+\.txt', '\d+\.txt' and 1 more$", str(raised.value))
-    cluster.wait_for_workers(2)
+    cluster.wait_for_workers(2, timeout=120)
 
 
 def test_a_worker_with_another_version_is_refused_before_anything_is_read(
@@ -202,7 +202,7 @@ def test_a_worker_with_another_version_is_refused_before_anything_is_read(
         told.plain = plain
         told._version_cached = lambda name: version if version and name == "syndicate-feeds" else plain(name)
 
-    cluster.wait_for_workers(2)
+    cluster.wait_for_workers(2, timeout=120)
     worker = min(cluster.nthreads())
     cluster.run(pretend, "0.1.2", workers=[worker])
     try:
