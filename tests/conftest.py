@@ -25,6 +25,9 @@ from tests.workers import (  # noqa: F401  hooks
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The programs that they start keep what they compile, else each would compile all of it again: half of what it takes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 MakeArticle = Callable[..., Article]
 MakeFeed = Callable[..., Feed]
 Golden = Callable[[str, bytes], None]
