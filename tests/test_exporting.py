@@ -409,11 +409,7 @@ def test_overrides_of_another_type_are_refused_when_they_are_made(given: dict[st
 
 @pytest.mark.parametrize(
     ("output", "words"),
-    [
-        ("file", "is no folder"),
-        ("file/below", "cannot be made: .*file is no folder"),
-        ("loop", "is no folder"),
-    ],
+    [("file", "is no folder"), ("file/below", "cannot be made: .*file is no folder"), ("loop", "is no folder")],
 )
 def test_an_output_that_cannot_be_a_folder_is_refused_before_reading(
     folder: Path, registry: Registry, tmp_path: Path, output: str, words: str

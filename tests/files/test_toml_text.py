@@ -86,10 +86,7 @@ z = 3
 
 def test_an_inline_table_may_have_several_lines_as_in_toml_1_1() -> None:
     tree = parse_toml(TABLE, path="hugo.toml")
-    assert (tree.faults, tree.value) == (
-        (),
-        {"params": {"title": "no { here, #}", "z": [1, 2, {"c": "}"}]}, "z": 3},
-    )
+    assert (tree.faults, tree.value) == ((), {"params": {"title": "no { here, #}", "z": [1, 2, {"c": "}"}]}, "z": 3})
     assert (tree.position(("params",)), tree.position(("z",))) == ((1, 10), (6, 5))
 
 

@@ -705,11 +705,7 @@ while children:
 
 def run(script: str, folder: Path, *arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", script, folder, *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
+        [sys.executable, "-c", script, folder, *arguments], check=False, capture_output=True, text=True, timeout=120
     )
     assert (done.returncode, done.stderr) == (0, "")
 
