@@ -25,9 +25,10 @@ def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, tree)
     # An environment of its own: mypy finds libraries of the one that builds, and a user's has none.
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "empty")], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "empty")], check=True)
     python_of_it = str(tmp_path / "empty" / ("Scripts" if os.name == "nt" else "bin") / "python")
-    wheel = [python_of_it, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(tree)]
+    pip = [sys.executable, "-m", "pip", "--python", python_of_it]
+    wheel = [*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(tree)]
     built = subprocess.run(
         wheel, env=os.environ | {"HATCH_BUILD_HOOK_ENABLE_MYPYC": "true"}, capture_output=True, text=True, check=False
     )

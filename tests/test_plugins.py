@@ -17,7 +17,7 @@ def test_a_plugin_installed_as_its_readme_says_passes_its_tests(name: str, tmp_p
     needed = " ".join(f"'{each}'" for each in project["optional-dependencies"]["test"])
     result = newcomer(tmp_path).types(
         *said,
-        f"cd ~/syndicate/plugins/{name}; pip install --quiet {needed}",
+        f"cd ~/syndicate/plugins/{name}; python -m pip install --quiet {needed}",
         "python -m pytest -q -W error -p no:cacheprovider",
     )
     assert result.returncode == 0, result.stdout + result.stderr

@@ -46,13 +46,14 @@ def environment_of(plugin: Path, place: Path, *, beside: tuple[str, ...]) -> Env
     place   a test's own folder; those of one run, which lie side by side, share a wheel of syndicate
     beside  further requirements, e.g. an old version of the plugin's host
     """
-    require(find_spec("pip"), "pip is not installed here")
+    require(find_spec("pip") and find_spec("hatchling"), "pip and hatchling are not installed here")
     source = place / "plugin"
     shutil.copytree(plugin, source, ignore=LEFT_BEHIND)
     # The pip from here installs: one of its own takes each environment seconds, and none of them asks for it.
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "venv"], check=True)
     made = Environment(str(place / "venv" / "bin" / "python"), source)
-    _pip("--python", made.python, "install", str(_core(place.parent)), str(source), *beside)
+    wheels = (_core(place.parent), _wheel(source, place))
+    _pip("--python", made.python, "install", *map(str, wheels), *beside)
     return made
 
 
@@ -65,7 +66,14 @@ def _core(folder: Path) -> Path:
         shutil.copytree(ROOT / "syndicate", source / "syndicate", ignore=LEFT_BEHIND)
         for name in ("pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, source)
-        _pip("wheel", "--no-deps", "--wheel-dir", str(place), str(source))
+        return _wheel(source, place)
+    (wheel,) = place.glob("*.whl")
+    return wheel
+
+
+def _wheel(source: Path, place: Path) -> Path:
+    """Return what the hatchling from here makes of *source*, a wheel in *place*."""
+    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(place), str(source))
     (wheel,) = place.glob("*.whl")
     return wheel
 

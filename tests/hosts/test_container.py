@@ -40,9 +40,10 @@ def test_what_it_copies_can_be_installed_and_what_it_starts_runs(tmp_path: Path)
                 else:
                     goal.mkdir(parents=True, exist_ok=True)
                     shutil.copy(ROOT / each, goal)
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
     tools = tmp_path / "venv" / "bin"
-    install = [str(tools / "pip"), "install", "--quiet", "--no-cache-dir", str(tmp_path / "src")]
+    pip = [sys.executable, "-m", "pip", "--python", str(tools / "python")]
+    install = [*pip, "install", "--quiet", "--no-cache-dir", str(tmp_path / "src")]
     assert ("RUN", "pip install --no-cache-dir /src && rm -r /src") in instructions()
     installed = subprocess.run(install, capture_output=True, text=True, check=False)
     require("Could not find a version" not in installed.stderr, "pip finds no package index here")
