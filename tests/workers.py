@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +67,16 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)  # before pytest takes out what `-m` does not select
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if _place(item, SLOW) < len(SLOW):
+        if _place(item.path, SLOW) < len(SLOW):
             item.add_marker("slow")
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _place(item, FIRST))
+        items.sort(key=lambda item: _place(item.path, FIRST))
 
 
-def _place(item: pytest.Item, names: Sequence[str]) -> int:
-    """Return the place of the first of *names*, files and folders, that *item* is in; their number where there is none."""
-    path = item.path.resolve()
+@cache  # all tests of a file ask
+def _place(file: Path, names: tuple[str, ...]) -> int:
+    """Return the place of the first of *names*, files and folders, that *file* is in; their number where there is none."""
+    path = file.resolve()
     return next((place for place, name in enumerate(names) if path.is_relative_to(TESTS / name)), len(names))
 
 
