@@ -484,6 +484,8 @@ def test_yaml_data_count_where_the_configuration_adds_them(tmp_path: Path) -> No
         ('/{{ "text" | prepend: "a-" }}/', "/a-text/"),
         ("/{{ page.date | date: '%B' }}/", None),
         ("/{{ page.date | year }}/", None),
+        ("/{{ page.date }}/", None),
+        ("/{{ title | 9 }}/", None),
         ("/{{ title | own }}/", None),
         ("/{{ missing }}/", None),
         ("/{% if draft %}a{% endif %}/", None),

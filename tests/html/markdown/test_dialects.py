@@ -96,6 +96,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
         ("tables_of_kramdown", "a | `b|c`\n\nd | e\nf\n", "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td><code>b|c</code></td>\n</tr>\n</tbody>\n</table>\n<p>d | e\nf</p>\n"),
         ("tables_of_kramdown", "| a |\n|--:|\n| b | c |", '<table>\n<thead>\n<tr>\n<th align="right">a</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="right">b</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n'),
+        ("short_heads", "| a |\n|---|---|\n| b | c |", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n"),
+        ("short_heads", "    | a |\n|---|---|\n", "<pre><code>| a |\n</code></pre>\n<p>|---|---|</p>\n"),
         ("word_tildes", "H~2~O 1~2 a~b ~c~ https://e.org/~f~g", '<p>H~2~O 1~2 a~b <del>c</del> <a href="https://e.org/~f~g">https://e.org/~f~g</a></p>\n'),
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
