@@ -148,7 +148,7 @@ def ran_in_browser(texts: list[str], folder: Path, wait: int) -> list[int]:
 
 
 def test_no_vector_runs_in_a_browser(tmp_path: Path) -> None:
-    texts = [cleaned(vector) or "" for vector in vectors()]
+    texts = list(dict.fromkeys(cleaned(vector) or "" for vector in vectors()))  # most are the same when they are clean
     several = ["<hr>".join(texts[start : start + 16]) for start in range(0, len(texts), 16)]
     alone = [f"<img src=x onerror={RUN}>", "<p>harmless</p>", f"<script>{RUN}</script>"]
     assert ran_in_browser(alone, tmp_path, 50) == [0, 2]  # what runs is seen to run
