@@ -22,7 +22,7 @@ from tests.test_release import HOME, PROJECTS, laid, script
 ROOT = Path(__file__).parent.parent
 VERSION = syndicate.__version__
 # Of each kind of test some: rooms, examples, plugins, what reads .github, .ci and README, and what starts commands.
-SUBSET = "tests/model tests/html/test_clean.py tests/test_contributing.py tests/test_shipped_plugins.py tests/test_journey.py tests/test_release.py"
+SUBSET = "tests/model/test_urls.py tests/model/test_patterns.py tests/html/test_clean.py tests/test_contributing.py tests/test_shipped_plugins.py tests/test_journey.py tests/test_release.py"
 
 
 def run(*line: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
