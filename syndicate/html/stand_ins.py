@@ -77,7 +77,7 @@ def _show_panels(parser: Any) -> None:
             del panel.attrs[name]
     for tabs in groups[:_MOST_TABS]:
         around = above_of(tabs)[:_AROUND_TABS]
-        panels = next(filter(None, (node.css("[role=tabpanel]") for node in around)), [])
+        panels: list[Any] = next(filter(None, (node.css("[role=tabpanel]") for node in around)), [])
         _label(parser, tabs, tabs.css("[role=tab]"), outermost(panels[:_MOST_TABS]))
     choices = {choice.attributes.get("id") for choice in parser.css("input[type=radio]")}
     labels = [label for label in parser.css("label[for]") if choices and label.attributes.get("for") in choices]
