@@ -236,6 +236,14 @@ def test_a_hostile_body_takes_no_longer_than_an_honest_one(text: str) -> None:
     assert len(without_attribute_lists(text + "\n", "a.md")) <= len(text) + 1
 
 
+def test_a_formula_keeps_its_own_line_breaks() -> None:
+    from syndicate.builtins.generators.jekyll.kramdown import without_attribute_lists
+
+    text = "$$\\begin{matrix}\na \\\\\nb\n\\end{matrix}$$\nc \\\\\nd $$e$$ \\\\\nf $$g\n\nh \\\\\ni\n"
+    expected = "$$\\begin{matrix}\na \\\\\nb\n\\end{matrix}$$\nc   \nd $$e$$   \nf $$g\n\nh   \ni\n"
+    assert without_attribute_lists(text, "a.md") == expected
+
+
 @pytest.mark.parametrize(("plugins", "shown"), [("", ":smile:"), ("plugins: [jemoji]\n", "😄")])
 def test_emoji_are_shown_where_a_plugin_shows_them(tmp_path: Path, plugins: str, shown: str) -> None:
     write(

@@ -52,6 +52,7 @@ def without_attribute_lists(body: str, key: str) -> str:
         raise ContentError(f"{key}: holds an attribute list that hides a part, which only the site's generator renders")
     lines: list[str] = []
     ended: re.Match[str] | None = None  # by what a block ended, where no blank line does
+    is_formula = False  # which goes on from the line before, and has line breaks of its own
     for line, is_code in markdown_lines(_without_comments(body)):
         if ended and line.strip() and not _BLOCK_LIST.fullmatch(line):
             lines.append(ended[1] + _NOTHING if is_code or _LIST_ITEM.fullmatch(line) else "")
@@ -66,11 +67,12 @@ def without_attribute_lists(body: str, key: str) -> str:
         elif _END_OF_BLOCK.fullmatch(line):
             lines.append(_NOTHING)  # two lists that nothing else parts
         else:
-            if line.strip() and lines and lines[-1].endswith("\\\\"):
+            if line.strip() and lines and lines[-1].endswith("\\\\") and not is_formula:
                 lines[-1] = f"{lines[-1][:-2]}  "  # a line break
             if "{:" in line and (item := _ITEM_ATTRIBUTES.match(line)):
                 line = item[1] + line[item.end() :]  # noqa: PLW2901  what is kept
             lines.append(_without_spans(line, key))
+            is_formula = bool(line.strip()) and is_formula != bool(line.count("$$") % 2)
         ended = None
     return "\n".join(lines)
 
