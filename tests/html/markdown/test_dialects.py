@@ -44,7 +44,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("heading_attributes", "# A `{b}` {#c .d}\n\nE {: #f}\n---\n# {x y", '<h1 id="c">A <code>{b}</code></h1>\n<h2 id="f">E</h2>\n<h1 id="x-y">{x y</h1>\n'),
         ("highlight", "==a== b == c == https://e.org/?a==b", '<p><mark>a</mark> b == c == <a href="https://e.org/?a==b">https://e.org/?a==b</a></p>\n'),
         ("cjk_friendly_emphasis", "潮**来了。**还没有", "<p>潮<strong>来了。</strong>还没有</p>\n"),
-        ("inline_html", "<img src=a>\n*b*\n\n<span id=c />\n## D\n\n1. e\n<br>\n2. f", '<p><img src=a><??>\n<em>b</em></p>\n<p><span id=c /><??></p>\n<h2 id="d">D</h2>\n<ol>\n<li>e\n<br><??></li>\n<li>f</li>\n</ol>\n'),
+        ("inline_html", "<img src=a>\n*b*\n\n<span id=c />\n## D\n\n1. e\n<br>\n2. f", '<p><img src=a>\n<em>b</em></p>\n<p><span id=c /></p>\n<h2 id="d">D</h2>\n<ol>\n<li>e\n<br></li>\n<li>f</li>\n</ol>\n'),
         ("inline_html", "<hgroup>\n*b*\n</hgroup>", "<hgroup>\n*b*\n</hgroup>\n"),
         ("plain_tildes", "8~10, 3~5 ~~a~~", "<p>8~10, 3~5 ~~a~~</p>\n"),
         ("description_lists", "A\n*B*\n: c", "<dl>\n<dt>A</dt>\n<dt><em>B</em></dt>\n<dd>\n<p>c</p>\n</dd>\n</dl>\n"),
@@ -69,8 +69,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("https_links", "www.e.org http://www.e.org", '<p><a href="https://www.e.org">www.e.org</a> <a href="http://www.e.org">http://www.e.org</a></p>\n'),
         ("plain_backslashes_of_kramdown", r"\@a \"b\" \\@ `\@` [c](/d\@e)", '<p>\\@a &quot;b&quot; \\@ <code>\\@</code> <a href="/d@e">c</a></p>\n'),
         ("plain_backslashes_of_python", 'a\\\nb \\"c\\" \\*d [e](/f "g\\"")', '<p>a\\\nb \\&quot;c\\&quot; *d <a href="/f" title="g&quot;">e</a></p>\n'),
-        ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n<??>\n    <p>*a*</p>\n<??>\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
-        ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<??>\n*b*\n</div>\n<p><em>c</em></p>\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
+        ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n\n    <p>*a*</p>\n\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
+        ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n\n*b*\n</div>\n<p><em>c</em></p>\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
         ("raw_blocks", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n*d*", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n<p><em>d</em></p>\n"),
         ("raw_blocks", "<iframe></iframe>\n*a*\n\n<hr>\n*b*\n\n<figcaption>x</figcaption>\n<b>y</b> *c*\n\n<pre>\n<div>\n\n</div>\n</pre>\n", "<iframe></iframe>\n<p><em>a</em></p>\n<hr>\n<p><em>b</em></p>\n<figcaption>x</figcaption>\n<p><b>y</b> <em>c</em></p>\n<pre>\n<div>\n\n</div>\n</pre>\n"),
         ("raw_blocks", '<div markdown="1">\n<figcaption>\na\n</figcaption>\n![b](c)\n</div>\n', '<div markdown="1">\n<figcaption>\na\n</figcaption>\n<p><img src="c" alt="b" /></p>\n</div>\n'),
@@ -118,6 +118,10 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("marked", "It's \"a\" -- b... --- x ---- y", "<p>It\u2019s “a” \u2013 b… — x —- y</p>\n"),
         ("marked", "id=\"x\" ('z') 中\"文\"中 -- “own” the '90s", "<p>id=”x” (\u2018z\u2019) 中”文”中 \u2013 “own” the \u201890s</p>\n"),
         # A title that CommonMark takes for none, which it would show with the address: comments of authors.
+        # An address ends at a sign of another script, which nothing in a title, a description or an address shows.
+        ("inline_html", '[a](https://e.org "b https://e.org/c” d") ![https://e.org/f\uff0c g](h)', '<p><a href="https://e.org" title="b https://e.org/c” d">a</a> <img src="h" alt="https://e.org/f\uff0c g" /></p>\n'),
+        ("inline_html", "[a]: https://e.org/b\uff0cc\n\n[a] https://e.org/d\uff0ce `f\nhttps://e.org/g\uff0ch`", '<p><a href="https://e.org/b%EF%BC%8Cc">a</a> <a href="https://e.org/d">https://e.org/d</a>\uff0ce <code>f https://e.org/g\uff0ch</code></p>\n'),
+        ("inline_html", "&lt;??&gt; `<??>` https://e.org/a\uff0cb", '<p>&lt;??&gt; <code>&lt;??&gt;</code> <a href="https://e.org/a">https://e.org/a</a><??>\uff0cb</p>\n'),
         ("odd_titles_of_kramdown", "a\n\n[//]: # (b (c) d)\n[e]: f g\n\nh\n[i]: j k\n\n```\n[l]: m n\n```", "<p>a</p>\n<p>h\n[i]: j k</p>\n<pre><code>[l]: m n\n</code></pre>\n"),
         ("odd_titles_of_python", "[//]: # \"b \"c\" d\"\n\n[//]: # (e (f))\n\n[//]: # 'it's'\n\n[g]: h i", "<p>[g]: h i</p>\n"),
         ("breaks", "a\nb\n\n- c\n  d\n", "<p>a<br />\nb</p>\n<ul>\n<li>c<br />\nd</li>\n</ul>\n"),
@@ -143,7 +147,7 @@ def test_between_fences_is_code_in_an_element_of_python_markdown() -> None:
     text = "<div>\n\n```sh\n$ a *b*\n\nc\n```\n\n</div>\n\n*d*"
     html = markdown_html(text, extensions=["fences_in_html", "raw_blocks"])
     code = '<pre><code class="language-sh">$ a *b*\n\nc\n</code></pre>'
-    assert html == f"<div>\n<??>\n{code}\n<??>\n</div>\n<p><em>d</em></p>\n"
+    assert html == f"<div>\n\n{code}\n\n</div>\n<p><em>d</em></p>\n"
     assert "```" in markdown_html(text, extensions=["raw_blocks"])
 
 
