@@ -331,7 +331,7 @@ class ArticleFields:
         """Let every name of *field* count, not the *best* alone: the last release, the first end."""
         for name in self._names.others(mapping, field, best):
             before = len(values.faults)
-            value = RawValues.release(values, (name,), mapping[name])
+            value = FIELDS[field].read(values, (name,), mapping[name])
             if value is not None:
                 given[field] = BOUNDS[field](value, given[field])
             elif len(values.faults) > before:

@@ -28,7 +28,7 @@ from syndicate.articles.url_pattern import (
     with_key,
 )
 from syndicate.articles.values import RawValues
-from syndicate.articles.words import NEVER, folded
+from syndicate.articles.words import is_never
 from syndicate.model.article import EPOCH, UNDATED, Attachment
 from syndicate.model.errors import excerpt
 from syndicate.model.feed import Site
@@ -96,8 +96,7 @@ class Derived:
     @staticmethod
     def withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
         """Keep in the house what nobody can tell until when it may be shown, unless that is for ever."""
-        is_never = isinstance(expiry, str) and (folded(expiry) in NEVER or expiry.strip().startswith("9999-12-31"))
-        if expiry == 0 or is_never:
+        if is_never(expiry):
             del values.faults[warnings]
             return
         given["is_published"] = False

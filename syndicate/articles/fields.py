@@ -97,7 +97,7 @@ FIELDS: Mapping[str, Field] = {
         "published_till visible_till show_till expiry_time expiration_time expires_date unpublish_after hide_at "
         "remove_on removal_date delete_on deletion_date offline_from offline_date takedown_date take_down_at "
         "depublish_at depublish_date unlist_at delist_at deactivate_at",
-        RawValues.instant,
+        RawValues.end,
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
     "is_published": _field("published publish dg_publish currently_published"),

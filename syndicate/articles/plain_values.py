@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from syndicate.articles.words import is_never
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.errors import ArticleError, Fault, describe, excerpt, field_name
@@ -169,6 +170,9 @@ class PlainValues(Judge):
     def release(self, path: Place, value: Any) -> datetime | None:
         """Return the instant that *value* names; `scheduled: true` names none."""
         return None if value is True else self.instant(path, value)
+
+    def end(self, path: Place, value: Any) -> datetime | None:
+        return None if is_never(value) else self.instant(path, value)
 
     def last_change(self, path: Place, value: Any) -> datetime | None:
         """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change.

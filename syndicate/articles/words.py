@@ -21,8 +21,8 @@ WORDS = (
     "sitemap", "excerpt_only",
 )  # fmt: skip
 SCHEDULED = "scheduled"  # what a status says that withholds until the date of the article; `status` switches it
-NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
-_NOTHING = NEVER | {"", "false", "null", "nil", "n/a", "undefined", "nan", "\\n"}  # as databases and programs write it
+# Dates of an end that does not come, as people, databases and programs write it.
+_NEVER = ("never", "none", "no", "", "false", "null", "nil", "n/a", "undefined", "nan", "\\n")
 
 _STATUSES = {
     **dict.fromkeys(
@@ -55,7 +55,7 @@ _PLACES = {
 _EXCLUDING = ("disable", "disabled", "exclude", "excluded", "ignore", "skip", "omit", "hide", "hidden", "noindex")
 # By these a part of an article may say that it is not for everybody.
 OF_PARTS = frozenset(("draft", "private", "published", "public", "visibility"))
-_EPOCH = r"1970-01-01(?:[T ]00:00|$)"
+_NO_END = r"1970-01-01(?:[T ]00:00|$)|9999-12-31"
 _AROUND = r"^[\W\d_]{1,9}|[\W\d_]{1,9}$"  # "1 - Draft", or with a picture
 _MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
@@ -254,18 +254,19 @@ def of_feed(value: Any) -> str:
     return "excerpt_only" if is_given(given) and _switched(given) else ""
 
 
-def of_end(word: str) -> Callable[[Any], str]:
-    """Return what finds *word* in the time at which an article was taken out.
+def is_never(value: Any) -> bool:
+    """Tell whether *value* is the time of an end that does not come.
 
-    Programs write NULL, 0, 0001-01-01 or how 1970 began where there was none.
+    Programs write NULL, 0, 0001-01-01, how 1970 began, or the last day that they know.
     """
+    text = str(value).strip()
+    is_zero = not text.strip("0-: TZ.") or is_no_date(text) or re.match(_NO_END, text) is not None
+    return is_zero or folded(text) in _NEVER
 
-    def said(value: Any) -> str:
-        text = str(value).strip()
-        is_zero = not text.strip("0-: TZ.") or is_no_date(text) or re.match(_EPOCH, text)
-        return "" if is_zero or folded(text) in _NOTHING else word
 
-    return said
+def of_end(word: str) -> Callable[[Any], str]:
+    """Return what finds *word* in the time at which an article was taken out."""
+    return lambda value: "" if is_never(value) else word
 
 
 def is_kept_in(part: Any) -> bool:

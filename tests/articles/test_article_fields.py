@@ -690,7 +690,7 @@ def test_an_article_of_which_nobody_can_tell_when_it_comes_out_stays_in() -> Non
 def test_every_name_of_a_release_and_of_an_end_counts(has_extra: bool) -> None:  # noqa: FBT001
     text = (
         "title: T\nurl: /a/\npublishDate: 2024-01-01\nembargo_until: 2030-01-02\nscheduled: 2025-01-01\n"
-        "expires: 2040-01-01\nunpublish_at: 2035-01-02\nEXPIRY: 2036-01-01\n"
+        "expires: 2040-01-01\nunpublish_at: 2035-01-02\nEXPIRY: 2036-01-01\nhide_at: 1970-01-01\n"
     )
     (found,) = ArticleFields(SITE, has_extra=has_extra).read_head(Head(text, 1, len(text)), "a.md")
     assert isinstance(found, Article)

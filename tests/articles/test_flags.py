@@ -182,7 +182,7 @@ def test_a_name_that_nobody_may_expect_to_withhold_is_told_and_can_be_switched_o
         assert standing(article(lines, {lines.partition(":")[0]: False, "show": False})) == OUT
 
 
-@pytest.mark.parametrize("lines", ["expires: never", "expires: None", "expires:"])
+@pytest.mark.parametrize("lines", ["expires: never", "expires: None", "expires:", "expires: 'NULL'", "expires: 1970-01-01T00:00:00Z", "unpublish_at: 1970-01-01", "expires: 0001-01-01 00:00:00"])  # fmt: skip
 def test_an_end_that_never_comes_is_none(lines: str) -> None:
     assert (article(lines).expires_at, standing(article(lines))) == (None, OUT)
 

@@ -739,6 +739,7 @@ def test_the_zero_time_of_go_is_no_date_in_any_zone(put: Put, written: str) -> N
             "hugo.toml": f'{HEAD}timeZone = "Asia/Tokyo"\n',
             "content/posts/a.md": page(f"title: A\ndate: 2024-05-01\nlastmod: {written}\nexpiryDate: {written}"),
             "content/posts/b.md": page(f"title: B\ndate: {written}"),
+            "content/posts/c.md": page("title: C\ndate: 2024-05-01\nexpiryDate: 1970-01-01T00:00:00Z"),
         }
     )
     (item,) = items(folder)

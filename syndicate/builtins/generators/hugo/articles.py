@@ -218,7 +218,8 @@ def _put_dates(
         changes[":lastmod"] = lastmod.local.isoformat()
         places[":lastmod"] = front.path(lastmod.name)
     if expiry or sections.expiries:
-        changes[":expirydate"] = min((*([expiry.local] if expiry else []), *sections.expiries)).isoformat()
+        first = min((*([expiry.local] if expiry else []), *sections.expiries))
+        changes[":expirydate"] = first.isoformat("t")  # not as programs write the end that never comes: Hugo's does
         places[":expirydate"] = front.path(expiry.name if expiry else "")
 
 
