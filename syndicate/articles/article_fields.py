@@ -331,7 +331,8 @@ class ArticleFields:
         """Let every name of *field* count, not the *best* alone: the last release, the first end."""
         for name in self._names.others(mapping, field, best):
             before = len(values.faults)
-            value = FIELDS[field].read(values, (name,), mapping[name])
+            read = FIELDS[field].read or RawValues.instant
+            value = read(values, (name,), mapping[name])
             if value is not None:
                 given[field] = BOUNDS[field](value, given[field])
             elif len(values.faults) > before:

@@ -230,6 +230,25 @@ def test_what_has_a_summary_and_no_title_is_no_article(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.md", "Title: A\nDate: 2024-01-01\n<<<<<<< HEAD\nStatus: draft\n=======\n>>>>>>> b\n\nText\n", 3),
+        ("a.md", "<<<<<<< HEAD\nTitle: A\n=======\nTitle: B\n>>>>>>> b\nStatus: draft\n\nText\n", 1),
+        ("a.rst", "A\n#\n\n:date: 2024-01-01\n<<<<<<< HEAD\n:status: draft\n=======\n>>>>>>> b\n\nText\n", 5),
+    ],
+)
+def test_a_head_in_which_a_merge_is_open_is_a_fault(tmp_path: Path, name: str, text: str, line: int) -> None:
+    require(find_spec("docutils"), DOCUTILS)
+    (tmp_path / name).write_text(text)
+    opened = reader(tmp_path)
+    (item,) = opened.items()
+    assert not isinstance(item, Fault)
+    (fault,) = opened.read(item)
+    assert isinstance(fault, Fault)
+    assert (fault.line, "a merge stands here" in fault.message) == (line, True)
+
+
 def test_a_title_of_a_megabyte_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Title: " + "<" * 900_000 + "\nDate: 2024-01-01\n")
     opened = reader(tmp_path)

@@ -19,6 +19,7 @@ from .metadata import gathered
 from .options import PelicanOptions
 
 _HTML = (".htm", ".html")
+_MERGE = "a merge stands here that Git has left open; decide for one of the two, and take out its marks"
 MARKUP = re.compile(r"[*_`\[\]<&!\\]")
 
 
@@ -68,6 +69,7 @@ class SiteFiles:
         if isinstance(text, Fault):
             return [text]
         said: dict[str, Said] | list[Fault] | None
+        merge = -1  # where Git has left one open: Pelican takes what stands in it, status: draft too, for the text
         if suffix == ".rst":
             said = restructured.quick_head(text)
             if said is None:
@@ -75,12 +77,16 @@ class SiteFiles:
             if isinstance(said, list):
                 return said
             said = restructured.plain(said)
+            merge = f"\n{text}".find("\n<<<<<<< ")
         elif suffix in _HTML:
             said = html_heads.split(text)[0]
         elif self._options.yaml_metadata and text.startswith("---"):
             return self._yaml(key)
         else:
-            said = markdown_heads.split(text)[0]
+            said, body = markdown_heads.split(text)
+            merge = len(text) - len(body) if body.startswith("<<<<<<< ") else -1
+        if merge >= 0:
+            return [Fault(path=key, line=text.count("\n", 0, merge) + 1, column=1, message=_MERGE)]
         is_markdown = suffix not in (".rst", *_HTML)
         head = gathered(self._options, key, self.source_path(key), said, is_markdown=is_markdown)
         title = head.value.get("title")
