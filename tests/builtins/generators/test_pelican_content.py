@@ -235,7 +235,7 @@ def test_what_has_a_summary_and_no_title_is_no_article(tmp_path: Path) -> None:
     [
         ("a.md", "Title: A\nDate: 2024-01-01\n<<<<<<< HEAD\nStatus: draft\n=======\n>>>>>>> b\n\nText\n", 3),
         ("a.md", "<<<<<<< HEAD\nTitle: A\n=======\nTitle: B\n>>>>>>> b\nStatus: draft\n\nText\n", 1),
-        ("a.rst", "A\n#\n\n:date: 2024-01-01\n<<<<<<< HEAD\n:status: draft\n=======\n>>>>>>> b\n\nText\n", 5),
+        ("a.rst", "Abc\n###\n\n:date: 2024-01-01\n<<<<<<< HEAD\n:status: draft\n=======\n>>>>>>> b\n\nText\n", 5),
     ],
 )
 def test_a_head_in_which_a_merge_is_open_is_a_fault(tmp_path: Path, name: str, text: str, line: int) -> None:
