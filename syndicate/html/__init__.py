@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         code_spans as code_spans,
         hides_a_part as hides_a_part,
         markdown_lines as markdown_lines,
+        without_open_fences as without_open_fences,
     )
     from syndicate.html.markdown.rendering import RenderedMarkdown as RenderedMarkdown, markdown_html as markdown_html
     from syndicate.html.pages.page import decode_page as decode_page, parse_page as parse_page
@@ -30,7 +31,7 @@ else:
         __name__,
         {
             "links": "under_base without_moved_files",
-            "markdown.lines": "code_spans hides_a_part markdown_lines",
+            "markdown.lines": "code_spans hides_a_part markdown_lines without_open_fences",
             "liquid": "Liquid UnknownValueError liquid_text",
             "markdown.rendering": "RenderedMarkdown markdown_html",
             "pages.page": "decode_page parse_page",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from syndicate.model.errors import ContentError
+
 # What no page shows, to part what would be one. A comment that it is written into goes on behind it.
 NOTHING = "<??>"
 NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
 _BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items
 _FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
+_OPEN_FENCE = re.compile(r"(?:[ ]{0,3}>)*[ ]{0,3}(?P<marks>`{3,}|~{3,})")
+_MAX_OPEN = 9
 _QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
@@ -63,6 +67,39 @@ def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[st
                 column = item.end()
             yield line, is_indented
         is_blank_before = is_blank
+
+
+def without_open_fences(text: str) -> str:
+    """Return the Markdown *text* with fences that nothing closes as text, as kramdown and Python-Markdown have them.
+
+    Raises ContentError where more of them are open than anybody forgets.
+    """
+    if "```" not in text and "~~~" not in text:
+        return text
+    lines = text.split("\n")
+    fences = [line.strip("> \t\r") for line in lines if "```" in line or "~~~" in line]
+    if len(fences) % 2 == 0 and all(map(_is_closed, fences[::2], fences[1::2])):
+        return text
+    done = 0
+    for _ in range(_MAX_OPEN):
+        opened, fence = -1, ""
+        for number, (line, is_code) in enumerate(markdown_lines("\n".join(lines[done:])), done):
+            if not is_code:
+                fence = ""
+            elif fence:
+                if (end := _FENCE_END.fullmatch(line.lstrip("> "))) and end["marks"].startswith(fence):
+                    fence = ""
+            elif found := _OPEN_FENCE.match(line):
+                opened, fence = number, found["marks"]
+        if not fence:
+            return "\n".join(lines)
+        lines[opened] = lines[opened].replace(fence, f"&#{ord(fence[0])};" * len(fence), 1)
+        done = opened + 1
+    raise ContentError(f"its Markdown has more than {_MAX_OPEN} fences that nothing closes; close them")
+
+
+def _is_closed(opening: str, closing: str) -> bool:
+    return 3 <= len(opening) - len(opening.lstrip(opening[0])) <= len(closing) and not closing.strip(opening[0])
 
 
 def code_spans(line: str) -> Iterator[tuple[int, int]]:

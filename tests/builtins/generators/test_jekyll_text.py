@@ -72,6 +72,7 @@ SAID_ALIKE = {
         "{% include set/up %}\nSee [this][1] {% include video.html id='a1' title=\"T\" %} {{ \"{%\" }} and {{ '{{' }} {%- include none.html -%}\n\n"
         "{% include refs.md %}\n"
     ),
+    "open_fence": "a\n\n``` ruby\nb *c*\n\n<!-- d -->\n\ne\n",
     "highlight": "- a\n\n  {% highlight text %}\n  <b>\n\n  ``` {{ site.title }}\n  {% endhighlight %}\n\nend\n",
     "tildes": "~one~ and ~~two~~, a~b~c, 1) x\n\n1) not a list\n2) at all\n",
     "escaped": "The \\__proto__ of \\__FILE__, [boxing](https://e.org/T_(o-p\\)#B) too.\n",

@@ -291,6 +291,7 @@ def test_code_stays_code_and_a_list_of_attributes_goes(html: Html) -> None:
     assert "print(1)" in html("Text:\n\n    :::python\n    print(1)\n")
     assert ":::" not in html("Text:\n\n    #!python\n    print(1)\n")
     assert html("# A {: #a .b}\n").count("{") == 0
+    assert "<!-- c -->" in html("```\nb\n\n<!-- c -->\n")
 
 
 def test_a_link_to_an_article_whose_address_is_none_leads_nowhere(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_markdown_of_mkdocs_is_read_as_python_markdown_reads_it(tmp_path: Path) 
         "site: {title: T, url: https://e.org/}\ncontent: full\n"
         "source: {name: front-matter, paths: [docs], url: '{site_url}/{path}/', options: {dialect: mkdocs}}\n"
     )
-    text = "a\n- b\n\n!!! note\n    [x](./b.md) ++ctrl+c++\n\n<div>\n\n```\n*c*\n```\n\n</div>\n"
+    text = "a\n- b\n\n!!! note\n    [x](./b.md) ++ctrl+c++\n\n<div>\n\n```\n*c*\n```\n\n</div>\n\n~~~\n\n<!-- d -->\n"
     write(tmp_path, {"syndicate.yaml": settings, "docs/a.md": HEAD + text, "docs/b.md": HEAD + '--8<-- "c.md"\n'})
     overrides = Overrides(formats=(("json", None),), author="A")
     report = export(tmp_path, now=NOW, index=None, overrides=overrides, registry=Registry(distributions=()))
@@ -70,6 +70,7 @@ def test_markdown_of_mkdocs_is_read_as_python_markdown_reads_it(tmp_path: Path) 
         '<p>a\n- b</p>\n<div>\n<p><strong>Note</strong></p>\n<p><a href="https://e.org/b/">x</a> <kbd>Ctrl</kbd>+'
     )
     assert "<pre><code>*c*\n</code></pre>" in one
+    assert one.endswith("<p>~~~</p>")
     assert other is None
     assert "docs/b.md:5: holds the template tag '--8<-- \"c.md\"'" in "".join(report.warnings)
 

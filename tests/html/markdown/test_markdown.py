@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from syndicate import ContentError
-from syndicate.html import markdown_html
+from syndicate.html import markdown_html, without_open_fences
 from syndicate.html.clean import clean_html
 
 
@@ -197,6 +197,38 @@ def test_a_foreign_reader_reads_what_people_write_in_the_same_way(path: Path) ->
     theirs = re.sub(r'style="text-align:(\w+)"', r'align="\1"', theirs)
     ours = re.sub(r'(?<=<h\d) id="[^"]*"', "", markdown_html(text))
     assert ours.split() == theirs.split()
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "```", "~~~", "````", "~~~ ruby", "- a\n\n  ```", "```\na\n~~~", "````\na\n```", "``` a\nb```",
+        "```\na\n```\n\n~~~\nb\n~~~\n\n~~~",
+    ],
+)  # fmt: skip
+def test_behind_a_fence_that_nothing_closes_a_comment_is_one(fence: str) -> None:
+    text = f"a\n\n{fence}\nb\n\n<!-- c -->\n\nd\n"
+    assert "<!-- c -->" in markdown_html(without_open_fences(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\na\n```\n",
+        "> ```\n> a\n> ```\n",
+        "- ~~~~ a\n  b\n  ~~~~~\n",
+        "    ```\n",
+        "`a` ``` b ```\n",
+        "> ```\n\na\n",
+    ],
+)
+def test_code_that_is_closed_stays(text: str) -> None:
+    assert without_open_fences(text) == text
+
+
+def test_more_open_fences_than_anybody_forgets_are_refused() -> None:
+    with pytest.raises(ContentError, match="fences that nothing closes"):
+        without_open_fences("\n".join("`" * length for length in range(1400, 3, -1)))
 
 
 @given(text=st.text(alphabet=st.sampled_from("ab *_`[]()<>!#-+|~:\\\n\t1.&^\"'x=日\u00a0"), max_size=80))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, UsageError
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
-from syndicate.html import markdown_html, plain_text_html
+from syndicate.html import markdown_html, plain_text_html, without_open_fences
 from syndicate.model import excerpt, is_absolute_iri, memoized, rfc3339, time_zone
 
 from .dates import Dates
@@ -177,7 +177,7 @@ class JekyllReader:
             return plain_text_html(body)
         if markup == "markdown":
             extensions = (*EXTENSIONS, *(("shortcodes",) if self._options.emoji else ()))
-            body = markdown_html(without_attribute_lists(body, key), extensions=extensions)
+            body = markdown_html(without_attribute_lists(without_open_fences(body), key), extensions=extensions)
         folders = (self._said(key, front, name) for name in MEDIA_FOLDERS) if "src=" in body else ()
         folder = next(filter(None, folders), None)
         return with_media_folder(body, folder, self._base) if isinstance(folder, str) else body

@@ -70,13 +70,13 @@ def split(text: str) -> tuple[dict[str, Said], str]:
 
 def body_html(body: str) -> str:
     """Return *body* as HTML: CommonMark and what is shown of Python-Markdown's "extra" and "codehilite"."""
-    from syndicate.html import markdown_html
+    from syndicate.html import markdown_html, without_open_fences
 
     if ":::" in body or "#!" in body:
         body = _LANGUAGE_OF_CODE.sub("", body)
     if "]({" in body or "](|" in body:
         body = _LINK.sub(_without_spaces, body)
-    return markdown_html(body.expandtabs(4), extensions=_EXTENSIONS)
+    return markdown_html(without_open_fences(body.expandtabs(4)), extensions=_EXTENSIONS)
 
 
 def _without_spaces(found: re.Match[str]) -> str:

@@ -52,10 +52,10 @@ def _plain_of_all(text: str, *_: object) -> str:
 
 
 def _plain_of_mkdocs(text: str, key: str, line: int | None) -> str:
-    from syndicate.html import check_template_syntax
+    from syndicate.html import check_template_syntax, without_open_fences
 
     check_template_syntax(text, key, ["snippets"], line)
-    return text.expandtabs(4)
+    return without_open_fences(text.expandtabs(4))
 
 
 def _plain_of_vitepress(text: str, key: str, line: int | None) -> str:
