@@ -22,7 +22,7 @@ from syndicate.model.value import each_topic, trusted_value
 
 Value = TypeVar("Value")
 
-NAME_AND_ADDRESS = r"([^<>]+?)\s*<([^<>\s]+)>"
+NAME_AND_ADDRESS = r"([^<>]+?)\s*(?:<|\((?=[^()\s@]+@[^()\s@]+\)$))([^<>\s]+)[>)]"
 _FILE_OF_AUTHOR = re.compile(r"(?:[\w.-]+/)+([\w.-]+)\.(?:mdx?|json|ya?ml|toml)")
 _MAIL_AND_NAME = r"([^\s()<>@]+@[^\s()<>@]+)\s*\((.+)\)"  # as RSS has it
 _PARTS_OF_NAMES = (

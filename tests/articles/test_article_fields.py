@@ -288,6 +288,8 @@ def test_what_no_field_takes_is_kept_as_plain_values() -> None:
         ("Ann Lee", Author(name="Ann Lee")),
         ("Ann <ann@example.org>", Author(name="Ann", email="ann@example.org")),
         ("ann@example.org (Ann Lee)", Author(name="Ann Lee", email="ann@example.org")),
+        ("Ann Lee (ann@example.org)", Author(name="Ann Lee", email="ann@example.org")),
+        ("Ann Lee (@ann)", Author(name="Ann Lee (@ann)")),
         ("{first_name: Ann, last_name: Lee}", Author(name="Ann Lee")),
         ("{firstName: Ann, email: ann@example.org}", Author(name="Ann", email="ann@example.org")),
         ("{name: {given: Ann, family: Lee}}", Author(name="Ann Lee")),
