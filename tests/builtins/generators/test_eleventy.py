@@ -247,6 +247,32 @@ def test_what_changes_urls_in_a_program_is_said(tmp_path: Path) -> None:
     assert ".eleventy.js:2:21: addUrlTransform changes URLs in a program that is not run; " in "\n".join(found.notes)
 
 
+@pytest.mark.parametrize(
+    ("program", "ignored"),
+    [
+        ("['a', 'b/**'].forEach((one) => c.ignores.add(one));", ["a", "b/**"]),
+        ("['a'].forEach(one => { c.ignores.add(one); });", ["a"]),
+        ("['a'].forEach(function (one) { c.ignores.add(one) })", ["a"]),
+        ("const old = ['a', 'b'];\n  for (const one of old) {\n    c.ignores.add(one);\n  }", ["a", "b"]),
+        ("let old = ['a']; if (prod) old.forEach((one) => c.ignores.add(one));", ["a"]),
+        ("for (const one of ['a']) c.ignores.add(one); c.ignores.add('b');", ["a", "b"]),
+        ("for (const one of ['a', path]) c.ignores.add(one);", None),
+        ("for (const one of ['a', 'b']) { if (one !== 'b') c.ignores.add(one); }", None),
+        ("const x = ['a'].concat(y); x.forEach((one) => c.ignores.add(one));", None),
+        ("for (const one of found()) c.ignores.add(other);", None),
+        ("for (const one of ['a']) c.ignores.add(`${one}/b`);", None),
+        ("for (const one of ['a']) c.ignores.add(one + '/b');", None),
+        ("['a'].forEach((other) => c.ignores.add(one));", None),
+    ],
+)
+def test_what_a_program_leaves_out_by_a_list_stays_out(tmp_path: Path, program: str, ignored: list[str] | None) -> None:
+    lay(tmp_path, {".eleventy.js": f"module.exports = (c) => {{\n  {program}\n}};"})
+    found = registry().get(Preset, "eleventy").find(str(tmp_path))
+    assert found is not None
+    assert findings(tmp_path).get("source.options.ignored", (None,))[0] == ignored
+    assert any("ignores.add" in note for note in found.notes) is (ignored is None)
+
+
 def test_what_a_program_leaves_out_without_naming_it_is_said(tmp_path: Path) -> None:
     program = "module.exports = (c) => {\n  c.ignores.add('a/**');\n  old.forEach((one) => c.ignores.add(one));\n};"
     lay(tmp_path, {".eleventy.js": program})

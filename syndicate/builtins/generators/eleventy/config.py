@@ -35,6 +35,7 @@ _FILTER_METHODS = frozenset(
 _MARKDOWN = {"breaks": "breaks", "typographer": "smart"}  # options of markdown-it
 _PREFIXING = ("EleventyHtmlBasePlugin", "HtmlBasePlugin", "feedPlugin")  # the last adds the one before
 _MAX_MODULES = 30
+_MAX_STEPS = 20  # from a call back to the loop around it
 _MAX_TOKENS = 500  # of the function that makes a collection
 # Other data is read by a program of the site, which is not run; its suffix may even be that of templates.
 _DATA_FORMATS = ("yaml", "yml", "toml")
@@ -125,8 +126,8 @@ def _read(program: Program, config: Config) -> None:
             first.setdefault("data_formats", found_in(given[0], ()))
         elif method == "setDataFileBaseName" and isinstance(values[0], str):
             config.options["data_name"] = found_in(given[0], ())
-        elif owner == "ignores" and method == "add" and isinstance(values[0], str):
-            ignored.append(values[0])
+        elif owner == "ignores" and method == "add" and (named := _each(program, at, values[0])):
+            ignored += named
             first.setdefault("ignored", found_in(given[0], ()))
         elif method == "addCollection" and isinstance(values[0], str):
             if patterns := _globs(program, at):
@@ -160,6 +161,39 @@ def _read(program: Program, config: Config) -> None:
         config.options["own_filters"] = Finding(
             value=sorted(filters), path=place.path, line=place.line, column=place.column
         )
+
+
+def _each(program: Program, at: int, value: Any) -> list[str]:
+    """Return the texts that the argument at the token *at* is: its *value*, or each of the literal list gone through.
+
+    ``["a", "b"].forEach((path) => config.ignores.add(path))``, ``for (const path of PATHS) config.ignores.add(path)``.
+    """
+    if isinstance(value, str) or program.tokens[at + 1].text != ")":
+        return [value] if isinstance(value, str) else []
+    first = max(at - _MAX_TOKENS, 0)
+    words = [token.text for token in program.tokens[first : at + 1]]
+    name = words.pop()
+    for place in range(len(words) - 1, max(len(words) - _MAX_STEPS, 2), -1):
+        begin = -1
+        if words[place] == "if":
+            return []
+        if words[place] == "of" and words[place - 1] == name:
+            begin = place + 1
+        elif words[place] == "forEach" and name in words[place + 2 : place + 5]:
+            begin = end = place - 2
+            while words[end] == "]" and begin > 0 and program.end_of_call(first + begin + 1) != first + end:
+                begin -= 1
+        if begin >= 0:
+            goes_on = words[begin] == "[" and words[place] == "forEach"
+            if words[begin] != "[":
+                constants = (one + 3 for one in range(begin, -1, -1) if words[one + 1 : one + 3] == [words[begin], "="])
+                begin = next(constants, begin)
+            if words[begin] != "[" or program.end_of_call(first + begin + 1) >= at:
+                return []
+            listed = program.listed(first + begin) if goes_on else program.tree(first + begin)
+            texts = listed.value if isinstance(listed.value, list) and not listed.unknown else []
+            return texts if all(isinstance(one, str) for one in texts) else []
+    return []
 
 
 def _modules(folder: str, program: Program) -> Iterator[Program]:

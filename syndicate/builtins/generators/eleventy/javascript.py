@@ -96,6 +96,12 @@ class Program:
         value, _ = self._value(at, (), places, 0)
         return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
 
+    def listed(self, at: int) -> JsTree:
+        """Return the list that begins at the token *at*, whatever is done with it behind its end."""
+        places: dict[Place, tuple[int, int]] = {}
+        value, _ = self._list(at + 1, (), places, 0)
+        return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
+
     def exported(self) -> JsTree | None:
         """Return the value that the module exports, or that its exported function returns; None if there is neither.
 
