@@ -205,7 +205,7 @@ _GENERATORS = (
     Generator(
         "Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False, dialect="nuxt",
         url="{site_url}/{folder}/{unnumbered_path}", routes=("pages/**/*.vue", "app/pages/**/*.vue"),
-        hides="_-", leaves_out=("content.config.*:exclude@content",),
+        hides="_-", leaves_out=("content.config.*:exclude@content", "nuxt.config.*:ignores@content/**"),
     ),
     Generator(
         "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",

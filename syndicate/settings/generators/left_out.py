@@ -14,7 +14,7 @@ from syndicate.files.yaml.text import parse_yaml
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import Generator, text_of
 
-_TEXT = r"""(?:"[^"\n\\]+"|'[^'\n\\]+'|`[^`\n\\]+`)"""
+_TEXT = r"""(?:"(?>(?:[^"\n\\]|\\.)+)"|'(?>(?:[^'\n\\]|\\.)+)'|`(?>(?:[^`\n\\]|\\.)+)`)"""
 _LIST = r"\[((?>[^\[\]]|\[[^\[\]]*\]){0,5000})\]"  # with lists in it: `[...(isProd ? ["a"] : []), "b"]`
 _NAMED_LIST = re.compile(rf"\b(?:const|let|var)\s+(\w+)[^=\n]{{0,99}}=\s*({_LIST})")
 _COMMENT = re.compile(r"(?:^|(?<=[\s,;]))//.*|^[ \t]*/\*(?s:.*?)\*/", re.MULTILINE)  # globs have such signs, too
@@ -92,7 +92,7 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
             texts = (one for found in re.findall(said, part) for one in re.findall(_TEXT, "".join(found)))
             given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
     for root, glob in given:
-        if isinstance(glob, str) and ".." not in glob and (not takes_out or glob.startswith("!")):
+        if isinstance(glob, str) and ".." not in glob and "\\" not in glob and (not takes_out or glob.startswith("!")):
             yield root, glob.lstrip("!").strip(" /")
 
 
@@ -126,7 +126,7 @@ def out_of_sitemap(folder: Path, generator: Generator, home: str) -> tuple[Findi
                     url = given[1:-1].removeprefix(home if generator.name == "Docusaurus" else "")
                     url = re.sub(r"\*+", "**", url) if generator.name == "Next.js" else url
                     url = f"/{url}" if url.startswith("**/") else url
-                    if re.fullmatch(r"/[^(\[]*", url):
+                    if re.fullmatch(r"/[^(\[\\]*", url):
                         globs.append(url)
                     else:
                         told[urls[1]] = name
