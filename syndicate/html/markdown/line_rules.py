@@ -41,7 +41,9 @@ _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
 _MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
 _TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*(?:[^#\s]|\xa0))")
 _NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
-DOLLAR = "&#0000036;"  # as nobody writes it: in code that goes on in the next line it is found again
+# As nobody writes them: in code that goes on in the next line they are found again.
+_DOLLAR_SIGN, _BACKSLASH, _TILDE_SIGN = "&#0000036;", "&#0000092;", "&#0000126;"
+WRITTEN = pattern("&amp;#0000(036|092|126);")
 # A formula, or an address, stays; a dollar alone begins none where the text goes on in another element behind it.
 _DOLLAR = pattern(r"\$\$.*?\$\$|(?:https?://|www\.)[^\s<>()\[\]]*+|(?<![$\\])\$(?!\$)")
 CROSSING_DOLLAR = pattern(
@@ -102,7 +104,7 @@ def _definition(line: str) -> str:
     found = _DEFINITION.match(line)
     if found is None:
         return line
-    return f"{found[1]}\n{line}" if found[2] == ":" else line.replace("~", "&#126;", 1)
+    return f"{found[1]}\n{line}" if found[2] == ":" else line.replace("~", _TILDE_SIGN, 1)
 
 
 def _alert(line: str) -> str:
@@ -158,15 +160,15 @@ def _raw_phrase(spans: list[tuple[int, int]], found: re.Match[str]) -> str:
 
 def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
     is_address = any(mark in word[0] for mark in ("://", "www.", "](", "<", "@"))
-    return word[0] if is_address else tilde.sub("&#126;", word[0])
+    return word[0] if is_address else tilde.sub(_TILDE_SIGN, word[0])
 
 
 def _plain_dollar(found: re.Match[str]) -> str:
-    return DOLLAR if len(found[0]) == 1 else found[0]
+    return _DOLLAR_SIGN if len(found[0]) == 1 else found[0]
 
 
 def _plain_backslash(found: re.Match[str]) -> str:
-    return "&#92;" if len(found[0]) == 1 else found[0]
+    return _BACKSLASH if len(found[0]) == 1 else found[0]
 
 
 def _quoted_title(found: re.Match[str]) -> str:
@@ -204,7 +206,7 @@ _RULES: dict[str, Rule] = {
     "wide_ends": Rule("", _with_ended_address),
     "double_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _TILDE))),
     "word_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE))),
-    "math_display": Rule("$", _outside(CROSSING_DOLLAR, DOLLAR, 1)),
+    "math_display": Rule("$", _outside(CROSSING_DOLLAR, _DOLLAR_SIGN, 1)),
     "plain_dollars": Rule("$", _outside(_DOLLAR, _plain_dollar, 1)),
     "plain_backslashes_of_kramdown": Rule("\\", _outside(_NO_ESCAPE_OF_KRAMDOWN, _plain_backslash)),
     "plain_backslashes_of_python": Rule("\\", _outside(_NO_ESCAPE_OF_PYTHON, _plain_backslash)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
-from syndicate.html.markdown.line_rules import DOLLAR
+from syndicate.html.markdown.line_rules import WRITTEN
 from syndicate.html.markdown.lines import NO_HEAD, NOTHING, hides_a_part
 from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.patterns import pattern
@@ -116,8 +116,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = render(known)
     else:
         html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known.replace(_MORE_PLACE, ""), count=1))))
-    if DOLLAR[1:] in html:
-        html = html.replace(f"&amp;{DOLLAR[1:]}", "$")
+    if "&amp;#0000" in html:
+        html = WRITTEN.sub(lambda found: chr(int(found[1])), html)
     if "??" in html and not any(written in text for written in _NOTHING_WRITTEN):
         for written in _NOTHING_WRITTEN:
             html = html.replace(written, "")
