@@ -17,7 +17,7 @@ from syndicate.articles.words import folded
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
 from syndicate.model.errors import excerpt, field_name
-from syndicate.model.instants import parse_instant
+from syndicate.model.instants import counted_instant, parse_instant
 from syndicate.model.urls import is_absolute_url
 from syndicate.parts.contract import PassedOver
 
@@ -57,7 +57,8 @@ _IsOne = Callable[[Any, tzinfo], bool]
 
 def _is_date(value: Any, zone: tzinfo) -> bool:
     try:
-        return isinstance(value, str) and len(value) < _LONGEST and bool(parse_instant(value, zone))
+        text = str(value) if isinstance(value, str | int) else ""
+        return len(text) < _LONGEST and bool(counted_instant(text) or parse_instant(text, zone))
     except ValueError:
         return False
 
