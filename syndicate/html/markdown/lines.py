@@ -74,7 +74,7 @@ def without_open_fences(text: str) -> str:
 
     Raises ContentError where more of them are open than anybody forgets.
     """
-    if "```" not in text and "~~~" not in text:
+    if not any(mark[0] in text and mark in text for mark in ("```", "~~~")):  # a sign is found many times as fast
         return text
     lines = text.split("\n")
     fences = [line.strip("> \t\r") for line in lines if "```" in line or "~~~" in line]
