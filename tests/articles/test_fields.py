@@ -22,6 +22,7 @@ PLAIN: dict[Read, str] = {
     RawValues.text: "4711",
     RawValues.word: "video",
     RawValues.instant: "2024-05-02T09:00:00+02:00",
+    RawValues.end: "2034-05-01T09:00:00+02:00",
     RawValues.last_change: "2024-05-02T09:00:00+02:00",
     RawValues.url: "https://example.org/tides/",
     RawValues.aliases: "[/tides/, /old/]",

@@ -14,6 +14,7 @@ from syndicate.articles.derived import is_no_page
 from syndicate.articles.fields import Read
 from syndicate.articles.plain_values import Manner, is_for_a_program
 from syndicate.articles.values import RawValues
+from syndicate.articles.words import is_never
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
 from syndicate.files.yaml.entries import part_value
@@ -63,6 +64,7 @@ class QuickValues:
             RawValues.url: (self._url, self._url),
             RawValues.instant: (self._instant, self._instant),
             RawValues.last_change: (self._instant, self._instant),
+            RawValues.end: (self._end, self._end),
         }
 
     def readers(self, read: Read) -> Readers:
@@ -123,6 +125,9 @@ class QuickValues:
             if found.tzinfo is UTC and not found.microsecond and found.year > 1:
                 return found
         return None if is_no_date(text) else parse_instant(text, self._zone)
+
+    def _end(self, text: str) -> datetime | None:
+        return None if is_never(text) else self._instant(text)
 
 
 def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
