@@ -30,9 +30,9 @@ COMRAKS = frozenset(
 )
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines. A pattern that
 # begins with one character is found many times as fast as another.
-_BLOCK_TAG = pattern(
-    r"<(?:(?:[adfhmnopstu]\w{2,}|blockquote|center|p|[oud]l)[\s>][^\n]*\n|(?:h[1-6r]|iframe)[\s/>][^\n]*\n(?=\S))"
-)
+_TAGS = {r"(?:[adfhmnopstu]\w{2,}|blockquote|center|p|[oud]l)[\s>]": "", r"(?:h[1-6r]|iframe)[\s/>]": r"(?=\S)"}
+# The last of its kind in a line is enough, and looked for no further than to the next.
+_BLOCK_TAG = pattern("|".join(rf"<{tag}(?>(?:[^\n<]++|<(?!{tag}))*)\n{then}" for tag, then in _TAGS.items()))
 _HYPHENS = pattern(r"[ \t]*+\|?(?>(?:[ \t]*+:?-++:?[ \t]*+\|)*)(?:[ \t]*+:?-++:?)?[ \t\r]*+")
 _PIPE = pattern(r"(?<!\\)\|")
 _PAIR_OF_TILDES = pattern(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
@@ -54,6 +54,10 @@ _REFERENCE_BELOW_TEXT = pattern(r"\n(?<!\n\n) {0,3}\[[^\^\[\]\n][^\[\]\n]*+\]:")
 
 def _has_odd_heading(text: str) -> object:
     return _ODD_HEADING.search(f"\n{text}")
+
+
+def _has_odd_title(text: str) -> object:
+    return "]:" in text and MAY_HAVE_ODD_TITLE.search(f"\n{text}")
 
 
 _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
@@ -84,15 +88,15 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     # [a]: /b below a text
     "loose_references": lambda text: "]:" in text and _REFERENCE_BELOW_TEXT.search(text),
     # [//]: # (a (b))
-    "odd_titles_of_kramdown": MAY_HAVE_ODD_TITLE,
-    "odd_titles_of_python": MAY_HAVE_ODD_TITLE,
+    "odd_titles_of_kramdown": _has_odd_title,
+    "odd_titles_of_python": _has_odd_title,
     # A blank line before lists.
     "parted_lists": pattern(r"\n(?<!\n\n) {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]"),
     # [^a]: a note, and [b]: /c right below it
     "parted_references": lambda text: "[^" in text and _REFERENCE_BELOW_NOTE.search(text),
     # An indented text is no code.
     "plain_indents": lambda text: "\n\n    " in text or "\n\n\t" in text or text.startswith(("    ", "\t")),
-    "plain_dollars": pattern(r"\$(?<![$\\]\$)(?=[^\s$])"),  # $a$ is no formula
+    "plain_dollars": pattern(r"\$(?<![$\\]\$)(?=[^\s$][^$]*+\$)"),  # $a$ is no formula
     # What a backslash does not escape is shown with it.
     "plain_backslashes_of_kramdown": pattern(r"\\[%&,/;?@^]"),
     "plain_backslashes_of_python": pattern(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE),

@@ -47,7 +47,7 @@ WRITTEN = pattern("&amp;#0000(036|092|126);")
 # A formula, or an address, stays; a dollar alone begins none where the text goes on in another element behind it.
 _DOLLAR = pattern(r"\$\$.*?\$\$|(?:https?://|www\.)[^\s<>()\[\]]*+|(?<![$\\])\$(?!\$)")
 CROSSING_DOLLAR = pattern(
-    r"(?<![$\\])\$(?=[^\s$](?>(?:[^$*\]<\n]++|\*(?!\*)|\](?!\()|<(?!/))*)(?:\*\*|\]\(|</)[^$\n]*+\$)"
+    r"\$(?<![$\\]\$)(?=[^\s$](?>(?:[^$*\]<\n]++|\*(?!\*)|\](?!\()|<(?!/))*)(?:\*\*|\]\(|</)[^$\n]*+\$)"
 )
 _WORD_OF_LINE = pattern(r"\S++")
 _MAILTO = pattern("<mailto:(?=[^<>\\s]*>)")
@@ -59,7 +59,7 @@ _NO_ESCAPE_OF_PYTHON = pattern(rf"{_KEPT_BACKSLASHES}|\\(?=[\"$%&',/:;<=?@^~]|[ 
 _WIDE = r"[\u00a0\u2000-\u200b\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
 _END_OF_LINK = rf"(?={_WIDE}|\\[A-Za-z0-9])"  # what a backslash escapes may be part of it
 _WIDE_END = pattern(rf"((?<![A-Za-z0-9_.<\"'=/])(?<!\]\()(?:https?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+){_END_OF_LINK}")
-HARD_SPACE = pattern(r"\xa0(?=[*_])|(?<=[*_])\xa0")
+HARD_SPACE = pattern(r"\xa0(?:(?=[*_])|(?<=[*_]\xa0))")
 MAY_HAVE_WIDE_END = [pattern(rf"{begin}[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}") for begin in ("//", r"www\.")]
 _DEFINITION = pattern(r"((?> {0,3}> ?)*) {0,3}([:~])[ \t]")
 _PARSED_BLOCK = pattern(
@@ -68,9 +68,8 @@ _PARSED_BLOCK = pattern(
 
 # An address with what CommonMark takes for no title, so that it shows all of it: [//]: # (a comment (of an author))
 _PLAIN_TITLE = r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\))[ \t\r]*+$"
-_ODD_TITLE = rf"\]:[ \t]*+(?:<[^<>\n]*+>|\S++)(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
-_DEFINED = rf"[> \t]*+\[(?!\^)[^\[\]\n]++{_ODD_TITLE}"
-MAY_HAVE_ODD_TITLE = pattern(_ODD_TITLE, re.MULTILINE)
+_DEFINED = rf"[> \t]*+\[(?!\^)[^\[\]\n]++\]:[ \t]*+(?:<[^<>\n]*+>|\S++)(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
+MAY_HAVE_ODD_TITLE = pattern(rf"\n{_DEFINED}", re.MULTILINE)
 ODD_TITLE_OF_KRAMDOWN = pattern(_DEFINED)
 ODD_TITLE_OF_PYTHON = pattern(rf"{_DEFINED}(?=[ \t]++(?:([\"']).*\1|\(.*\))[ \t\r]*$)")
 

@@ -20,9 +20,9 @@ _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
 # {: hidden="hidden"}, {.note style="display: none"}; {: hidden}, and at the end of a line {hidden}
 _HIDES = re.compile(
-    r"(?<!\{)\{(?=:?(?:[^{}%\n]*[ \t:])?(?:hidden="
+    r"\{(?:(?<!\{\{)(?=:?(?:[^{}%\n]*[ \t:])?(?:hidden="
     r"|style=[\"'][^\"'{}\n]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden)))[^{}\n]*\}"
-    r"|(?<!\{)\{(?=(?:[^{}%\n]*[ \t])?hidden[ \t}])[^{}\n]*\}(?=[ \t\r]*$)|\{:(?:[^{}%\n]*[ \t])?hidden[ \t}]",
+    r"|(?<!\{\{)(?=(?:[^{}%\n]*[ \t])?hidden[ \t}])[^{}\n]*\}(?=[ \t\r]*$)|:(?:[^{}%\n]*[ \t])?hidden[ \t}])",
     re.MULTILINE,
 )
 
