@@ -33,7 +33,7 @@ _PLACES = (
 )
 _NAME_OF_LANGUAGE = '[class*="language-"] > span.lang'  # as VitePress writes it above code
 _NOTES_IN_A_MARGIN = "span.sidenote, span.marginnote"  # in the middle of a sentence, as Tufte CSS has them
-_READ_BUTTONS = ", ".join(f"{tag} > button" for tag in ("h2", "h3", "h4", "h5", "h6", "dt", "a"))
+_READ_BUTTONS = ", ".join(f"{tag} > button:first-child" for tag in ("h2", "h3", "h4", "h5", "h6", "dt", "a"))
 _AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 
 
@@ -145,9 +145,12 @@ def _take_out(nodes: list[LexborNode]) -> None:
 def _open_buttons(root: LexborNode) -> None:
     """Show the words of headings and links that are buttons, and what those of headings open, as in accordions."""
     buttons = root.css(_READ_BUTTONS)
-    hidden = {node.attributes["id"]: node for node in root.css("[hidden][id]")} if buttons else {}
+    hidden = {node.attributes["id"]: node for node in root.css('[hidden][id]:not([id=""])')} if buttons else {}
     for button in buttons:
-        if (opened := hidden.pop(button.attributes.get("aria-controls"), None)) is not None:
+        if (around := button.parent) is None or around.text(deep=False).strip():
+            continue  # "Title [Copy]" is no button as a whole
+        opened = hidden.pop(button.attributes.get("aria-controls") or "", None)
+        if opened is not None and around.tag != "a":
             del opened.attrs["hidden"]
         button.unwrap()
 

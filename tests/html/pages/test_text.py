@@ -392,6 +392,12 @@ def test_headings_and_links_that_are_buttons_are_read_with_what_they_open() -> N
     assert text(page) == '<h2>Why?</h2><div id="a">So.</div> <dl><dt>When?</dt></dl><a href="/a.pdf">Get it</a>'
 
 
+def test_buttons_beside_a_heading_are_none_of_it_and_links_open_nothing_that_is_hidden() -> None:
+    page = """<article><h2>Why <button aria-controls="a">Copy</button></h2><h3><button>#</button>So</h3>
+    <a href="/b"><button aria-controls="a">Get it</button></a><h2><button>When</button></h2><p hidden id="a">no</p><p hidden id>no</p></article>"""
+    assert text(page) == '<h2>Why </h2><h3>So</h3> <a href="/b">Get it</a><h2>When</h2>'
+
+
 def test_many_buttons_open_what_is_theirs_in_no_more_than_linear_time() -> None:
     page = "".join(f'<h2><button aria-controls="a{n}">b</button></h2><p id="a{n}" hidden>c</p>' for n in range(2000))
     assert text(f"<article>{page}</article>").count("c</p>") == 2000
