@@ -70,7 +70,10 @@ _PARSED_BLOCK = pattern(
 _PLAIN_TITLE = r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\))[ \t\r]*+$"
 _DEFINED = rf"[> \t]*+\[(?!\^)[^\[\]\n]++\]:[ \t]*+(?:<[^<>\n]*+>|\S++)(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
 MAY_HAVE_ODD_TITLE = pattern(rf"\n{_DEFINED}", re.MULTILINE)
-ODD_TITLE_OF_KRAMDOWN = pattern(_DEFINED)
+# To kramdown all of it is the address, but for a title at its end; with a quote in it, it is text.
+ODD_TITLE_OF_KRAMDOWN = pattern(
+    rf"{_DEFINED}(?=(?>(?:[^ \t\r]++|[ \t\r]++(?![\"']))*)(?:[ \t]++([\"']).+\1[ \t\r]*)?$)"
+)
 ODD_TITLE_OF_PYTHON = pattern(rf"{_DEFINED}(?=[ \t]++(?:([\"']).*\1|\(.*\))[ \t\r]*$)")
 
 

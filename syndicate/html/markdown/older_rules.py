@@ -225,7 +225,7 @@ def _without_odd_titles(lines: Lines, odd_title: re.Pattern[str], *, is_loose: b
     """
     is_text = False
     for line, is_code in lines:
-        is_text = not is_code and bool(line.strip()) and (is_text or not line.startswith(_NO_PARAGRAPH))
+        is_text = not is_code and bool(line.strip()) and (is_text or not line.lstrip().startswith(_NO_PARAGRAPH))
         if is_code or "]:" not in line or (is_text and not is_loose) or not (found := odd_title.match(line)):
             yield line, is_code
         else:

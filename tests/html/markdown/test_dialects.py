@@ -76,6 +76,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("raw_blocks", '<div markdown="1">\n<figcaption>\na\n</figcaption>\n![b](c)\n</div>\n', '<div markdown="1">\n<figcaption>\na\n</figcaption>\n<p><img src="c" alt="b" /></p>\n</div>\n'),
         ("raw_blocks", "<p>a</p><pre>b\n    c\n</pre><p>d</p><pre>\n    *e*\n</pre>\n*f*", "<p>a</p><pre>b\n    c\n</pre><p>d</p><pre>\n    *e*\n</pre>\n<p><em>f</em></p>\n"),
         ("odd_titles_of_kramdown", "# A\n[//]: # (b (c) d)\n\n1. e\n\n    [//]: # f g\n\n[h]: <> (i (j) k)\nl\n[m]: n o\n", '<h1 id="a">A</h1>\n<ol>\n<li>e</li>\n</ol>\n<p>l\n[m]: n o</p>\n'),
+        ("odd_titles_of_kramdown", "[a]: b 'c' d\n\n  [//]: # (e (f) g)\n\n[h]: i j \"k \"l\"\n\n[m]: n o p \"q\" r", "<p>[a]: b 'c' d</p>\n<p>[m]: n o p &quot;q&quot; r</p>\n"),
         ("odd_titles_of_python", '[//]: # (b (c) d)\n\n[//]: # "e "f" g"\n\n[h]: i j\n', "<p>[h]: i j</p>\n"),
         ("plain_dollars", "**$a** *$b* [$c](d) [$e](f) $$g$$ `$h` http://i.org/$j$ $k$", '<p><strong>$a</strong> <em>$b</em> <a href="d">$c</a> <a href="f">$e</a> $$g$$ <code>$h</code> <a href="http://i.org/$j$">http://i.org/$j$</a> $k$</p>\n'),
         ("plain_dollars", "a `b\n$c` <i>$d</i> &#36; `&#36;`", "<p>a <code>b $c</code> <i>$d</i> $ <code>&amp;#36;</code></p>\n"),
