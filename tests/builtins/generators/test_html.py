@@ -369,6 +369,10 @@ def test_the_date_beside_the_heading_counts_more_than_those_of_comments(folder: 
         HEAD.format('<meta property="og:type" content="article">', BODY),
         HEAD.format('<meta property="og:type" content="article"><meta property="article:modified_time" content="2024-01-30">', BODY),
         HEAD.format('<meta http-equiv="refresh" content="0; url=/x/"><meta property="article:published_time" content="2024-01-30">', ""),
+        HEAD.format('<meta http-equiv="refresh" content="0 /x/"><meta property="article:published_time" content="2024-01-30">', ""),
+        HEAD.format('<meta http-equiv="refresh" content=" 900 "><meta http-equiv="refresh" content="0; url=/x/"><meta name=date content="2024-01-30">', ""),
+        "<html><title>Tides</title><article><h1>Tides</h1><p>Text</p></article><aside><article><time class=entry-date datetime=2020-01-30>x</time></article></aside></html>",
+        "<html><title>Tides</title><article><h1>Tides</h1><p>Text</p></article><article><time class=entry-date datetime=2020-01-30>x</time></article></html>",
         PAGES["hugo"].replace("<html", "<html amp"),
         PAGES["hugo"].replace("<html", "<html ⚡"),
         HEAD.format("", '<div class="h-feed"><div class="h-entry">A</div><div class="h-entry">B</div></div>'),
@@ -377,7 +381,7 @@ def test_the_date_beside_the_heading_counts_more_than_those_of_comments(folder: 
         HEAD.format(JSON_LD.format("not json"), "<h1>About</h1>"),
         HEAD.format("", "<article itemscope itemtype=https://schema.org/Article><h1>About</h1></article>"),
     ],
-    ids=["home", "about", "page-of-yoast", "redirect", "amp", "amp-sign", "h-feed", "list", "archive", "broken", "undated"],
+    ids=["home", "about", "page-of-yoast", "redirect", "redirect-by-space", "second-redirect", "date-of-another", "date-below", "amp", "amp-sign", "h-feed", "list", "archive", "broken", "undated"],
 )  # fmt: skip
 def test_other_pages_are_passed_over(folder: Path, page: str) -> None:
     report = exported(folder, {"other/index.html": page})

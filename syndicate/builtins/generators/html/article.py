@@ -68,7 +68,7 @@ _DATE_OF_SCRIPTS = re.compile(
 # What lies below a day, but for the further pages of its list.
 _DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?!page/\d|index\d*\.)[^/]")
 # With an address, and before long: news pages show themselves again every quarter of an hour.
-_REDIRECT = r"\s*\d{0,2}(?:\.\d*)?\s*[;,]\s*\S"
+_REDIRECT = r"\s*+\d{0,2}(?:\.\d*)?(?:\s*[;,]|\s)\s*\S"
 _UNAVAILABLE_AFTER = re.compile(r"unavailable_after:\s*(\S.{0,99})", re.IGNORECASE)
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
@@ -83,8 +83,8 @@ def article_fields(
     address  absolute URL of the page by where it lies
     """
     root = page.html_attributes
-    refresh = page.tree.css_first('meta[http-equiv="refresh" i]:not(noscript meta)')
-    leads_on = refresh is not None and re.match(_REDIRECT, refresh.attributes.get("content") or "")
+    refreshes = page.tree.css('meta[http-equiv="refresh" i]:not(noscript meta)')
+    leads_on = any(re.match(_REDIRECT, refresh.attributes.get("content") or "") for refresh in refreshes)
     if "amp" in root or "⚡" in root or leads_on:
         return None
     data = JsonLd(page)

@@ -93,13 +93,13 @@ class Marked:
             headings = [node for node in headings if self._is_titled(" ".join(node.text().split()))]
         if len(headings) != 1:
             return None
-        marked = self._page.tree.css(_OF_HATOM)[:9]
+        own = {node.mem_id for node in above(headings[0])}
+        marked = [node for node in self._page.tree.css(_OF_HATOM)[:50] if _is_of(node, own)]
         dates = {node.attributes.get("title" if node.tag == "abbr" else "datetime") or "" for node in marked}
         is_list = self._page.tree.css_first("h2.entry-title a[href], h3.entry-title a[href]") is not None
         if len(dates) == 1 and not is_list and self._is_titled(" ".join(headings[0].text().split())):
             return Found(dates.pop(), rf"<{marked[0].tag}\b")
         around = headings[0].parent
-        own = {node.mem_id for node in above(headings[0])}
         for _ in range(3):
             if around is None or around.tag in ("body", "html"):
                 break
@@ -152,6 +152,14 @@ def _is_other(node: LexborNode) -> bool:
 
 def _is_elsewhere(node: LexborNode) -> bool:
     return any(a.tag in _ELSEWHERE for a in above(node))
+
+
+def _is_of(node: LexborNode, own: set[int]) -> bool:
+    """Tell whether *node* is of the article whose heading has the elements *own* around it, perhaps in its footer."""
+    for a in above(node):
+        if a.tag == "article" or (a.tag in _ELSEWHERE and a.tag != "footer"):
+            return a.mem_id in own
+    return not _is_elsewhere(node)
 
 
 def _is_by_link(node: LexborNode, own: set[int]) -> bool:
