@@ -966,6 +966,20 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
         {"astro.config.mjs": "", "src/pages/[lang]/blog/[slug].astro": "", "src/content/blog/a.md": HEAD},
         {".vitepress/config.mts": "srcExclude: await drafts(),", "posts/a.md": HEAD},
+        {
+            ".vitepress/config.mts": "import { out } from './out'\nexport default { srcExclude: out }",
+            "posts/a.md": HEAD,
+        },
+        {
+            ".vitepress/config.mts": "import { out } from './out'\nexport default { srcExclude: [...out] }",
+            "posts/a.md": HEAD,
+        },
+        {
+            ".vitepress/config.mts": "let out = []; out.push('**/raw')\nexport default { srcExclude: out }",
+            "posts/a.md": HEAD,
+        },
+        {".vitepress/config.mts": "const srcExclude = ['**/raw'];\nexport default { srcExclude }", "posts/a.md": HEAD},
+        {".vitepress/config.mts": "export default { srcExclude: (['**/raw']) }", "posts/a.md": HEAD},
         {"_config.js": "import lume from 'lume'; site.use(slugifyUrls())", "posts/é.md": HEAD},
         {
             "_config.js": "import lume from 'lume'",

@@ -102,6 +102,11 @@ _OF_HAKYLL = {
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
 # Patterns of addresses; and what themes show to those with a password, but for the page that they come with.
+# URLs that a program makes, and a list of what it leaves out that does not stand there as a whole.
+_OF_VITEPRESS = (
+    r"\brewrites\s*:\s*[{(]|\bsrcExclude\s*(?:[,}]|:\s*(?:\(|(?:await\s+)?[\w.]+\())"
+    r"|\A(?s:(?=.*?\bsrcExclude\s*:\s*(?:\[\s*\.{3})?(\w+)\s*[],}\n])(?!.*?\b(?:const|let|var)\s+\1\b[^=\n]{0,99}=\s*\[\s*[^]\s]))"
+)
 _OF_VUEPRESS = (
     r"ermalink(?:Pattern)?\s*:\s*['\"`][^'\"`\n]*:[a-z]|['\"]@vuepress/(?:theme-)?blog['\"]"
     r"|\bencrypt\s*:\s*\{(?:(?!\n {0,2}\})(?s:.)){0,4000}?(?:['\"]\^?/(?!demo/)|\bglobal\s*:\s*true)"
@@ -173,7 +178,7 @@ _GENERATORS = (
             leaves_out=("srcExclude", "pagePatterns!"), unless=unless,
         )
         for name, folder, files, keys, unless in (
-            ("VitePress", ".vitepress", ("config",), (), r"\brewrites\s*:\s*[{(]|\bsrcExclude\s*:\s*(?:await\s+)?[\w.]+\("),
+            ("VitePress", ".vitepress", ("config",), (), _OF_VITEPRESS),
             ("VuePress", ".vuepress", ("config", "theme", "plume.config"), ("permalink",), _OF_VUEPRESS),
         )
         for root in ("", "docs/", "src/")
