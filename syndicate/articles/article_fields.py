@@ -80,7 +80,9 @@ class ArticleFields:
     ) -> None:
         for field in names or ():
             if field not in FIELDS:
-                raise UsageError(f"source.fields: no field is named {excerpt(field)}{suggest(field, FIELDS)}")
+                meant = (own for own, row in FIELDS.items() if field in row.names and own not in FLAGS)
+                hint = suggest(next(meant, field), FIELDS)
+                raise UsageError(f"source.fields: no field is named {excerpt(field)}{hint}")
         check_pattern(url_pattern)
         table = {field: row.names for field, row in FIELDS.items()} | dict(names or {})
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
@@ -277,7 +279,7 @@ class ArticleFields:
             return [_unfinished(raw.fault((), ""), lacking)]
         found = article_or_faults(values, name_of, given)
         if type(found[0]) is not Article:
-            return [*found, *notes]
+            return found  # what the notes say of is published or stays in
         if is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
         place = origin.path if origin else path

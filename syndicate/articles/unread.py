@@ -28,7 +28,7 @@ _PICTURES = frozenset(
 _RECORDINGS = frozenset("audio video podcast episode recording sound media file mp enclosure".split())  # mp: of mp3
 _DATES = frozenset(
     "date datetime timestamp created modified updated published posted revised reviewed edited changed written "
-    "issued lastmod mtime".split()
+    "issued lastmod mtime datum fecha".split()
 )
 _ADDRESSES = frozenset("url uri href link permalink canonical".split())
 # What a slip of the hand may be of, and the kind that it is.

@@ -89,7 +89,8 @@ class Settlement:
                 line = replace(line, gone=identity.now, changed=identity.now)  # noqa: PLW2901  from now on
                 if not identity.is_learned:  # else it was not we who published it
                     self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
-                    went_at.append((_mark_of_date(line), line.page))
+                    if not number:  # else its file is there, and no other has taken its place
+                        went_at.append((_mark_of_date(line), line.page))
             lines[line.id] = line
             if not number:
                 left.append(line.id)

@@ -329,3 +329,9 @@ def test_what_is_scheduled_without_a_date_is_withheld() -> None:
     (made,) = fields.read(parse_yaml("title: T\nurl: /t/\nstatus: scheduled", path="a.md"))
     assert isinstance(made, Article)
     assert not made.is_published
+
+
+def test_an_article_at_fault_is_not_said_to_be_published() -> None:
+    raw = parse_yaml("title: Tides\nentwurf: true\nurl: /tides/\n", path="a.md", first_line=2)
+    (fault,) = ArticleFields(SITE).read(raw, Origin(path="a.md"))
+    assert "no date says when" in str(fault)

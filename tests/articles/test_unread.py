@@ -85,10 +85,11 @@ def test_a_misspelt_title_is_named_where_the_article_has_no_other() -> None:
     )
 
 
-def test_an_article_without_a_date_is_told_of_the_key_that_looks_like_one() -> None:
-    raw = parse_yaml("title: Tides\nDat: 2024-01-30\nurl: /tides/\n", path="a.md", first_line=2)
+@pytest.mark.parametrize("key", ["Dat", "Datum", "fecha"])
+def test_an_article_without_a_date_is_told_of_the_key_that_looks_like_one(key: str) -> None:
+    raw = parse_yaml(f"title: Tides\n{key}: 2024-01-30\nurl: /tides/\n", path="a.md", first_line=2)
     (fault,) = ArticleFields(SITE).read(raw, Origin(path="a.md"))
-    assert str(fault).endswith("; 'Dat' looks like it, and nobody reads that unless source.fields names it")
+    assert str(fault).endswith(f"; '{key}' looks like it, and nobody reads that unless source.fields names it")
 
 
 def test_an_article_without_an_address_is_told_of_the_key_that_looks_like_one() -> None:

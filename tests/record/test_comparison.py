@@ -428,3 +428,19 @@ def test_a_part_that_fails_leaves_nothing_to_compare(site: Site, diff: Diff, tmp
     )
     status, _, err = diff.text(site, "--plugin", str(plugin), "--format", "broken", "--format", "rss")
     assert (status, "no" in err) == (1, True)
+
+
+def test_what_a_build_has_removed_counts_as_new_and_a_note_says_what_compares_with_readers(
+    site: Site, diff: Diff
+) -> None:
+    (site.folder / "public/rss.xml").unlink()
+    _, out, _ = diff.text(site)
+    assert "/public has not counts as new: rss.xml; --against record compares with what was published" in out
+    assert "--against record" not in diff.text(site, "--against", "record")[1]
+
+
+def test_one_file_behind_those_that_are_shown_is_one_file(site: Site, diff: Diff) -> None:
+    site.configure(feeds=[{"format": "rss", "path": f"{number}.xml"} for number in range(7)], output="public")
+    assert "and 4 more files (--all" in diff.text(site)[1]
+    site.configure(feeds=[*FEEDS, *({"format": "rss", "path": f"{number}.xml"} for number in range(8))], output="public")
+    assert "and 1 more file (--all" in diff.text(site)[1]

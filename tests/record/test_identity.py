@@ -455,6 +455,16 @@ def test_what_comes_with_a_date_of_its_own_is_not_taken_for_what_goes(site: Site
     assert not [note for note in report.notes if "the date of a new one" in note]
 
 
+def test_a_draft_is_not_taken_for_the_new_article_of_its_date(site: Site) -> None:
+    site.write("sea", date="2024-03-04")
+    site.export()
+    site.write("sea", "draft: true\n", date="2024-03-04")
+    site.write("tides", date="2024-03-04")
+    report = site.export()
+    assert len(report.withdrawn) == 1
+    assert not [note for note in report.notes if "the date of a new one" in note]
+
+
 # As jekyll-feed 0.17 writes it, with ids of its own.
 JEKYLL = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">
 <generator uri="https://jekyllrb.com/" version="4.3.3">Jekyll</generator><id>https://example.org/feed.xml</id>

@@ -100,6 +100,11 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
     report = asked.run(given, choices, comparison)
     if learns:
         report = report.with_more(notes=[f"this is what syndicate export --against {given.against} would do"])
+    if given.against is None and record is not None:
+        states, known = comparison.found.files, record.digests()
+        if lost := [path for path in known if states.get(path) == "new"]:
+            words = f"what the record has noted and {output} has not counts as new: {shown(lost, _SHOWN)}"
+            report = report.with_more(notes=[f"{words}; --against {RECORD} compares with what was published"])
     return comparison.found, report, given.against or str(output)
 
 
@@ -143,7 +148,7 @@ def _files(found: Differences, *, show_all: bool) -> Iterator[str]:
     shown = changed if show_all else changed[:_FILES]
     yield from (f"{path}  {state}{_replaced(found, path)}{_of_feed(found, path)}" for path, state in shown)
     if left := len(changed) - len(shown):
-        yield f"and {left:,} more files {ALL}"
+        yield f"and {count(left, 'more file')} {ALL}"
 
 
 def _of_feed(found: Differences, path: str) -> str:
