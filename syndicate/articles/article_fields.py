@@ -279,7 +279,7 @@ class ArticleFields:
             return [_unfinished(raw.fault((), ""), lacking)]
         found = article_or_faults(values, name_of, given)
         if type(found[0]) is not Article:
-            return found  # what the notes say of is published or stays in
+            return [*found]  # without the notes: it is neither published nor does it stay in
         if is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
         place = origin.path if origin else path

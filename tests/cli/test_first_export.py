@@ -54,6 +54,12 @@ def test_the_first_export_says_once_what_the_record_is_for(capsys: pytest.Captur
     assert not any(NOTED in line for line in said(capsys))
 
 
+@pytest.mark.parametrize("report", ["json", "github"])
+def test_so_do_the_reports_of_a_job_that_keeps_no_record(report: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("syndicate.yaml").write_text(SETTINGS + "  - {format: rss}\n")
+    assert [line for line in said(capsys, "--report", report) if NOTED in line] != []
+
+
 def test_removed_files_are_counted_apart(capsys: pytest.CaptureFixture[str]) -> None:
     Path("syndicate.yaml").write_text(SETTINGS + "  - {format: rss}\n  - {format: json}\n")
     said(capsys)

@@ -442,5 +442,7 @@ def test_what_a_build_has_removed_counts_as_new_and_a_note_says_what_compares_wi
 def test_one_file_behind_those_that_are_shown_is_one_file(site: Site, diff: Diff) -> None:
     site.configure(feeds=[{"format": "rss", "path": f"{number}.xml"} for number in range(7)], output="public")
     assert "and 4 more files (--all" in diff.text(site)[1]
-    site.configure(feeds=[*FEEDS, *({"format": "rss", "path": f"{number}.xml"} for number in range(8))], output="public")
+    site.configure(
+        feeds=[*FEEDS, *({"format": "rss", "path": f"{number}.xml"} for number in range(8))], output="public"
+    )
     assert "and 1 more file (--all" in diff.text(site)[1]

@@ -151,7 +151,10 @@ def test_a_mistake_for_all_feeds_is_told_once(text: str, expected: str) -> None:
         ("url: '{year'", "2:15: source.url: '{year' is no pattern"),
         ("fields: {titel: [a]}", "2:18: source.fields: no field is named 'titel'; did you mean 'title'?"),
         ("fields: {date: [a]}", "2:18: source.fields: no field is named 'date'; did you mean 'published_at'?"),
-        ("fields: {published: [a]}", "2:18: source.fields: no field is named 'published'; did you mean 'published_at'?"),
+        (
+            "fields: {published: [a]}",
+            "2:18: source.fields: no field is named 'published'; did you mean 'published_at'?",
+        ),
         ("paths: ../x", "2:17: source.paths: '../x' lies outside the site's folder; paths are relative to it"),
     ],
 )

@@ -212,6 +212,6 @@ def export(given: Namespace, asked: Asked) -> Report:
         accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
     )
     report = asked.run(given, choices)
-    if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
+    if is_first and record is not None and not report.failures and record.path.exists():
         report = report.with_more(notes=[noted_in(record.path)])
     return report
