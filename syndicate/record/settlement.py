@@ -80,7 +80,7 @@ class Settlement:
         missing = [] if identity.is_learned else found.missing
         sources = set(without(sorted({line.source for line in missing if line.gone is None})))
         gone, left = set(found.gone - chosen), []
-        went_at: list[tuple[str, str]] = []
+        lost: list[ArticleLine] = []
         for number, line in (*noted.items(), *((0, line) for line in missing)):  # 0: no article has it
             if line.id in lines or owners.get(line.id, number) != number:
                 continue  # it is another article's by now
@@ -90,15 +90,15 @@ class Settlement:
                 if not identity.is_learned:  # else it was not we who published it
                     self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
                     if not number:  # else its file is there, and no other has taken its place
-                        went_at.append((_mark_of_date(line), line.page))
+                        lost.append(line)
             lines[line.id] = line
             if not number:
                 left.append(line.id)
             elif line.gone is not None:
                 gone.add(number)
         self._tell_withdrawn()
-        if went_at:
-            self._tell_alike(went_at)
+        if lost:
+            self._tell_alike(lost)
         self._hand_over(lines, with_paths, left)
         digest = identity.record.digest_after
         if leaves and digest and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
@@ -180,22 +180,23 @@ class Settlement:
         does = "article is" if len(self.withdrawn) == 1 else "articles are"
         self._identity.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
 
-    def _tell_alike(self, went_at: list[tuple[str, str]]) -> None:
-        """Note which of the pages that went, each with its date, may be that of a new article: both have one date."""
-        dates = {at for at, _ in went_at}
-        new_at: dict[str, str] = {}
+    def _tell_alike(self, lost: list[ArticleLine]) -> None:
+        """Note which of the articles whose files are *lost* may be a new one: both have one title or one date."""
+        known = {half for line in lost for half in _halves_of_mark(line)}
+        new: dict[str, str] = {}  # half of a mark -> page
         for line in chain(self._new, self._lines_of_fresh()):
-            if (at := _mark_of_date(line)) in dates:
-                new_at[at] = min(line.page, new_at.get(at, line.page))
-        pairs = sorted((page, new_at[at]) for at, page in went_at if at in new_at)
+            for half in known.intersection(_halves_of_mark(line)):
+                new[half] = min(line.page, new.get(half, line.page))
+        alike = ((line.page, next((new[half] for half in _halves_of_mark(line) if half in new), "")) for line in lost)
+        pairs = sorted((old, page) for old, page in alike if page)
         if not pairs:
             return
         head = "article that is withdrawn has" if len(pairs) == 1 else "articles that are withdrawn have"
         self._identity.notes.append(
-            f"{len(pairs):,} {head} the date of a new one: {shown(f'{old} and {new}' for old, new in pairs)}; if that is one "
-            f"article with another file and title, take the record as it was before this export from "
-            "your repository or a backup, write the old path under aliases: (or redirect_from:) in the head of the new "
-            "one, and export again: so it keeps its id"
+            f"{len(pairs):,} {head} the title or date of a new one: {shown(f'{old} and {page}' for old, page in pairs)}; "
+            "if that is one article, take the record as it was before this export from your repository or a backup, "
+            "write the old path under aliases: (or redirect_from:) in the head of the new one, and export again: so it "
+            "keeps its id"
         )
 
     def _instants(self, number: int) -> tuple[datetime, datetime]:
@@ -281,6 +282,6 @@ class Settlement:
                 yield id_, at, min(at, ended.get(id_, at)), dates.get(id_, at), feeds.get(id_, ())
 
 
-def _mark_of_date(line: ArticleLine) -> str:
-    """Return the part of the mark that tells the date, as mark_of() makes it."""
-    return line.mark[8:]
+def _halves_of_mark(line: ArticleLine) -> tuple[str, str]:
+    """Return what tells the title and what tells the date, as mark_of() makes them."""
+    return f"title {line.mark[:8]}", line.mark[8:]

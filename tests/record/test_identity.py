@@ -437,7 +437,7 @@ def test_what_goes_as_another_comes_with_its_date_may_be_one_article_and_the_not
     before = site.record.read_bytes()
     (site.folder / "posts/sea.md").unlink()
     site.write("tides", date="2024-03-04T05:06:07Z")
-    (note,) = [note for note in site.export().notes if "has the date of a new one" in note]
+    (note,) = [note for note in site.export().notes if "has the title or date of a new one" in note]
     assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
     assert "take the record as it was before this export" in note
     site.record.write_bytes(before)  # as the note has it
@@ -452,7 +452,16 @@ def test_what_comes_with_a_date_of_its_own_is_not_taken_for_what_goes(site: Site
     site.write("tides", date="2024-03-04")
     report = site.export()
     assert len(report.withdrawn) == 1
-    assert not [note for note in report.notes if "the date of a new one" in note]
+    assert not [note for note in report.notes if "date of a new one" in note]
+
+
+def test_what_goes_as_another_comes_with_its_title_may_be_one_article_that_is_dated_anew(site: Site) -> None:
+    site.write("sea", "title: Spring tide\n", date="2024-03-04")
+    site.export()
+    (site.folder / "posts/sea.md").unlink()
+    site.write("tides", "title: Spring tide\n", date="2024-03-09")
+    (note,) = [note for note in site.export().notes if "has the title or date of a new one" in note]
+    assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
 
 
 def test_a_draft_is_not_taken_for_the_new_article_of_its_date(site: Site) -> None:
@@ -462,7 +471,7 @@ def test_a_draft_is_not_taken_for_the_new_article_of_its_date(site: Site) -> Non
     site.write("tides", date="2024-03-04")
     report = site.export()
     assert len(report.withdrawn) == 1
-    assert not [note for note in report.notes if "the date of a new one" in note]
+    assert not [note for note in report.notes if "date of a new one" in note]
 
 
 # As jekyll-feed 0.17 writes it, with ids of its own.
