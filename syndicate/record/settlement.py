@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
 from heapq import merge
@@ -181,12 +182,16 @@ class Settlement:
         self._identity.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
 
     def _tell_alike(self, lost: list[ArticleLine]) -> None:
-        """Note which of the articles whose files are *lost* may be a new one: both have one title or one date."""
-        known = {half for line in lost for half in _halves_of_mark(line)}
+        """Note which of the articles whose files are *lost* may be a new one: both have one title or one date.
+
+        Where several that are lost share it, it tells none of them.
+        """
+        known = Counter(half for line in lost for half in _halves_of_mark(line))
         new: dict[str, str] = {}  # half of a mark -> page
         for line in chain(self._new, self._lines_of_fresh()):
-            for half in known.intersection(_halves_of_mark(line)):
-                new[half] = min(line.page, new.get(half, line.page))
+            for half in _halves_of_mark(line):
+                if known.get(half) == 1:
+                    new[half] = min(line.page, new.get(half, line.page))
         alike = ((line.page, next((new[half] for half in _halves_of_mark(line) if half in new), "")) for line in lost)
         pairs = sorted((old, page) for old, page in alike if page)
         if not pairs:

@@ -63,10 +63,8 @@ def is_accepted(what: str, *, is_said: bool = False) -> bool:
     words = os.environ.get("SYNDICATE_ACCEPT", "").replace(",", " ").split()
     for word in words:
         if word not in _ACCEPTED:
-            raise UsageError(
-                f"SYNDICATE_ACCEPT: {excerpt(word)} is nothing to accept{suggest(word, _ACCEPTED)}; write "
-                f"{' or '.join(_ACCEPTED)}"
-            )
+            hint = suggest(word, _ACCEPTED) or f"; write {' or '.join(_ACCEPTED)}"
+            raise UsageError(f"SYNDICATE_ACCEPT: {excerpt(word)} is nothing to accept{hint}")
     return is_said or what in words
 
 

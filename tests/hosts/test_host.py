@@ -135,7 +135,7 @@ def test_many_withdrawals_stop_the_build_until_the_environment_accepts_them(
         project.build()
     assert (project.record.read_bytes(), (project.output / "feed.json").read_bytes()) == before
     monkeypatch.setenv("SYNDICATE_ACCEPT", "new-ids, withdrawls")
-    with pytest.raises(UsageError, match="'withdrawls' is nothing to accept; did you mean 'withdrawals'"):
+    with pytest.raises(UsageError, match=r"'withdrawls' is nothing to accept; did you mean 'withdrawals'\?$"):
         project.build()
     monkeypatch.setenv("SYNDICATE_ACCEPT", "withdrawals")
     assert len(project.build().withdrawn) == 20

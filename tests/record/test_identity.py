@@ -464,6 +464,18 @@ def test_what_goes_as_another_comes_with_its_title_may_be_one_article_that_is_da
     assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
 
 
+def test_several_that_go_with_one_date_are_not_taken_for_the_new_article_of_that(site: Site) -> None:
+    for name in ("sea", "shore"):
+        site.write(name, date="2024-03-04")
+    site.export()
+    for name in ("sea", "shore"):
+        (site.folder / "posts" / f"{name}.md").unlink()
+    site.write("tides", date="2024-03-04")
+    report = site.export()
+    assert len(report.withdrawn) == 2
+    assert not [note for note in report.notes if "date of a new one" in note]
+
+
 def test_a_draft_is_not_taken_for_the_new_article_of_its_date(site: Site) -> None:
     site.write("sea", date="2024-03-04")
     site.export()
