@@ -71,7 +71,7 @@ def test_files_without_front_matter_are_counted_where_others_have_one(tmp_path: 
     (tmp_path / "plan.md").write_text("Write more\n")
     post(tmp_path, "tides.md", "url: /tides/")
     report = export(tmp_path, now=NOW, overrides=SITE)
-    assert (report.faults, report.notes) == ((), ("3 files have no front matter, e.g. README.md",))
+    assert (report.faults, report.notes) == ((), ("3 files have no front matter and are passed over, e.g. README.md",))
 
 
 def test_where_no_file_has_front_matter_each_is_a_fault_but_for_what_is_never_an_article(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_where_no_file_has_front_matter_each_is_a_fault_but_for_what_is_never_an
     with pytest.raises(EmptyError, match=r"no article read, 1 fault$") as caught:
         export(tmp_path, now=NOW, overrides=SITE)
     assert [fault.path for fault in caught.value.faults] == ["plan.md"]
-    assert caught.value.notes == ("1 file has no front matter, e.g. README.md",)
+    assert caught.value.notes == ("1 file has no front matter and is passed over, e.g. README.md",)
 
 
 def test_the_index_remembers_what_is_said(tmp_path: Path) -> None:

@@ -347,7 +347,11 @@ def test_what_stands_beside_the_articles_of_a_repository_is_never_at_fault(
     name: str, tmp_path: Path, open_folder: Open
 ) -> None:
     put(tmp_path, name, body=b"# About\n")
-    assert read(open_folder(), name) == [PassedOver(name, "file has no front matter", "files have no front matter")]
+    assert read(open_folder(), name) == [
+        PassedOver(
+            name, "file has no front matter and is passed over", "files have no front matter and are passed over"
+        )
+    ]
 
 
 def test_a_file_of_xml_is_passed_over_with_what_reads_feeds(tmp_path: Path, open_folder: Open) -> None:

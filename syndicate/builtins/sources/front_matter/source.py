@@ -243,7 +243,10 @@ class FrontMatter:
             return PassedOver(key, "template has no front matter", "templates have no front matter")
         is_nobodys = re.fullmatch(_NO_ARTICLES, key.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE) is not None
         return PassedOver(
-            key, "file has no front matter", "files have no front matter", fault=None if is_nobodys else fault
+            key,
+            "file has no front matter and is passed over",
+            "files have no front matter and are passed over",
+            fault=None if is_nobodys else fault,
         )
 
     def _is_template(self, key: str) -> bool:
