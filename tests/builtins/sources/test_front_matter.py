@@ -196,6 +196,11 @@ def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_pa
         "x/Drafts/y/a.md",
         "a.draft.md",
         "Entwürfe/a.md",
+        "Entwu\u0308rfe/a.md",  # as an archive of a Mac has it
+        "x/entwurf/a.md",
+        "a.brouillon.md",
+        "x/ENTWURF-a.md",
+        "[Entwurf] a.md",
         "草稿/a.md",
         "private/a.md",
         "_unpublished/a.md",

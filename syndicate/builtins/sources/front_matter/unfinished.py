@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from syndicate import Article, Fault, PassedOver
 
-_DRAFTS = r"(?:.*/)?(?:_|\d{1,3}[-_. ]{1,3})?(?:drafts?|wip|unpublished|private|hidden|unlisted|confidential|embargoed|scheduled|trash|deleted|removed|\$recycle\.bin|lost\+found|@eadir|entwürfe|brouillons|borradores|rascunhos|bozze|черновики|草稿|下書き)(?:/.*)?"
+_WORD = r"drafts?|entw(?:u[e\u0308]?|ü)rfe?|brouillons?|borrador(?:es)?|rascunhos?|bozz[ae]|черновики?|草稿|下書き"
+_DRAFTS = rf"(?:.*/)?(?:_|\d{{1,3}}[-_. ]{{1,3}})?(?:{_WORD}|wip|unpublished|private|hidden|unlisted|confidential|embargoed|scheduled|trash|deleted|removed|\$recycle\.bin|lost\+found|@eadir)(?:/.*)?"
 # The first as Nuxt Content has it, the last but two as marmite; the others are of programs that keep folders the same.
-_DRAFT_NAME = r".*\.(?:draft|wip|unpublished|private)\.\w+|(?:.*/)?(?:(?:DRAFT|WIP)[-_ ]|[\[(](?i:draft)[\])]|draft-\d{4}-\d\d-\d\d).*|.*\.sync-conflict-\d{8}-.*|.*\([^()]*conflicted copy[^()]*\).*"
+_DRAFT_NAME = rf".*\.(?:{_WORD}|wip|unpublished|private)\.\w+|(?:.*/)?(?:(?:DRAFT|ENTWURF|BROUILLON|BORRADOR|WIP)[-_ ]|[\[(](?i:{_WORD})[\])]|draft-\d{{4}}-\d\d-\d\d).*|.*\.sync-conflict-\d{{8}}-.*|.*\([^()]*conflicted copy[^()]*\).*"
 _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
