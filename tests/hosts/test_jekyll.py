@@ -289,7 +289,10 @@ def test_a_preview_has_its_feeds_and_makes_nothing_known(environment: dict[str, 
 def test_a_build_says_what_it_did_and_nothing_of_the_plugin_itself(build: Build) -> None:
     result = build()
     said = [line for line in (result.stdout + result.stderr).splitlines() if "Syndicate:" in line]
-    assert [line.strip() for line in said] == ["Syndicate: 4 feeds, 4 changed"]
+    assert [line.strip() for line in said][1:] == ["Syndicate: 4 feeds, 4 changed"]
+    assert said[0].strip().startswith("Syndicate: syndicate.record notes what is published")  # once, when it is made
+    again = build()
+    assert "syndicate.record" not in again.stdout + again.stderr
 
 
 def test_a_new_site_without_a_url_is_built_and_told_what_feeds_need(build: Build, site: Path) -> None:

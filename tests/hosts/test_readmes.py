@@ -122,7 +122,9 @@ def test_a_new_jekyll_site_has_feeds_by_the_readme_alone(person: Newcomer) -> No
     config = person.site / "_config.yml"
     config.write_text(config.read_text().replace('\nurl: ""', "\nurl: https://example.org"))
     told = typed(person, 'PATH="$HOME/syndicate/.venv/bin:$PATH"', "bundle exec jekyll build", LANG="C.UTF-8")
-    assert [line.strip() for line in told.splitlines() if "Syndicate:" in line] == ["Syndicate: 4 feeds, 4 changed"]
+    said = [line.strip() for line in told.splitlines() if "Syndicate:" in line]
+    assert said[0].startswith("Syndicate: syndicate.record notes what is published")
+    assert said[1:] == ["Syndicate: 4 feeds, 4 changed"]
     found = feed(person.site / "_site")
     assert (found["title"], found["home_page_url"]) == ("Your awesome title", "https://example.org/")
     assert [item["title"] for item in found["items"]] == ["Welcome to Jekyll!"]
