@@ -12,7 +12,7 @@ from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
 from syndicate.settings.file import SettingsFile
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.preset import JSON_LINES, are_json
+from syndicate.settings.presets.recognise import JSON_LINES, are_json
 from syndicate.settings.schema import names
 
 _SECTIONS = frozenset(("site", "source", "filters", "options", "fields", "exported", "published", "withheld"))

@@ -18,7 +18,7 @@ from syndicate.settings.generators.articles import article_findings
 from syndicate.settings.generators.found import site_findings
 from syndicate.settings.generators.heads import holds_articles
 from syndicate.settings.generators.known import Generator, built_pages, other_generator
-from syndicate.settings.preset import recognise
+from syndicate.settings.presets.recognise import recognise
 
 # What site generators write, what they are made of, and drafts.
 _PASSED_OVER = frozenset(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         liquid_text as liquid_text,
     )
     from syndicate.html.markdown.lines import (
+        UNSEEN_MARK as UNSEEN_MARK,
         code_spans as code_spans,
         hides_a_part as hides_a_part,
         markdown_lines as markdown_lines,
@@ -31,7 +32,7 @@ else:
         __name__,
         {
             "links": "under_base without_moved_files",
-            "markdown.lines": "code_spans hides_a_part markdown_lines without_open_fences",
+            "markdown.lines": "UNSEEN_MARK code_spans hides_a_part markdown_lines without_open_fences",
             "liquid": "Liquid UnknownValueError liquid_text",
             "markdown.rendering": "RenderedMarkdown markdown_html",
             "pages.page": "decode_page parse_page",

@@ -12,7 +12,7 @@ from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.file import FILENAMES, SettingsFile
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.preset import JSON_LINES, are_json
+from syndicate.settings.presets.recognise import JSON_LINES, are_json
 from syndicate.settings.schema import names
 
 

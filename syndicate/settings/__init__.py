@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides as Overrides
     from syndicate.settings.plan import Plan as Plan, make_plan as make_plan
     from syndicate.settings.plugins import make_registry as make_registry
-    from syndicate.settings.preset import recognise as recognise
+    from syndicate.settings.presets.recognise import recognise as recognise
     from syndicate.settings.schema import Settings as Settings
 else:
     __getattr__, __all__ = face(
@@ -25,7 +25,7 @@ else:
             "overrides": "Overrides",
             "plan": "Plan make_plan",
             "plugins": "make_registry",
-            "preset": "recognise",
+            "presets.recognise": "recognise",
             "schema": "Settings",
         },
     )

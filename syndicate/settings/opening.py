@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from syndicate.files.portable import relative_path
 from syndicate.parts.contract import Findings
 from syndicate.settings.file import SettingsFile
-from syndicate.settings.findings import with_findings
 from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import JSON_LINES, are_json, recognise
+from syndicate.settings.presets.findings import with_findings
+from syndicate.settings.presets.recognise import JSON_LINES, are_json, recognise
 from syndicate.settings.schema import SourceSettings, names
 
 if TYPE_CHECKING:

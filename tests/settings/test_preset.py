@@ -330,7 +330,7 @@ def test_words_of_display_do_what_the_generator_does_and_a_note_says_so(
     site: Path, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert heads(site, f"{word}: true")[0] == ["Tides"]  # it is read as any site's front matter
-    monkeypatch.setattr("syndicate.settings.findings.GENERIC", "another")
+    monkeypatch.setattr("syndicate.settings.presets.findings.GENERIC", "another")
     titles, notes = heads(site, f"{word}: true")
     assert titles == ["Quay", "Tides"]
     assert [note for note in notes if "all the same" in note] == [

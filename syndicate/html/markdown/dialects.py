@@ -19,7 +19,7 @@ from syndicate.html.markdown.line_rules import (
     common_line,
     rules_of,
 )
-from syndicate.html.markdown.lines import NOTHING, markdown_lines
+from syndicate.html.markdown.lines import UNSEEN_MARK, markdown_lines
 from syndicate.model.errors import UsageError
 from syndicate.model.patterns import pattern
 
@@ -203,7 +203,7 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
         if is_code:
             yield line
         elif goes_on and "lazy_tags" in extensions and INLINE_TAG.fullmatch(line):
-            yield line + NOTHING
+            yield line + UNSEEN_MARK
         else:
             yield common_line(line, rules)
 

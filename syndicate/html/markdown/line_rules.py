@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import NamedTuple
 
-from syndicate.html.markdown.lines import NOTHING, code_spans
+from syndicate.html.markdown.lines import UNSEEN_MARK, code_spans
 from syndicate.model.patterns import pattern
 
 _ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
@@ -126,7 +126,7 @@ def _without_attributes(line: str) -> str:
 
 
 def _with_ended_address(line: str) -> str:
-    return outside_code(_WIDE_END, rf"\1{NOTHING}", 2, line) if "://" in line or "www." in line else line
+    return outside_code(_WIDE_END, rf"\1{UNSEEN_MARK}", 2, line) if "://" in line or "www." in line else line
 
 
 def _tight_heading(line: str) -> str:
@@ -221,6 +221,6 @@ _RULES: dict[str, Rule] = {
     "short_mailto": Rule("<mailto:", _outside(_MAILTO, "<", 2)),
     "spaced_links": Rule("](", _outside(_SPACED_LINK, r"<\g<address>>", 2)),
     "tight_headings": Rule("#", _tight_heading),
-    "inline_html": Rule("<", lambda line: line + NOTHING if INLINE_TAG.fullmatch(line) else line, is_last=True),
+    "inline_html": Rule("<", lambda line: line + UNSEEN_MARK if INLINE_TAG.fullmatch(line) else line, is_last=True),
     "markdown_in_html": Rule("markdown", _parsed_block),
 }

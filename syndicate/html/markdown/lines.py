@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from syndicate.model.errors import ContentError
 
 # What no page shows, to part what would be one. A comment that it is written into goes on behind it.
-NOTHING = "<??>"
+UNSEEN_MARK = "<??>"
 NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
 _BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items

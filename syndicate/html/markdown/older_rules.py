@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import accumulate
 
 from syndicate.html.markdown.line_rules import ODD_TITLE_OF_KRAMDOWN, ODD_TITLE_OF_PYTHON, outside_code
-from syndicate.html.markdown.lines import NO_HEAD, NOTHING, code_spans
+from syndicate.html.markdown.lines import NO_HEAD, UNSEEN_MARK, code_spans
 from syndicate.model.patterns import pattern
 
 Lines = Iterator[tuple[str, bool]]
@@ -94,7 +94,7 @@ def _with_raw_blocks(lines: Lines, *, has_fences: bool) -> Lines:
                 yield "", False
                 yield inner, True
             else:
-                yield inner if keeps_blanks or inner.strip() else NOTHING, True
+                yield inner if keeps_blanks or inner.strip() else UNSEEN_MARK, True
         if end <= index + 1:
             yield line, is_code
         if index < end < len(given) and given[end][0].strip():

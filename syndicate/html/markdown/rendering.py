@@ -10,7 +10,7 @@ from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
 from syndicate.html.markdown.line_rules import WRITTEN
-from syndicate.html.markdown.lines import NO_HEAD, NOTHING, hides_a_part
+from syndicate.html.markdown.lines import NO_HEAD, UNSEEN_MARK, hides_a_part
 from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.patterns import pattern
 
@@ -43,7 +43,8 @@ _FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _INLINE_MATH = frozenset(("math", "math_latex"))
 _WITH_ATTRIBUTES = frozenset(("attribute_lists", "attributes_at_ends", "heading_attributes"))
 _PRINTERS = frozenset(("typographer", "marked", "retext"))
-_NOTHING_WRITTEN = (NOTHING, "&lt;??&gt;", "%3C??%3E")  # in a text; in a title, or code of two lines; in an address
+# In a text; in a title, or code of two lines; in an address.
+_UNSEEN_MARK_WRITTEN = (UNSEEN_MARK, "&lt;??&gt;", "%3C??%3E")
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
@@ -118,8 +119,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known.replace(_MORE_PLACE, ""), count=1))))
     if "&amp;#0000" in html:
         html = WRITTEN.sub(lambda found: chr(int(found[1])), html)
-    if "??" in html and not any(written in text for written in _NOTHING_WRITTEN):
-        for written in _NOTHING_WRITTEN:
+    if "??" in html and not any(written in text for written in _UNSEEN_MARK_WRITTEN):
+        for written in _UNSEEN_MARK_WRITTEN:
             html = html.replace(written, "")
     if _BOX in html:
         for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from syndicate import ContentError
-from syndicate.html import code_spans, hides_a_part, markdown_lines
+from syndicate.html import UNSEEN_MARK, code_spans, hides_a_part, markdown_lines
 from syndicate.model import excerpt
 
 # Beside those of markdown_html().
@@ -20,7 +20,6 @@ EXTENSIONS = (
     "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
 
-_NOTHING = "<??>"  # of which a page shows nothing; a comment that it is written into goes on behind it
 _MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
 _BLOCK_LIST = re.compile(r"([ \t]*)\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r"[ \t]*\{:[^{}]*\btoc\b[^{}]*\}\s*")
@@ -55,7 +54,7 @@ def without_attribute_lists(body: str, key: str) -> str:
     is_formula = False  # which goes on from the line before, and has line breaks of its own
     for line, is_code in markdown_lines(_without_comments(body)):
         if ended and line.strip() and not _BLOCK_LIST.fullmatch(line):
-            lines.append(ended[1] + _NOTHING if is_code or _LIST_ITEM.fullmatch(line) else "")
+            lines.append(ended[1] + UNSEEN_MARK if is_code or _LIST_ITEM.fullmatch(line) else "")
         if is_code:
             lines.append(line)
         elif attributes := _BLOCK_LIST.fullmatch(line):
@@ -65,7 +64,7 @@ def without_attribute_lists(body: str, key: str) -> str:
                 ended = attributes
             continue
         elif _END_OF_BLOCK.fullmatch(line):
-            lines.append(_NOTHING)  # two lists that nothing else parts
+            lines.append(UNSEEN_MARK)  # two lists that nothing else parts
         else:
             if line.strip() and lines and lines[-1].endswith("\\\\") and not is_formula:
                 lines[-1] = f"{lines[-1][:-2]}  "  # a line break

@@ -16,10 +16,10 @@ from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
 from syndicate.settings.file import SettingsFile
-from syndicate.settings.findings import GENERIC, with_findings
-from syndicate.settings.known_sites import found_by_preset, sites_in
 from syndicate.settings.locate import seen_from_above
 from syndicate.settings.overrides import Overrides
+from syndicate.settings.presets.findings import GENERIC, with_findings
+from syndicate.settings.presets.known_sites import found_by_preset, sites_in
 
 if TYPE_CHECKING:
     from syndicate.settings.generators.known import Generator
