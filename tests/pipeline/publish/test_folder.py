@@ -478,6 +478,32 @@ def test_what_fails_on_its_way_to_the_disk_while_more_is_written_is_named(
     assert tree(tmp_path) == {}
 
 
+def test_many_small_documents_are_on_the_disk_before_the_first_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    placed_after: list[int] = []
+    fsync, replace = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        fsync(descriptor)
+        synced.append(os.fstat(descriptor).st_ino)
+
+    def note_replace(source: str, target: str) -> None:
+        placed_after.append(len(synced))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    monkeypatch.setattr(files, "_UNSYNCED_MAX", 7)  # several rounds
+    descriptors = Path("/proc/self/fd")
+    open_before = len(list(descriptors.iterdir())) if descriptors.is_dir() else 0
+    publish([document(f"{number}.xml") for number in range(30)], tmp_path)
+    assert placed_after == [30] * 30
+    assert sorted(synced) == sorted(path.stat().st_ino for path in tmp_path.iterdir())
+    assert not open_before or open_before == len(list(descriptors.iterdir()))
+
+
 class Large:
     """What becomes of large documents: `document(path)` is one."""
 
