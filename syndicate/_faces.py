@@ -12,7 +12,7 @@ from typing import Any
 
 
 def face(package: str, names_of: Mapping[str, str]) -> tuple[Callable[[str], Any], list[str]]:
-    """Return `__getattr__` and `__all__` of *package*.
+    """Return `__getattr__` and `__all__` of *package*; dir() of it shows them.
 
     names_of  module below the package -> the names that it hands on, with spaces between
     """
@@ -26,4 +26,6 @@ def face(package: str, names_of: Mapping[str, str]) -> tuple[Callable[[str], Any
         setattr(sys.modules[package], name, value)
         return value
 
+    room = vars(sys.modules[package])
+    room["__dir__"] = lambda: sorted(room.keys() | module_of)
     return handed_on, list(module_of)

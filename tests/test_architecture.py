@@ -97,6 +97,12 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
         assert find_spec(f"{face}.{name}") is None
 
 
+@pytest.mark.parametrize("face", FACES)
+def test_dir_shows_what_a_face_hands_on_before_it_is_used(face: str) -> None:
+    code = f"import {face}; print(*({{*getattr({face}, '__all__', ())}} - {{*dir({face})}}))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
 @pytest.mark.parametrize(
     ("library", "rooms"),
     [
