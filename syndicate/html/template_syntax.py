@@ -33,6 +33,9 @@ _TAGS = {
     "embeds": r"!\[\[[^\[\]\n]{1,500}+\]\]",
     # VitePress and VuePress put a file's code in the place of such a line.
     "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)",
+    # What VitePress and VuePress show of an element a program decides.
+    "vue": r"<[a-z][\w-]*+\s[^<>]{0,999}?(?<=\s)(?:v-(?:if|else|show|text|html)\b|(?:v-bind)?:(?:hidden|style=[^<>]{0,200}?(?:display|visibility)))",
+    "svelte": r"\{#(?:if|each|await|key|snippet)[ \t]++[^{}\n]++\}",
     # Components of Nuxt Content, which are blocks with data and slots, or stand in a line.
     "mdc": r"^[ \t]*+:{2,}[a-z][\w-]*+(?:[ \t]*+[\[{][^\n]*+)?[ \t]*+$|(?<![\w:]):[a-z][\w-]*+[\[{]",
     "mdx": (
@@ -43,7 +46,7 @@ _TAGS = {
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
-_NOT_IN_CODE = ("code_files", "embeds", "imports", "mdc", "mdx")
+_NOT_IN_CODE = ("code_files", "embeds", "imports", "mdc", "mdx", "svelte", "vue")
 _OF_SOME = (*_NOT_IN_CODE, "snippets")
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in _OF_SOME)

@@ -85,12 +85,14 @@ def test_a_file_beside_an_article_of_docusaurus_has_no_address_before_the_build(
     ("config", "text"),
     [
         ({"docs/.vitepress/config.mts": VITEPRESS}, "<<< @/snippets/x.js\n"),
+        ({"docs/.vitepress/config.mts": VITEPRESS}, '<div v-if="false">\n\nkept in\n\n</div>\n'),
+        ({"svelte.config.js": "", "package.json": '{"dependencies": {"@sveltejs/kit": "2"}}'}, "{#if dev}\n\nkept in\n\n{/if}\n"),
         (
             {"nuxt.config.ts": "", "package.json": '{"dependencies": {"nuxt": "3"}}'},
             "::hero\n---\nsecret: x\n---\n::\n",
         ),
     ],
-)
+)  # fmt: skip
 def test_what_the_generator_puts_in_from_elsewhere_is_not_shown_as_it_is_written(
     tmp_path: Path, config: dict[str, str], text: str
 ) -> None:

@@ -24,6 +24,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         ("Tide <span style={{color: 'red'}} className=\"x\" id={'y'}>*high*</span>", '<p>Tide <span class="x" id="y"><em>high</em></span></p>'),
         ("<img src={require('./quay.png').default} width={280} alt=\"Quay\" />", '<img src="./quay.png" width="280" alt="Quay"/>'),
         ("<img src={useBaseUrl('img/quay.png')} />", '<img src="/img/quay.png"/>'),
+        ("<p hidden={true}>a</p><p style={{color: x, display: 'none'}}>b</p><p hidden={false}>c</p>", "<p hidden>a</p><p hidden>b</p><p>c</p>"),
+        ('<p style={{"visibility": "hidden"}} className="x">a</p>', '<p hidden class="x">a</p>'),
         ("<>\nThe *tide*.\n</>", "<p>The <em>tide</em>.</p>"),
         ('See <Link to="/x">*that*</Link>.', '<p>See <a href="/x"><em>that</em></a>.</p>'),
         ("<figcaption>Of *tides*</figcaption>", "<figcaption>\n<p>Of <em>tides</em></p>\n</figcaption>"),
@@ -46,7 +48,9 @@ def test_a_heading_has_the_id_that_it_gives_itself() -> None:
     assert html == '<h2 id="low-2.1">Ebb</h2>\n<p>See <a href="#low-2.1">it</a>.</p>\n'
 
 
-@pytest.mark.parametrize("text", ["{a}", "{1 + 1}", "{'a' + b}", "<Tide level={one} />", "<Tabs.Item />", "{`${a}`}"])
+@pytest.mark.parametrize(
+    "text", ["{a}", "{1 + 1}", "{'a' + b}", "<Tide level={one} />", "<Tabs.Item />", "{`${a}`}", "<p hidden={!open}>"]
+)
 def test_what_only_the_generator_knows_stays_as_it_is(text: str) -> None:
     assert plain_mdx(f"A {text} b") == f"A {text} b"
 

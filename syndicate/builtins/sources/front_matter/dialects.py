@@ -43,7 +43,11 @@ class Dialect(NamedTuple):
     of_blog: bool = False
 
 
-def _plain_of_all(text: str, *_: object) -> str:
+def _plain_of_all(text: str, key: str, line: int | None) -> str:
+    if "{#" in text:
+        from syndicate.html import check_template_syntax
+
+        check_template_syntax(text, key, ["svelte"], line)
     if any(mark[0] in text and mark in text for mark in _COMMENTS):
         from .unshown import without_comments
 
@@ -59,10 +63,10 @@ def _plain_of_mkdocs(text: str, key: str, line: int | None) -> str:
 
 
 def _plain_of_vitepress(text: str, key: str, line: int | None) -> str:
-    if "<<<" in text or "@[code" in text:
+    if any(sign in text for sign in ("<<<", "@[code", " v-", " :hidden", " :style")):
         from syndicate.html import check_template_syntax
 
-        check_template_syntax(text, key, ["code_files"], line)
+        check_template_syntax(text, key, ["code_files", "vue"], line)
     return text
 
 

@@ -23,6 +23,7 @@ _EACH_ATTRIBUTE = re.compile(rf"\s++(?P<name>[\w:.-]++)(?:\s*+=\s*+(?P<value>\"[
 _SAID = re.compile(r"\{\s*(?:'([^'\\]*)'|\"([^\"\\]*)\"|`([^`\\$]*)`|(-?\d+(?:\.\d+)?))\s*\}")
 _NOTHING = re.compile(r"\{\s*+(?:(?:/\*.*\*/|null|undefined|true|false)\s*+)?\}", re.DOTALL)
 _ID = re.compile(r"\{#[^\s{}]+\}")  # of a heading, and no JavaScript
+_HIDES = re.compile(r"""\b(?:display['"]?\s*:\s*['"`]none|visibility['"]?\s*:\s*['"`]hidden)\b""")
 _ASSET = re.compile(r"\{\s*(require|useBaseUrl)\(\s*(['\"])([^'\"]+)\2\s*\)(?:\.default)?\s*\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&{}#])")
 _HTML = {"className": "class", "htmlFor": "for", "srcSet": "srcset", "to": "href"}
@@ -72,6 +73,10 @@ def _plain(found: re.Match[str]) -> str:
             values[attribute["name"]] = next(part for part in said.groups() if part is not None)
         elif asset := _ASSET.fullmatch(value):
             values[attribute["name"]] = asset[3] if asset[1] == "require" else f"/{asset[3].lstrip('/')}"
+        elif (attribute["name"] == "style" and _HIDES.search(value)) or value[1:-1].strip() == "true":
+            values["hidden" if attribute["name"] == "style" else attribute["name"]] = None
+        elif attribute["name"] == "hidden" and not _NOTHING.fullmatch(value):
+            return found[0]
     if name not in _ELEMENTS and "{" not in found["attributes"] and not _HTML.keys() & values.keys():
         return found[0]
     kept = {_HTML.get(key, key): value for key, value in values.items()} if name not in _BOXES else {}
