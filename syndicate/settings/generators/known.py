@@ -39,8 +39,8 @@ class Generator(NamedTuple):
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
     dialect   of the source front-matter, where its Markdown is known
     keys      of front matter that say where an article's page is; what is canonical may be a page elsewhere
-    leaves_out  names of settings that list globs of what is no page, with "!" behind them of what is one, where "!"
-              takes out; behind a glob of files and ":" where they stand in others than those read; before "@" and the
+    leaves_out  names of settings that list globs of what is no page, with "+" behind them of what is one, where "!"
+              takes out; with "!" of which that alone counts; behind a glob of files and ":" where they stand in others than those read; before "@" and the
               folder from which they are meant: none is that of the file, {articles} that of the articles
     hides     signs with which names of files and folders begin that are none of the site
     folders   globs of files of front matter for all that lies in their folder
@@ -154,7 +154,7 @@ _GENERATORS = (
         ends=("astro.config.*", "src/config.yaml"),
         routes=("src/pages/**/*.astro",),
         hides="_",
-        leaves_out=("src/content.config.*:pattern!@{articles}", "src/content/config.*:pattern!@{articles}"),
+        leaves_out=("src/content.config.*:pattern+@{articles}", "src/content/config.*:pattern+@{articles}"),
     ),
     Generator(
         "Docusaurus",
@@ -168,14 +168,14 @@ _GENERATORS = (
         dialect="docusaurus",
         keys=(),
         hides="_",
-        leaves_out=("exclude@{articles}",),
+        leaves_out=("exclude@{articles}", "include+@{articles}"),
     ),
     *(
         Generator(
             name, tuple(f"{root}{folder}/{file}.*" for file in files), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
             reads={f"{root}{folder}/config.*": _VITE, f"{root}{folder}/theme.*": "url=hostname"},
             url="{site_url}/{folder}/{page}", code=False, dialect="vitepress", keys=keys,
-            leaves_out=("srcExclude", "pagePatterns!"), unless=unless,
+            leaves_out=("srcExclude", "pagePatterns+"), unless=unless,
         )
         for name, folder, files, keys, unless in (
             ("VitePress", ".vitepress", ("config",), (), _OF_VITEPRESS),
@@ -203,14 +203,14 @@ _GENERATORS = (
         reads={"next-sitemap.config.*": "url=siteUrl"} | dict.fromkeys(("app/layout.*", "src/app/layout.*"), "title=default url=metadataBase"),
         url="{site_url}/{folder}/{path}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
         leaves_out=(
-            "contentlayer.config.*:contentDirExclude@{articles}", "velite.config.*:pattern!@{articles}",
-            "content-collections.*:exclude@{articles}",
+            "contentlayer.config.*:contentDirExclude@{articles}", "contentlayer.config.*:filePathPattern+@content",
+            "velite.config.*:pattern+@content", "content-collections.*:exclude@{articles}", "content-collections.*:include+@{articles}",
         ),
     ),
     Generator(
         "Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False, dialect="nuxt",
         url="{site_url}/{folder}/{unnumbered_path}", routes=("pages/**/*.vue", "app/pages/**/*.vue"),
-        hides="_-", leaves_out=("content.config.*:exclude@content", "nuxt.config.*:ignores@content/**"),
+        hides="_-", leaves_out=("content.config.*:exclude@content", "content.config.*:source+@content", "content.config.*:include+@content", "nuxt.config.*:ignores@content/**"),
     ),
     Generator(
         "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",

@@ -12,6 +12,7 @@ from typing import Any
 from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.parts.contract import Finding
+from syndicate.settings.generators.heads import LOOKED_AT, files
 from syndicate.settings.generators.known import Generator, text_of
 
 _TEXT = r"""(?:"(?>(?:[^"\n\\]|\\.)+)"|'(?>(?:[^'\n\\]|\\.)+)'|`(?>(?:[^`\n\\]|\\.)+)`)"""
@@ -23,8 +24,12 @@ _COLLECTION = re.compile(
     r"(?=\b(?:(?:defineCollection|glob)\s*\(|(?:docs|blog|pages|theme|sitemap|resolve)\s*:|plugin-content-\w+))"
 )
 _OF_OTHERS = re.compile(r"(?:docs|pages|theme|sitemap)\s*:|plugin-content-(?!blog)")
+_OF_ARTICLES = re.compile(r"blog\s*:|plugin-content-blog|defineCollection")
+_WILD = re.compile(r"[*?\[(]|[@+!]\(")
 _PATH = re.compile(r"\bpath\s*:\s*(.{1,200})")
-_BASE = re.compile(rf"\b(?:base|cwd|root|src|srcDir|directory|contentDirPath)\s*:\s*(?!['\"`]/)({_TEXT})")  # no URL's
+# No address, and no picture.
+_NO_FOLDER = r"['\"`](?:/|[^'\"`\n]{0,999}(?:://|\.\w{1,9}['\"`]))"
+_BASE = re.compile(rf"\b(?:base|cwd|root|src|srcDir|directory|contentDirPath)\s*:\s*(?!\s|{_NO_FOLDER})({_TEXT})")
 # In a program or in TOML.
 _DRAFT = re.compile(r"""(?:^|[{,;]|const)\s*["']?draft["']?\s*[:=]\s*true\b""", re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -39,41 +44,63 @@ _MOST = 64  # globs that one with braces may stand for
 
 def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
     """Return what is no article of the site in *folder*, whose articles lie *below* it."""
-    found = [f"!{below}/**/{sign}*" for sign in generator.hides]
+    found = [f"{below}/**/{sign}*" for sign in generator.hides]
+    taken: list[str] = []
     for spec in generator.leaves_out:
         files, name, above = re.fullmatch(r"(?:(.*):)?([^@]*)@?(.*)", spec).groups()  # type: ignore[union-attr]
         for path in (path for glob in ([files] if files else generator.reads) for path in sorted(folder.glob(glob))):
             # A folder of configuration stands in that of the pages.
             own = path.parent.parent if path.parent.name.startswith(".") else path.parent
             base = above.replace("{articles}", below) or own.relative_to(folder).as_posix()
-            for root, glob in _globs(path, name, below):
+            for root, glob, is_taken in _globs(path, name, below):
                 if glob:  # Hexo's own configuration has `exclude: ''`
-                    found += _patterns(f"{root or base}/{glob}")
+                    (taken if is_taken else found).extend(_patterns(f"{root or base}/{glob}"))
+    found += _others(folder, below, taken)
     for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
         text = text_of(path)
         said = parse_yaml(text, path=path.name).value if path.suffix in (".yml", ".yaml", ".json") else None
         if flag(said.get("draft")) if isinstance(said, dict) else _DRAFT.search(_COMMENT.sub("", text)):
-            found.append(f"!{path.parent.relative_to(folder).as_posix()}")
-    return list(dict.fromkeys(found))
+            found.append(path.parent.relative_to(folder).as_posix())
+    return [f"!{glob}" for glob in dict.fromkeys(found)]
+
+
+def _others(folder: Path, below: str, taken: list[str]) -> Iterator[str]:
+    """Yield globs of what none of the globs *taken* names, as far as folders in *below* and suffixes tell that."""
+    rests = []
+    for glob in taken:
+        literal = _WILD.split(glob, maxsplit=1)[0].rpartition("/")[0]
+        if literal == below:
+            rests.append(glob[len(below) + 1 :])
+        elif f"{below}/".startswith(f"{literal}/") or literal.startswith(f"{below}/"):
+            return
+    if not rests:
+        return
+    if not any("/" in rest or "**" in rest for rest in rests):
+        yield f"{below}/*/**"
+    suffixes = {path.suffix for path in islice(files(folder / below), LOOKED_AT)}
+    named = {posixpath.splitext(rest)[1] for rest in rests}
+    if not any(_WILD.search(suffix) or not suffix for suffix in named) and named & suffixes:
+        yield from (f"{below}/**/*{suffix}" for suffix in sorted(suffixes - named))
 
 
 def _patterns(glob: str) -> Iterator[str]:
-    """Yield the patterns that take out what *glob* names: `{a,b}` is one of them."""
+    """Yield the patterns that name what *glob* names: `{a,b}` is one of them."""
     pending = [posixpath.normpath(glob)]
     while pending and len(pending) <= _MOST:
         one = pending.pop()
         if braces := _BRACES.search(one):
             pending += [one[: braces.start()] + each + one[braces.end() :] for each in braces[1].split(",")]
         elif not one.startswith("."):
-            yield f"!{one}"
+            yield one
 
 
-def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
+def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str, bool]]:
     """Yield the globs that the file at *path* gives to *name*, each behind the folder that it says they are below.
 
-    Of a *name* with "!" at its end, which lists what is in, those that take out; of collections those of *below*.
+    Of a *name* with "!" at its end, which lists what is in, those that take out; with "+" all, and which are taken. Of
+    collections those of *below*.
     """
-    takes_out, name = name.endswith("!"), name.removesuffix("!")
+    lists_all, takes_out, name = name.endswith("+"), name.endswith(("!", "+")), name.rstrip("!+")
     if path.suffix in (".yml", ".yaml", ".local", ".qmd"):  # of a page its head
         said = text_of(path) if path.suffix != ".qmd" else text_of(path).partition("\n---")[0]
         given = [("", value) for value in _values(parse_yaml(said, path=path.name).value, name)]
@@ -85,15 +112,19 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str]]:
         choice = rf"(?:[^\[\],{{}}]{{1,200}}\?\s*)?{_LIST}(?:\s*:\s*{_LIST})?"  # `isProd ? ["a"] : ["b"]`
         said = rf"""\b{name}["']?\s*(?::\s*{choice}|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
         for part in _COLLECTION.split(text):
-            of_folder = _PATH.search(part) if part.startswith("resolve") else None
+            of_folder = _PATH.search(part) if part.startswith(("resolve", "plugin-content-blog")) else None
             if (name == "exclude" and _OF_OTHERS.match(part)) or (of_folder and below not in of_folder[1]):
+                continue
+            if name == "include" and not _OF_ARTICLES.match(part):
                 continue
             base = _BASE.search(part) or _BASE.search(text)
             texts = (one for found in re.findall(said, part) for one in re.findall(_TEXT, "".join(found)))
             given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
     for root, glob in given:
-        if isinstance(glob, str) and ".." not in glob and "\\" not in glob and (not takes_out or glob.startswith("!")):
-            yield root, glob.lstrip("!").strip(" /")
+        if isinstance(glob, str) and ".." not in glob and "\\" not in glob:
+            is_taken = takes_out and not glob.startswith("!")
+            if lists_all or not is_taken:
+                yield root, glob.lstrip("!").strip(" /"), is_taken
 
 
 def _values(tree: Any, name: str) -> Iterator[Any]:
