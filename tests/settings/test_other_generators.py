@@ -940,6 +940,32 @@ def test_a_hostile_configuration_of_a_sitemap_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "head", "out"),
+    [
+        ({"astro.config.mjs": "", "src/content.config.ts": GLOBS.format("'**'") + "draft: z.boolean().default(true)"}, "draft: false", "a"),
+        ({"astro.config.mjs": "", "src/content/config.ts": "defineCollection({}), defineCollection({ draft: z.boolean().default(true) })"}, "draft: false", "a"),
+        ({"nuxt.config.ts": "", "content.config.ts": "'isPublished': z.coerce.boolean().optional().default(false)"}, "isPublished: true", "a"),
+        ({"next.config.js": "", "contentlayer.config.ts": "published: {\n type: 'boolean',\n default: false,\n}"}, "published: true", "a"),
+        ({"next.config.js": "", "velite.config.ts": "draft: s.boolean().default(true), private: s.boolean().default(false)"}, "draft: false", "a"),
+        ({"astro.config.mjs": "", "src/content.config.ts": "draft: z.boolean().default(false), // draft: z.boolean().default(true)\n"}, "draft: false", "ab"),
+        ({"astro.config.mjs": "", "src/content/config.ts": "defineCollection({}), defineCollection({ draft: z.boolean().default(true) })"}, "x: 1", "ab"),
+        ({"astro.config.mjs": "", "src/content/config.ts": "draft: z.boolean().default(true), draft: z.boolean().default(false)"}, "draft: false", "ab"),
+    ],
+)  # fmt: skip
+def test_what_a_schema_withholds_unless_it_says_otherwise_stays_in(
+    tmp_path: Path, files: dict[str, str], head: str, out: str
+) -> None:
+    folder = "src/content/blog" if "astro.config.mjs" in files else "content/blog"
+    write(tmp_path, {**files, f"{folder}/a.md": HEAD.replace("title", f"{head}\ntitle"), f"{folder}/b.md": HEAD})
+    overrides = Overrides(formats=(("json", None),), author="Ann", title="Sea", site_url="https://e.org/")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    urls = [item["url"] for item in json.loads(report.documents[0].body)["items"]]
+    assert "".join(sorted(url.strip("/")[-1] for url in urls)) == out
+    said = "without which the site's schema keeps it in; source.options.needs: [] lets it out, e.g. "
+    assert any(said in note for note in report.notes) is (out == "a")
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         "docs: {exclude: ['**/*.md']}, blog: {}",

@@ -15,7 +15,7 @@ from syndicate.parts.contract import Finding
 from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
-from syndicate.settings.generators.left_out import left_out
+from syndicate.settings.generators.left_out import left_out, needed
 from syndicate.settings.generators.urls import INSIDE, asked_for, of_blog, url_pattern
 
 _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
@@ -97,6 +97,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         found["filters", "topics"] = Finding(value={"none": without})
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
+    if keys := needed(folder, below, generator):
+        found["source", "options", "needs"] = Finding(value=keys)
     if generator.moves:
         found["source", "options", "moves_files"] = Finding(value=True)
     if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript

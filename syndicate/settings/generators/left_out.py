@@ -12,7 +12,7 @@ from typing import Any
 from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.parts.contract import Finding
-from syndicate.settings.generators.heads import LOOKED_AT, files
+from syndicate.settings.generators.heads import LOOKED_AT, files, heads
 from syndicate.settings.generators.known import Generator, text_of
 
 _TEXT = r"""(?:"(?>(?:[^"\n\\]|\\.)+)"|'(?>(?:[^'\n\\]|\\.)+)'|`(?>(?:[^`\n\\]|\\.)+)`)"""
@@ -32,6 +32,12 @@ _NO_FOLDER = r"['\"`](?:/|[^'\"`\n]{0,999}(?:://|\.\w{1,9}['\"`]))"
 _BASE = re.compile(rf"\b(?:base|cwd|root|src|srcDir|directory|contentDirPath)\s*:\s*(?!\s|{_NO_FOLDER})({_TEXT})")
 # In a program or in TOML.
 _DRAFT = re.compile(r"""(?:^|[{,;]|const)\s*["']?draft["']?\s*[:=]\s*true\b""", re.MULTILINE)
+# draft: z.boolean().default(true), published: { type: "boolean", default: false }
+_DEFAULT = re.compile(
+    r"\b(\w{0,40}(?:draft|hidden|private|unlisted|publish(?:ed)?|public))['\"]?\s*:\s*"
+    r"(?:[\w.]{1,40}\.boolean\(\)[\w.()]{0,80}?\.default\(|\{[^{}]{0,500}\bdefault\s*:\s*)(true|false)\b",
+    re.IGNORECASE,
+)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # `sitemap: {`, `sitemap({`, `['@docusaurus/plugin-sitemap', {`, `resolve: 'gatsby-plugin-sitemap', options: {`
 _SITEMAP = re.compile(
@@ -81,6 +87,23 @@ def _others(folder: Path, below: str, taken: list[str]) -> Iterator[str]:
     named = {posixpath.splitext(rest)[1] for rest in rests}
     if not any(_WILD.search(suffix) or not suffix for suffix in named) and named & suffixes:
         yield from (f"{below}/**/*{suffix}" for suffix in sorted(suffixes - named))
+
+
+def needed(folder: Path, below: str, generator: Generator) -> list[str]:
+    """Return the keys that articles *below* give to be out, for the site's schema withholds those without them.
+
+    Where it has several, one of the articles must give such a key: it may be that of another collection.
+    """
+    globs = filter(None, (spec.rpartition(":")[0] for spec in generator.leaves_out))
+    text = "\n".join(_COMMENT.sub("", text_of(path)) for glob in dict.fromkeys(globs) for path in folder.glob(glob))
+    withholds: dict[str, set[bool]] = {}
+    for name, value in _DEFAULT.findall(text):
+        withholds.setdefault(name, set()).add((value == "false") is ("publi" in name.lower()))
+    names = [name for name, each in withholds.items() if each == {True}]
+    if not names or len(re.findall(r"\bdefine(?:Collection|DocumentType)\s*\(", text)) <= 1:
+        return names
+    begins = [begin for _, begin in heads(folder / below)]
+    return [name for name in names if any(re.search(rf"(?m)^[ \t]*{name}[ \t]*[:=]", begin) for begin in begins)]
 
 
 def _patterns(glob: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ from .dialects import DIALECTS, NAMES_OF_NOTES, note_head
 from .hexo import NAMES, flat, hexo_head, names_in_permalinks
 from .options import FrontMatterOptions
 from .texts import Texts
-from .unfinished import drafts, is_draft, no_article
+from .unfinished import drafts, gives, is_draft, no_article
 
 SUFFIXES = (
     ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt"
@@ -152,8 +152,11 @@ class FrontMatter:
         head = self._as_everybody_has_it(head, item.key)
         found = self._made(head, item.key, path)
         by_name = self._options.dialect in ("", "quarto") or (self._options.dialect == "nuxt" and ".draft." in path)
-        if self._context.withheld.get("draft", True) and is_draft(path, head.text, is_built=not by_name):
+        withholds = self._context.withheld.get("draft", True)
+        if withholds and is_draft(path, head.text, is_built=not by_name):
             yield from drafts(found, item.key)
+        elif withholds and (lacking := [name for name in self._options.needs if not gives(name, head.text)]):
+            yield from drafts(found, item.key, lacking[0])
         elif not isinstance(found[0], Article) and (other := no_article(found, item.key, path, head.text)):
             yield other
         elif not isinstance(found[0], Article) and not isinstance(raw := article_head(head, item.key), list):

@@ -42,11 +42,28 @@ def _holds_drafts(folder: str) -> bool:
     return re.fullmatch(_DRAFTS, folder, re.IGNORECASE) is not None
 
 
-def drafts(found: Iterable[Article | Fault | PassedOver], key: str) -> Iterator[Article | Fault | PassedOver]:
-    """Yield the articles *found* in the file at *key* as drafts; what keeps one from being an article is no fault."""
+def gives(name: str, head: str) -> bool:
+    """Tell whether *head* gives a value to *name*."""
+    return re.search(rf"(?m)(?:^|[{{,])[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[:=]", head) is not None
+
+
+def drafts(
+    found: Iterable[Article | Fault | PassedOver], key: str, lacking: str = ""
+) -> Iterator[Article | Fault | PassedOver]:
+    """Yield the articles *found* in the file at *key* as drafts; what keeps one from being an article is no fault.
+
+    lacking  the name without which its head makes it one; "": its folder or name does
+    """
     yield from (replace(article, is_published=False) for article in found if isinstance(article, Article))
-    one = f"file is a draft by its folder or name, and stays in; {_LETS_OUT} it out"
-    yield PassedOver(key, one, f"files are drafts by their folder or name, and stay in; {_LETS_OUT} them out")
+    one, many = (
+        "file is a draft by its folder or name, and stays in",
+        "files are drafts by their folder or name, and stay in",
+    )
+    lets = _LETS_OUT
+    if lacking:
+        rest, lets = f"no {lacking}, without which the site's schema keeps", "source.options.needs: [] lets"
+        one, many = f"file gives {rest} it in", f"files give {rest} them in"
+    yield PassedOver(key, f"{one}; {lets} it out", f"{many}; {lets} them out")
 
 
 def no_article(found: list[Article | Fault | PassedOver], key: str, path: str, head: str) -> PassedOver | None:
