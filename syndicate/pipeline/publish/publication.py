@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate.model.errors import PluginError, PublishError, SyndicateError, UsageError
+from syndicate.model.errors import PluginError, PublishError, SyndicateError, UsageError, shown
 from syndicate.model.feed import Document, LongDocument
 from syndicate.model.log import INFO, log
 from syndicate.model.paths import folded_name, is_on_web
@@ -65,6 +65,7 @@ class Publication:
         self._owner_of: dict[str, Job] = {}
         for job in composition.jobs:
             self._owner_of.setdefault(_folded(job.path), job)
+        self._obsolete: list[str] = []  # paths of files that an export before wrote, and this one does not
         self._unrecorded: dict[str, bytes] = {}  # path of a document that the record has no line of -> its signature
         self.warnings: list[str] = []
         self.foreign: list[str] = []  # sentences about documents of others that are replaced
@@ -86,10 +87,11 @@ class Publication:
                 recorded=self._record.lines if self._record is not None else None,
                 is_waited_for=False,
             )
+            removed = {file.path for file in files if file.state == "removed"}
+            self._tell_changed(removed, target)
             if dry_run:
                 self._tell_foreign(files, target, dry_run=True)
             elif self._record is not None:
-                removed = {file.path for file in files if file.state == "removed"}
                 lines = list(self._lines(files, target, is_done=True))
                 self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
         return tuple(map(self._located, files)), ()
@@ -115,6 +117,17 @@ class Publication:
                 old = signature(target.beginning(file.path))
                 if is_foreign(file.path, old, ours, self._record):
                     self.foreign.append(told(file.path, old, dry_run=dry_run))
+
+    def _tell_changed(self, removed: Collection[str], target: Target) -> None:
+        """Note which of the files that are not written any more stay, for they are not as they were published."""
+        written = set(map(_folded, self._job_of))
+        left = [path for path in self._obsolete if path not in removed and _folded(path) not in written]
+        if left := [path for path in left if target.stamp(path) is not None]:
+            them, own = ("it", "it is") if len(left) == 1 else ("them", "they are")
+            self.foreign.append(
+                f"{shown(left)}: not written any more, and not removed, for another program has changed {them}; "
+                f"delete {them}, unless {own} that program's own"
+            )
 
     def _header(self, path: str) -> str:
         return self._plan.cache_control.get(self._job_of[path].plan.format.part.name, "")
@@ -193,6 +206,7 @@ class Publication:
             raise self._errors[0]
         if self._record is not None and not self._keep_old:
             for path, digests in self._record.obsolete(self._job_of, self._failed):
+                self._obsolete.append(path)
                 yield Removal(path, digests)
 
     def _sign(self, document: Document | PublishedFile) -> None:
