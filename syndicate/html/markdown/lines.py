@@ -18,11 +18,12 @@ _MAX_OPEN = 9
 _QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
-# {: hidden="hidden"}, {.note style="display: none"}; {: hidden}, and at the end of a line {hidden}
+# {: hidden="hidden"}, {.note style="display: none"}; {: hidden}, and {hidden} at the end of a line
+# or right behind what it is of
 _HIDES = re.compile(
     r"\{(?:(?<!\{\{)(?=:?(?:[^{}%\n]*[ \t:])?(?:hidden="
     r"|style=[\"'][^\"'{}\n]*(?:display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden)))[^{}\n]*\}"
-    r"|(?<!\{\{)(?=(?:[^{}%\n]*[ \t])?hidden[ \t}])[^{}\n]*\}(?=[ \t\r]*$)|:(?:[^{}%\n]*[ \t])?hidden[ \t}])",
+    r"|(?<!\{\{)(?=(?:[^{}%\n]*[ \t])?hidden[ \t}])[^{}\n]*\}(?=[ \t\r]*$)|(?:(?<=[\])*_`]\{)|:)(?:[^{}%\n]*[ \t])?hidden[ \t}])",
     re.MULTILINE,
 )
 

@@ -75,6 +75,17 @@ def test_markdown_of_mkdocs_is_read_as_python_markdown_reads_it(tmp_path: Path) 
     assert "docs/b.md:5: holds the template tag '--8<-- \"c.md\"'" in "".join(report.warnings)
 
 
+def test_attributes_of_nuxt_content_are_not_shown_and_hide_what_they_say(tmp_path: Path) -> None:
+    text = f'{HEAD}`a`{{lang="ts"}} [b]{{.c}} **d**{{style="color: red"}} {{e}}\n'
+    write(
+        tmp_path, {"nuxt.config.ts": "", "content/blog/a.md": text, "content/blog/b.md": f"{HEAD}a [b]{{hidden}} c\n"}
+    )
+    overrides = Overrides(formats=(("json", None),), content="full", title="T", author="A", site_url="https://e.org/")
+    report = export(tmp_path, now=NOW, index=None, overrides=overrides, registry=Registry(distributions=()))
+    html = {item["url"][-1]: item.get("content_html") for item in json.loads(report.documents[0].body)["items"]}
+    assert html == {"a": "<p><code>a</code> b <strong>d</strong> {e}</p>", "b": None}
+
+
 def test_a_file_beside_an_article_of_docusaurus_has_no_address_before_the_build(tmp_path: Path) -> None:
     text = f"{HEAD}[a](./a.pdf) [b](@site/static/b.zip) [c](./2024-01-31-c.md) [d](pathname:///d.pdf) [e](/e.pdf)"
     write(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "blog/2024-01-30-a.md": text, "blog/2024-01-31-c.md": HEAD})

@@ -107,6 +107,8 @@ def test_markdown_that_would_take_gigabytes_or_minutes_is_refused(text: str, rea
         "a\n{: hidden}",
         "*a*{: .b hidden } c",
         "# a {hidden}",
+        "[a]{hidden} b",
+        "`a`{.b hidden} c",
     ],
 )
 def test_markdown_that_hides_a_part_by_attributes_is_refused(text: str) -> None:

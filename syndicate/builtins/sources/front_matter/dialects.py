@@ -107,7 +107,7 @@ DIALECTS = {
         _plain_of_mkdocs,
         link_end="",
     ),
-    "nuxt": Dialect("code_marks shortcodes", _plain_of_nuxt),
+    "nuxt": Dialect("attribute_lists bracketed_spans code_marks shortcodes", _plain_of_nuxt),
     "quarto": Dialect(
         "attribute_lists bracketed_spans description_lists directives heading_attributes inline_footnotes math smart "
         "subscript superscript",
