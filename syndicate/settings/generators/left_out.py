@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syndicate.files.scalars import flag
@@ -136,7 +136,7 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str, bool]]
         said = rf"""\b{name}["']?\s*(?::\s*{choice}|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
         for part in _COLLECTION.split(text):
             of_folder = _PATH.search(part) if part.startswith(("resolve", "plugin-content-blog")) else None
-            if (name == "exclude" and _OF_OTHERS.match(part)) or (of_folder and below not in of_folder[1]):
+            if (name == "exclude" and _OF_OTHERS.match(part)) or (of_folder and not _is_of(of_folder[1], below)):
                 continue
             if name == "include" and not _OF_ARTICLES.match(part):
                 continue
@@ -148,6 +148,12 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str, bool]]
             is_taken = takes_out and not glob.startswith("!")
             if lists_all or not is_taken:
                 yield root, glob.lstrip("!").strip(" /"), is_taken
+
+
+def _is_of(path: str, below: str) -> bool:
+    """Tell whether *path*, an expression of a program, names the folder *below* or one that it lies in."""
+    above = [parent.as_posix() for parent in PurePosixPath(below).parents][:-1]
+    return below in path or any(re.search(rf"\b{re.escape(one)}/?['\"`]", path) for one in above)
 
 
 def _values(tree: Any, name: str) -> Iterator[Any]:
