@@ -858,6 +858,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"next.config.js": "", "velite.config.ts": "{ root: 'content', collections: { a: { pattern: ['blog/**/*.md', '!blog/raw/**'] } } }"}, "content/blog"),
         ({"next.config.js": "", "content-collections.ts": "defineCollection({ directory: 'content/blog', include: '**/*.md', exclude: 'raw/**' })"}, "content/blog"),
         ({"gatsby-config.js": "resolve: 'x', options: { path: `content/blog`, ignore: [`**/raw/**`] }, resolve: 'x', options: { path: `src`, ignore: ['**'] }"}, "content/blog"),
+        ({"svelte.config.js": "", "velite.config.ts": "{ root: 'content', collections: { a: { pattern: ['blog/**/*.md', '!blog/raw/**'] } } }"}, "content/blog"),
         ({"gatsby-config.js": "resolve: 'x', options: { path: `${__dirname}/content`, ignore: ['**/raw/**'] }, resolve: 'x', options: { path: `${__dirname}/img/content/x` }"}, "content/blog"),
         ({"_config.yml": HEXO.format(":title/") + "encrypt: {tags: [{name: raw, password: x}]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "tags: raw\ntitle")}, "source/_posts"),
         ({"_config.yml": HEXO.format(":title/") + "hide_posts: {filter: nolisting, public_generators: [archive]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "nolisting: true\ntitle")}, "source/_posts"),

@@ -112,6 +112,11 @@ _OF_VUEPRESS = (
     r"|\bencrypt\s*:\s*\{(?:(?!\n {0,2}\})(?s:.)){0,4000}?(?:['\"]\^?/(?!demo/)|\bglobal\s*:\s*true)"
     r"|(?m:^keys:\s*(?:-\s*|\[\s*)?['\"]?[0-9a-fA-F]{32}\b)"  # digests of passwords, as Reco has them
 )
+# Of libraries that read collections of files for whatever builds the pages.
+_OF_COLLECTIONS = (
+    "contentlayer.config.*:contentDirExclude@{articles}", "contentlayer.config.*:filePathPattern+@content",
+    "velite.config.*:pattern+@content", "content-collections.*:exclude@{articles}", "content-collections.*:include+@{articles}",
+)  # fmt: skip
 _VITE = "title=title url=hostname base=base description=description language=lang"
 # In their order: what is telltale before what has the same name.
 _GENERATORS = (
@@ -202,10 +207,7 @@ _GENERATORS = (
         "Next.js", ("next.config.*",), "out", package="next", code=False,
         reads={"next-sitemap.config.*": "url=siteUrl"} | dict.fromkeys(("app/layout.*", "src/app/layout.*"), "title=default url=metadataBase"),
         url="{site_url}/{folder}/{path}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
-        leaves_out=(
-            "contentlayer.config.*:contentDirExclude@{articles}", "contentlayer.config.*:filePathPattern+@content",
-            "velite.config.*:pattern+@content", "content-collections.*:exclude@{articles}", "content-collections.*:include+@{articles}",
-        ),
+        leaves_out=_OF_COLLECTIONS,
     ),
     Generator(
         "Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False, dialect="nuxt",
@@ -214,7 +216,7 @@ _GENERATORS = (
     ),
     Generator(
         "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",
-        routes=("src/routes/**/+page*.svelte",), ends=("src/routes/+layout.*",),
+        routes=("src/routes/**/+page*.svelte",), ends=("src/routes/+layout.*",), leaves_out=_OF_COLLECTIONS,
     ),
     Generator(
         "Quarto",
