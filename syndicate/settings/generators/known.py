@@ -39,9 +39,10 @@ class Generator(NamedTuple):
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
     dialect   of the source front-matter, where its Markdown is known
     keys      of front matter that say where an article's page is; what is canonical may be a page elsewhere
-    leaves_out  names of settings that list globs of what is no page, with "+" behind them of what is one, where "!"
-              takes out; with "!" of which that alone counts; behind a glob of files and ":" where they stand in others than those read; before "@" and the
-              folder from which they are meant: none is that of the file, {articles} that of the articles
+    leaves_out  names of settings that list globs of what is no page; with "+" behind them of what is one, where "!"
+              takes out; with "!" the same, of which no more than that counts; behind a glob of files and ":" where they
+              stand in others than those read; before "@" and the folder from which they are meant: none is that of the
+              file, {articles} that of the articles
     hides     signs with which names of files and folders begin that are none of the site
     folders   globs of files of front matter for all that lies in their folder
     unless    what stands in a marked file, or begins an article, where front matter does not say what is published, or

@@ -18,7 +18,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     hexo               what its configuration says of URLs
     moves_files        whether it moves and renames files beside articles, as Astro, Docusaurus and VitePress do
     switched_off       extensions of the dialect that the site does without, e.g. "breaks" of Hexo's
-    needs              keys without which an article stays in, as the site's schema has it: `draft: z.boolean().default(true)`
+    needs              keys without which an article stays in: the site's schema has `draft: z.boolean().default(true)`
     """
 
     templates_in_code: bool = True
