@@ -28,6 +28,7 @@ _NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|undated_|slugged_|dashed_)?path
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
 _DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
+_LANGUAGE_FIRST, _LANGUAGE_AT_END = r"[a-z]{2}(?:[-_]\w{2,4})?/", r"(.+)\.([a-z]{2}(?:-\w{2,4})?)(\.\w+)"
 _OF_HEAD = r"\{head\.([^{}]+)\}"  # what an article says under a key of its own
 
 
@@ -89,13 +90,13 @@ def pattern_url(
     slug  None: what the file's name says
     """
     local = local_time(published_at, zone)
+    language = ""
+    if "{language}" in pattern:
+        language, path = _language_and_rest(path)
     whole = _without_suffix(path)
     # VuePress calls a README by its folder, too.
     is_index = _last(path) in _INDEXES or ("{page}" in pattern and _last(path) == "README")
     page = whole.rpartition("/")[0] if is_index else whole
-    language = ""
-    if "{language}" in pattern:  # the first folder, which is no part of the path then
-        language, _, page = page.partition("/")
     if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
         pattern = pattern.replace("{unnumbered_path}", "{path}")
         page = "/".join(map(_slugified, page.split("/")))
@@ -121,6 +122,14 @@ def pattern_url(
         "slug_or_id": quote("/".join(map(_id, page.split("/"))) if slug is None else slug.strip("/")),
     }
     return pattern.format_map(parts)
+
+
+def _language_and_rest(path: str) -> tuple[str, str]:
+    """Return the language that *path* names and what is left of it: the first folder, or as in `hi.en.md`."""
+    if (found := re.fullmatch(_LANGUAGE_AT_END, path)) and not re.match(_LANGUAGE_FIRST, path):
+        return found[2], found[1] + found[3]
+    language, _, rest = path.partition("/")
+    return language, rest
 
 
 def _id(part: str) -> str:

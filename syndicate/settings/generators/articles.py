@@ -16,7 +16,7 @@ from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
 from syndicate.settings.generators.left_out import left_out, needed
-from syndicate.settings.generators.urls import INSIDE, asked_for, of_blog, url_pattern
+from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, of_blog, url_pattern
 
 _IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
 _TEXTS_OF_HEXO = {
@@ -166,11 +166,16 @@ def fullest_unread(folder: Path, generator: Generator, home: str = "") -> str:
 
 
 def _only_dated(folder: Path, generator: Generator) -> str | None:
-    """Return the one folder that holds dated articles where *generator* leaves its name to the site."""
+    """Return the one folder that holds dated articles, or the one of them that is called like a blog.
+
+    None where *generator* does not leave its name to the site.
+    """
     places = (place for name in PARENTS for place in sorted((folder / name).glob("*/")) if place.is_dir())
     dated = [place for place in places if any(_DATED_HEAD.search(begin) for _, begin in islice(heads(place), 20))]
+    called = [place for place in dated if re.sub(r"\A\d+\.", "", place.name).lower().rstrip("s") in OF_BLOGS[:4]]
     is_free = generator.articles == Generator._field_defaults["articles"]
-    return dated[0].relative_to(folder).as_posix() if is_free and len(dated) == 1 else None
+    one = next((found[0] for found in (dated, called) if len(found) == 1), None)
+    return one.relative_to(folder).as_posix() if is_free and one else None
 
 
 def other_blogs(folder: Path, home: str) -> list[str]:

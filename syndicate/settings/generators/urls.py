@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from syndicate.settings.generators.found import PLAIN_VALUE, said, value_in
-from syndicate.settings.generators.heads import heads
+from syndicate.settings.generators.heads import LOOKED_AT, files, heads
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
 
 # Of Hexo's own; any other is a key in the head of the article, as abbrlink is.
@@ -29,14 +29,17 @@ _DATES = ("year", "month", "day")
 _OTHERS = re.compile(
     r"(?:page|tag|categor|author|lang|locale|topic|series|section|collection|archive|num|type|user).*", re.IGNORECASE
 )
+# Where next-intl is told which URLs have a language.
+_OF_LANGUAGES = ("*.[jt]s", "src/*.[jt]s", "i18n/*.[jt]s", "src/i18n/*.[jt]s")
+_UNPREFIXED = re.compile(r"\blocalePrefix\b[^;]{0,99}['\"](?:as-needed|never)['\"]")
 _FEED = re.compile("rss|atom|feed", re.IGNORECASE)
 _COLLECTION = re.compile(r"\bgetCollection(?:<[^>\n]*>)?\(\s*['\"]([\w-]+)['\"]")
-_OF_BLOGS = ("blog", "post", "article", "writing", "note", "new")  # without a plural's s
+OF_BLOGS = ("blog", "post", "article", "writing", "note", "new")  # without a plural's s
 
 
 def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     """Return the pattern of URLs by which *generator* builds the articles in *below*, as files of *folder* show it."""
-    name = (folder / below).name.lstrip("_")
+    name = re.sub(r"\A\d+\.", "", (folder / below).name.lstrip("_"))  # a number orders folders of Nuxt
     own = value_in(text_of(folder / "src/config.yaml"), "permalink", PLAIN_VALUE)
     if own and said(own).strip("/") != "%slug%":
         return ""  # AstroWind's
@@ -54,10 +57,12 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         single = "stem" if article == "path" and _are_told_apart(folder / below) else article
-        language = "{language}" if generator.name == "Astro" else ""
-        route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}", language) or ""
+        route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}") or ""
         if not route if _are_by_language(folder / below) else "{language}" in route:
             return ""  # pages have the language before the name of their collection
+        programs = (path for glob in _OF_LANGUAGES for path in folder.glob(glob))
+        if "{language}" in route and any(_UNPREFIXED.search(text_of(path)) for path in programs):
+            return ""  # that of one language stands in no URL
         if route:
             pattern = f"{{site_url}}/{route}{end}"
     if generator.name == "Lume":
@@ -102,9 +107,12 @@ def _are_told_apart(home: Path) -> bool:
 
 
 def _are_by_language(home: Path) -> bool:
-    """Tell whether *home* holds a folder for each language of the site, and no more."""
-    names = [path.name for path in home.iterdir()]
-    return "en" in names and all(re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
+    """Tell whether *home* holds a folder for each language of the site, and no more, or files such as `hi.en.md`."""
+    ends = [path.stem.rpartition(".")[2] for path in islice(files(home), LOOKED_AT)]
+    return any(
+        "en" in names and all(re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
+        for names in (ends, [path.name for path in home.iterdir()])
+    )
 
 
 def of_blog(folder: Path, name: str) -> str | None:
@@ -151,37 +159,36 @@ def asked_for(folder: Path, holds_articles: Callable[[Path], bool]) -> str | Non
     return next((name for name in names if holds_articles(folder / name)), None)
 
 
-def route_of(
-    folder: Path, globs: tuple[str, ...], name: str, article: str, single: str, language: str = ""
-) -> str | None:
+def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, single: str) -> str | None:
     """Return the path by which the site in *folder* shows the articles of its folder *name*, None where none is known.
 
     globs    of files that are routes; what stands before "**" is none of the route
     article  the placeholder for an article, e.g. "{path}"; with the parts of a date beside it, it is the slug
     single   the placeholder where the route has one part of a path for it, and no more
-    language  the placeholder for a language; "": a route that has one is not followed
     """
     routes: dict[str, list[str]] = {}
     is_said = False  # whether a route that is not followed here may be that of the folder
     named = [name.lower().rstrip("s")]
     for glob in globs:
         for path in sorted((folder / glob.partition("**")[0]).glob(f"**/{glob.rpartition('/')[2]}")):
-            parts = list(_parts(path.relative_to(folder / glob.partition("**")[0]), article, language))
+            parts = list(_parts(path.relative_to(folder / glob.partition("**")[0]), article))
             fixed = [part.lower().rstrip("s") for part in parts if not part.startswith("{")]
-            is_said |= article in parts and any(word in (*named, *_OF_BLOGS) for word in fixed)
+            is_said |= article in parts and any(word in (*named, *OF_BLOGS) for word in fixed)
             if parts.count(article) == 1 and "" not in parts and parts[0] != "api":
                 # What shows any path, even none, shows all folders.
-                route = "/".join(parts if fixed or not re.search(_OF_ALL, str(path)) else (name, *parts))
+                route = "/".join(
+                    parts if fixed or not re.search(_OF_ALL, str(path)) else (*parts[:-1], name, parts[-1])
+                )
                 shown = "{slug}" if "{year}" in parts else article if "[..." in str(path) else single
                 routes[route.replace(article, shown)] = fixed
-    for wanted in (named, _OF_BLOGS, None):
+    for wanted in (named, OF_BLOGS, None):
         for route, fixed in sorted(routes.items(), key=lambda found: len(found[0])):
             if not fixed if wanted is None else any(word in wanted for word in fixed):
                 return route
     return next(iter(routes)) if len(routes) == 1 and not is_said else None
 
 
-def _parts(path: Path, article: str, language: str) -> Iterator[str]:
+def _parts(path: Path, article: str) -> Iterator[str]:
     """Yield the parts of the route that the file at *path* is; "" for one that says nothing of articles."""
     for part in (*path.parts[:-1], path.stem):
         if re.fullmatch(r"\+?page(?:@\w*)?|index|\(.*\)|@.*", part):
@@ -193,5 +200,5 @@ def _parts(path: Path, article: str, language: str) -> Iterator[str]:
         elif name in _DATES:
             yield f"{{{name}}}"
         else:
-            of_language = language if re.fullmatch(r"\[(?:lang(?:uage)?|locale)\]", part) else ""
+            of_language = "{language}" if re.fullmatch(r"\[(?:lang(?:uage)?|locale)\]", part) else ""
             yield of_language if _OTHERS.fullmatch(name) else article
