@@ -522,6 +522,18 @@ def test_a_title_in_a_list_may_be_short_in_chinese(folder: Path, title: str, exp
     assert len(items(exported(folder, {"2024/index.html": HEAD.format("", body)}))) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "expected"),
+    [("website", "tags/index.html", 0), ("website", "2024/01/30/a/index.html", 1), ("article", "about/index.html", 1)],
+)
+def test_the_pages_that_hexo_dates_beside_its_posts_are_none(folder: Path, kind: str, path: str, expected: int) -> None:
+    head = (
+        f'<meta name="generator" content="Hexo 6.3.0"><meta property="og:type" content="{kind}">'
+        '<meta property="article:published_time" content="2024-01-30T18:21:00.000Z">'
+    )
+    assert len(items(exported(folder, {path: HEAD.format(head, BODY)}))) == expected
+
+
 def test_the_list_of_a_category_is_no_article_of_the_date_of_its_first_entry(folder: Path) -> None:
     entry = f'<article><h1><a href="/tides/">Tides</a></h1>{TIME}</article>'
     body = f"<article><header><h1>Category: Shore</h1></header><div><h2>2024</h2>{entry * 2}</div></article>"

@@ -96,6 +96,8 @@ def article_fields(
     is_marked = node is not None or marked.entry is not None or marked.item is not None
     is_home = address == context.site.base_url
     beside = None if is_home else marked.date_beside_title()
+    if not is_marked and beside is None and _is_page_of_hexo(page) and not _DATE_OF_PATH.search(address):
+        return None
     dates = _dates(page, node, marked, beside)
     if len(data.articles()) > 1 and node is None and not says_so:
         return None
@@ -164,6 +166,12 @@ def _own_address(page: Page, context: SourceContext, address: str, fields: PageF
 def _unreadable(page: Page, data: JsonLd) -> list[Fault]:
     """Return the faults of the page's JSON-LD if they hide an article."""
     return data.faults if data.faults and any(map(_ARTICLE_IN_JSON.search, page.scripts())) else []
+
+
+def _is_page_of_hexo(page: Page) -> bool:
+    """Tell whether *page* is none of Hexo's posts: it dates all its pages, and calls posts alone articles."""
+    is_of_hexo = any(found.value.startswith("Hexo") for found in page.metas("generator"))
+    return is_of_hexo and any(found.value.lower() == "website" for found in page.metas("og:type"))
 
 
 def _lists_another(page: Page) -> bool:
