@@ -223,7 +223,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"next.config.ts": "", "content/blog/en/sea/hi.mdx": "", "app/blog/[lang]/[[...slug]]/page.tsx": ""}, "blog/en/sea/hi"),
         ({"next.config.ts": "", "content/blog/en/hi.mdx": "", "app/[lang]/[[...slug]]/page.tsx": ""}, "en/blog/hi"),
         ({"next.config.ts": "", "posts/sea/hi.en.mdx": "", "src/app/[locale]/blog/[slug]/page.tsx": ""}, "en/blog/hi"),
-        ({"svelte.config.js": "", "src/posts/en/next.js.md": "", "src/routes/[lang]/blog/[slug]/+page.svelte": ""}, "en/blog/next.js"),
+        ({"svelte.config.js": "", "src/posts/en/next.js.md": "", "src/posts/examples/a.ts": "", "src/routes/[lang]/blog/[slug]/+page.svelte": ""}, "en/blog/next.js"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/(web)/blog/[slug=slug]/+page.svelte": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/lib/posts/hi.md": "", "src/routes/blog/[post]/+page.svelte": ""}, "blog/hi"),
         ({"svelte.config.js": "", "src/lib/posts/2024/hi.md": "", "src/routes/blog/[slug]/+page.svelte": ""}, "blog/hi"),

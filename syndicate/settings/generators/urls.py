@@ -107,11 +107,14 @@ def _are_told_apart(home: Path) -> bool:
 
 
 def _are_by_language(home: Path) -> bool:
-    """Tell whether *home* holds a folder for each language of the site, and no more, or files such as `hi.en.md`."""
-    ends = [path.stem.rpartition(".")[2] for path in islice(files(home), LOOKED_AT)]
+    """Tell whether what *home* holds lies in a folder for each language of the site, or is called as `hi.en.md`."""
+    paths = list(islice(files(home), LOOKED_AT))
     return any(
         "en" in names and all(re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
-        for names in (ends, [path.name for path in home.iterdir()])
+        for names in (
+            {path.stem.rpartition(".")[2] for path in paths},
+            {path.relative_to(home).parts[0] for path in paths},
+        )
     )
 
 
