@@ -99,7 +99,7 @@ def pattern_url(
     page = whole.rpartition("/")[0] if is_index else whole
     if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
         pattern = pattern.replace("{unnumbered_path}", "{path}")
-        page = "/".join(map(_slugified, page.split("/")))
+        page = re.sub(r"(?:\A|/)index\Z", "", "/".join(map(_slugified, page.split("/"))))
     if not page:
         pattern = pattern.replace("/{path}", "")
     if "{undated_path}" in pattern or "{slugged_path}" in pattern:  # of Lume

@@ -237,6 +237,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"gatsby-config.ts": "path: './content/blog/', path: 'content'", "content/blog/hi/index.md": ""}, "hi/"),
         ({"gatsby-config.js": "path: `content/blogs`", "content/blog/hi.md": ""}, "hi/"),
         ({"nuxt.config.ts": "", "content/blog/3.sea/12.v1.2-Hi.md": "", "pages/blog/[...slug].vue": ""}, "blog/sea/v1.2-hi"),
+        ({"nuxt.config.ts": "", "content/blog/2.sea/1.index.md": ""}, "blog/sea"),
         ({"nuxt.config.ts": "", "content/3.blog/hi.md": "", "content/4.press/text.txt": HEAD}, "blog/hi"),
         ({".vitepress/config.ts": "export default {\n  cleanUrls: true,\n}", "posts/hi.md": ""}, "posts/hi"),
         ({"docusaurus.config.js": "{\n  trailingSlash: true,\n}", "blog/hi.md": ""}, "blog/hi/"),

@@ -224,10 +224,30 @@ def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_pa
     assert isinstance(article, Article)
     assert not article.is_published
     assert isinstance(said, PassedOver)
-    assert said.one.startswith("file is a draft by its folder or name, and stays in; ")
+    assert said.one.startswith("file is a draft by its folder, name or title, and stays in; ")
     (let_out,) = read(open_folder(withheld={"draft": False}), path)
     assert isinstance(let_out, Article)
     assert let_out.is_published
+
+
+@pytest.mark.parametrize(
+    ("title", "dialect", "is_published"),
+    [
+        ("'[DRAFT] Tides'", "", False),
+        ('"WIP: Tides"', "", False),
+        ("(Entwurf) Gezeiten", "", False),
+        ("'[WIP] Tides'\ndraft: false", "", True),
+        ("'Drafting: Tides'", "", True),
+        ("'[DRAFT] Tides'", "astro", True),  # whose site has it
+    ],
+)
+def test_what_is_called_a_draft_stays_in_where_no_generator_says_otherwise(
+    title: str, dialect: str, *, is_published: bool, tmp_path: Path, open_folder: Open
+) -> None:
+    put(tmp_path, "a.md", body=b"---\ntitle: %s\ndate: 2024-01-30\nurl: /a/\n---\n" % title.encode())
+    article, *_ = read(open_folder(options=FrontMatterOptions(dialect=dialect)), "a.md")
+    assert isinstance(article, Article)
+    assert article.is_published is is_published
 
 
 @pytest.mark.parametrize("path", ["a.mkd", "a.mdown", "b.MKDN", "a.mdoc", "a.svx"])

@@ -153,7 +153,8 @@ class FrontMatter:
         found = self._made(head, item.key, path)
         by_name = self._options.dialect in ("", "quarto") or (self._options.dialect == "nuxt" and ".draft." in path)
         withholds = self._context.withheld.get("draft", True)
-        if withholds and is_draft(path, head.text, is_built=not by_name):
+        title = found[0].title if isinstance(found[0], Article) else ""
+        if withholds and is_draft(path, head.text, is_built=not by_name, title=title):
             yield from drafts(found, item.key)
         elif withholds and (lacking := [name for name in self._options.needs if not gives(name, head.text)]):
             yield from drafts(found, item.key, lacking[0])

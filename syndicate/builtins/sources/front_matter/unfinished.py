@@ -14,17 +14,19 @@ _WORD = r"drafts?|entw(?:u[e\u0308]?|ü)rfe?|brouillons?|borrador(?:es)?|rascunh
 _DRAFTS = rf"(?:.*/)?(?:_|\d{{1,3}}[-_. ]{{1,3}})?(?:{_WORD}|wip|unpublished|private|hidden|unlisted|confidential|embargoed|scheduled|trash|deleted|removed|\$recycle\.bin|lost\+found|@eadir)(?:/.*)?"
 # The first as Nuxt Content has it, the last but two as marmite; the others are of programs that keep folders the same.
 _DRAFT_NAME = rf".*\.(?:{_WORD}|wip|unpublished|private)\.\w+|(?:.*/)?(?:(?:DRAFT|ENTWURF|BROUILLON|BORRADOR|WIP)[-_ ]|[\[(](?i:{_WORD})[\])]|draft-\d{{4}}-\d\d-\d\d).*|.*\.sync-conflict-\d{{8}}-.*|.*\([^()]*conflicted copy[^()]*\).*"
+_DRAFT_TITLE = rf"[\[(](?i:{_WORD}|wip)[\])]|(?:DRAFT|ENTWURF|BROUILLON|BORRADOR|WIP):"
 _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
 _TO_FILL_IN = r"(?m)^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*+[\"']?[ \t]*+(?:\{\{|<%)"
-_LISTS = r"(?:.*/)?_index\.\w+|index\.\w+"
+_LISTS = r"(?:.*/)?_index\.\w+|(?:\d+\.)?index\.\w+"
 
 
-def is_draft(path: str, head: str, *, is_built: bool) -> bool:
+def is_draft(path: str, head: str, *, is_built: bool, title: str = "") -> bool:
     """Tell whether the file at *path*, as the settings name it, is a draft by its place, which its *head* may deny.
 
     is_built  the site's generator builds whatever has no name of its own for drafts, `_drafts`
+    title     of the article, which may say so where no generator builds it
 
     >>> [is_draft(path, "") for path in ("_drafts/a.md", "x/Private/y/a.md", "a.draft.md", "WIP-a.md", "drafts.md")]
     [True, True, True, True, False]
@@ -33,7 +35,8 @@ def is_draft(path: str, head: str, *, is_built: bool) -> bool:
     if is_built:
         found = "_drafts" in folder.lower().split("/")
     else:
-        found = _holds_drafts(folder) or re.fullmatch(_DRAFT_NAME, path) is not None
+        says_so = re.fullmatch(_DRAFT_NAME, path) or re.match(_DRAFT_TITLE, title)
+        found = _holds_drafts(folder) or says_so is not None
     return found and re.search(_IS_NONE, head) is None
 
 
@@ -52,12 +55,12 @@ def drafts(
 ) -> Iterator[Article | Fault | PassedOver]:
     """Yield the articles *found* in the file at *key* as drafts; what keeps one from being an article is no fault.
 
-    lacking  the name without which its head makes it one; "": its folder or name does
+    lacking  the name without which its head makes it one; "": its folder, name or title does
     """
     yield from (replace(article, is_published=False) for article in found if isinstance(article, Article))
     one, many = (
-        "file is a draft by its folder or name, and stays in",
-        "files are drafts by their folder or name, and stay in",
+        "file is a draft by its folder, name or title, and stays in",
+        "files are drafts by their folder, name or title, and stay in",
     )
     lets = _LETS_OUT
     if lacking:
