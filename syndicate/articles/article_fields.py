@@ -265,6 +265,8 @@ class ArticleFields:
             if given["published_at"] == UNDATED and given.get("is_scheduled"):
                 given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
+        if not {"language", "url"} & name_of.keys() and (language := self._derived.language(path)):
+            given["language"] = language
         if "id" in name_of:
             self._derived.read_id(values, mapping, name_of["id"], given)
         if "made_id" in name_of and is_absolute_iri(made_id := str(mapping[name_of["made_id"]])):

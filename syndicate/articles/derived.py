@@ -21,6 +21,7 @@ from syndicate.articles.url_pattern import (
     NO_URL,
     date_of_folders,
     keys_in,
+    language_and_rest,
     name_and_date,
     needs_date,
     needs_name,
@@ -155,6 +156,11 @@ class Derived:
         if url and not url.startswith(self._base) and is_of_one_machine(url):
             values.warn((name_of.get("url", "url"),), f"{excerpt(url)} {LOCAL}; write the public address")
         return url
+
+    def language(self, path: str) -> str:
+        """Return the language that the path of an article names where the pattern of URLs asks for it, else ""."""
+        named = language_and_rest(path)[0].replace("_", "-") if "{language}" in (self._pattern or "") else ""
+        return named if re.fullmatch(r"[a-z]{2,3}(?:-\w{2,4})?", named) else ""
 
     def _url(
         self,

@@ -92,7 +92,7 @@ def pattern_url(
     local = local_time(published_at, zone)
     language = ""
     if "{language}" in pattern:
-        language, path = _language_and_rest(path)
+        language, path = language_and_rest(path)
     whole = _without_suffix(path)
     # VuePress calls a README by its folder, too.
     is_index = _last(path) in _INDEXES or ("{page}" in pattern and _last(path) == "README")
@@ -124,7 +124,7 @@ def pattern_url(
     return pattern.format_map(parts)
 
 
-def _language_and_rest(path: str) -> tuple[str, str]:
+def language_and_rest(path: str) -> tuple[str, str]:
     """Return the language that *path* names and what is left of it: the first folder, or as in `hi.en.md`."""
     if (found := re.fullmatch(_LANGUAGE_AT_END, path)) and not re.match(_LANGUAGE_FIRST, path):
         return found[2], found[1] + found[3]

@@ -222,6 +222,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"next.config.ts": "", "content/blog/en/hi.mdx": "", "src/app/[locale]/blog/[slug]/page.tsx": "", "src/i18n/routing.ts": "localePrefix: 'always'"}, "en/blog/hi"),
         ({"next.config.ts": "", "content/blog/en/sea/hi.mdx": "", "app/blog/[lang]/[[...slug]]/page.tsx": ""}, "blog/en/sea/hi"),
         ({"next.config.ts": "", "content/blog/en/hi.mdx": "", "app/[lang]/[[...slug]]/page.tsx": ""}, "en/blog/hi"),
+        ({"next.config.ts": "", "outstatic/content/posts/hi.md": "", "outstatic/content/projects/a.txt": HEAD, "app/writing/[slug]/page.tsx": ""}, "writing/hi"),
         ({"next.config.ts": "", "posts/sea/hi.en.mdx": "", "src/app/[locale]/blog/[slug]/page.tsx": ""}, "en/blog/hi"),
         ({"svelte.config.js": "", "src/posts/en/next.js.md": "", "src/posts/examples/a.ts": "", "src/routes/[lang]/blog/[slug]/+page.svelte": ""}, "en/blog/next.js"),
         ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/(web)/blog/[slug=slug]/+page.svelte": ""}, "blog/hi"),
@@ -250,6 +251,29 @@ def test_routes_that_are_files_and_the_configuration_say_what_urls_are_like(
         tmp_path, {**DATA, **{path: HEAD if path.endswith((".md", ".mdx")) else text for path, text in files.items()}}
     )
     assert [item["url"] for item in _items(tmp_path)] == [f"https://e.org/{url}"]
+
+
+def test_what_lies_in_the_folder_of_a_language_is_in_it_unless_it_says_another(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            **DATA,
+            "next.config.ts": "",
+            "app/[locale]/blog/[slug]/page.tsx": "",
+            "content/blog/en/a.mdx": HEAD,
+            "content/blog/pt_BR/b.mdx": HEAD,
+            "content/blog/pt_BR/c.mdx": HEAD.replace("title", "lang: gl\ntitle"),
+            "content/blog/pt_BR/d.mdx": HEAD.replace("title", "url: /x/d\ntitle"),
+        },
+    )
+    said = {item["url"]: item.get("language") for item in _items(tmp_path)}
+    home = "https://e.org"
+    assert said == {
+        f"{home}/en/blog/a": "en",
+        f"{home}/pt_BR/blog/b": "pt-BR",
+        f"{home}/pt_BR/blog/c": "gl",
+        f"{home}/x/d": None,
+    }
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class QuickFields:
         self._base = manner.base
         self._zone = manner.zone
         self._host = host
-        self._pattern = pattern
+        self._pattern = None if "{language}" in (pattern or "") else pattern  # it says the article's language, too
         self._reached_into = reached_into
         self._values = QuickValues(manner)
         self._readers: dict[str, Readers] = {}  # of fields

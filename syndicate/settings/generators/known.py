@@ -19,7 +19,7 @@ _FOLDERS = tuple(
     for name in ("posts", "_posts", "blog", "articles")
 )
 # Where a folder of another name may hold them, if it is the only one there with dated articles.
-PARENTS = ("src/content", "content", "src/data", "data")
+PARENTS = ("src/content", "content", "src/data", "data", "outstatic/content")
 
 
 class Generator(NamedTuple):
