@@ -242,7 +242,7 @@ def test_a_draft_by_its_folder_or_name_stays_in_and_is_counted(path: str, tmp_pa
     ],
 )
 def test_what_is_called_a_draft_stays_in_where_no_generator_says_otherwise(
-    title: str, dialect: str, *, is_published: bool, tmp_path: Path, open_folder: Open
+    title: str, dialect: Any, *, is_published: bool, tmp_path: Path, open_folder: Open
 ) -> None:
     put(tmp_path, "a.md", body=b"---\ntitle: %s\ndate: 2024-01-30\nurl: /a/\n---\n" % title.encode())
     article, *_ = read(open_folder(options=FrontMatterOptions(dialect=dialect)), "a.md")
