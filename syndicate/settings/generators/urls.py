@@ -58,7 +58,7 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         single = "stem" if article == "path" and _are_told_apart(folder / below) else article
         route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}") or ""
-        if not route if _are_by_language(folder / below) else "{language}" in route:
+        if (not route or "{language}" in route) and _are_by_language(folder / below) == (not route):
             return ""  # pages have the language before the name of their collection
         programs = (path for glob in _OF_LANGUAGES for path in folder.glob(glob))
         if "{language}" in route and any(_UNPREFIXED.search(text_of(path)) for path in programs):
@@ -108,13 +108,14 @@ def _are_told_apart(home: Path) -> bool:
 
 def _are_by_language(home: Path) -> bool:
     """Tell whether what *home* holds lies in a folder for each language of the site, or is called as `hi.en.md`."""
-    paths = list(islice(files(home), LOOKED_AT))
+    names: tuple[Callable[[Path], str], ...] = (
+        lambda path: path.stem.rpartition(".")[2],
+        lambda path: path.relative_to(home).parts[0],
+    )
     return any(
-        "en" in names and all(re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", name) for name in names)
-        for names in (
-            {path.stem.rpartition(".")[2] for path in paths},
-            {path.relative_to(home).parts[0] for path in paths},
-        )
+        all(re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", name(path)) for path in islice(files(home), LOOKED_AT))
+        and any(name(path) == "en" for path in islice(files(home), LOOKED_AT))
+        for name in names
     )
 
 
