@@ -1036,6 +1036,7 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         {"mkdocs.yml": "exclude_docs: drafts/\n", "docs/drafts/a.md": HEAD, "docs/b.md": HEAD},
         {"astro.config.mjs": "", "src/pages/[lang]/blog/[slug].astro": "", "src/content/blog/a.md": HEAD},
         {"next.config.ts": "", "app/[locale]/blog/[slug]/page.tsx": "", "content/blog/a.mdx": HEAD},
+        {"gatsby-config.js": "", "content/blog/a/index.en.md": HEAD, "content/blog/a/index.pt-br.md": HEAD},
         {
             "next.config.ts": "",
             "app/[locale]/blog/[slug]/page.tsx": "",

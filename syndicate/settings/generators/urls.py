@@ -78,6 +78,8 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
         if re.search(r"\bprettyUrls\s*:\s*false\b", config):
             pattern = pattern.rstrip("/") + ".html"
     if generator.name == "Gatsby":  # seen from the folder that its configuration names
+        if next((folder / below).glob("*/index.[a-z][a-z]*.md*"), None):
+            return ""  # a plugin takes the language out of the name
         roots = chain.from_iterable(re.findall(_ROOT, text_of(path)) for path in sorted(folder.glob("gatsby-config.*")))
         root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
         pattern = pattern.replace("{path}", f"{below.removeprefix(root)}/{{path}}".lstrip("/"))
