@@ -23,6 +23,7 @@ NO_URL = (
 )
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index", "+page")  # they are called by their folder
+_PAGES_OF_NEXT = ("/page.md", "/page.mdx")
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
 _NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|undated_|slugged_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
@@ -94,8 +95,9 @@ def pattern_url(
     if "{language}" in pattern:
         language, path = language_and_rest(path)
     whole = _without_suffix(path)
-    # VuePress calls a README by its folder, too.
+    # VuePress calls a README by its folder, too, and Next.js a page.mdx.
     is_index = _last(path) in _INDEXES or ("{page}" in pattern and _last(path) == "README")
+    is_index = is_index or path.endswith(_PAGES_OF_NEXT)
     page = whole.rpartition("/")[0] if is_index else whole
     if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
         pattern = pattern.replace("{unnumbered_path}", "{path}")

@@ -222,6 +222,7 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"next.config.ts": "", "content/blog/en/hi.mdx": "", "src/app/[locale]/blog/[slug]/page.tsx": "", "src/i18n/routing.ts": "localePrefix: 'always'"}, "en/blog/hi"),
         ({"next.config.ts": "", "content/blog/en/sea/hi.mdx": "", "app/blog/[lang]/[[...slug]]/page.tsx": ""}, "blog/en/sea/hi"),
         ({"next.config.ts": "", "content/blog/en/hi.mdx": "", "app/[lang]/[[...slug]]/page.tsx": ""}, "en/blog/hi"),
+        ({"next.config.ts": "", "src/app/blog/hi/page.mdx": "", "src/app/blog/page.tsx": "", "src/app/about/us/page.mdx": ""}, "blog/hi"),
         ({"next.config.ts": "", "outstatic/content/posts/hi.md": "", "outstatic/content/projects/a.txt": HEAD, "app/writing/[slug]/page.tsx": ""}, "writing/hi"),
         ({"next.config.ts": "", "posts/sea/hi.en.mdx": "", "src/app/[locale]/blog/[slug]/page.tsx": ""}, "en/blog/hi"),
         ({"svelte.config.js": "", "src/posts/en/next.js.md": "", "src/posts/examples/a.ts": "", "src/routes/[lang]/blog/[slug]/+page.svelte": ""}, "en/blog/next.js"),

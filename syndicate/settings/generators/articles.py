@@ -43,7 +43,7 @@ def _home_of(folder: Path, generator: Generator) -> str | None:
     )
     is_hexo = generator.dialect == "hexo"  # a head there may begin with anything
     below = next((name for name in candidates if holds_articles(folder / name, any_head=is_hexo)), None)
-    return below or _only_dated(folder, generator)
+    return below or _only_dated(folder, generator) or _of_pages(folder, generator)
 
 
 def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
@@ -176,6 +176,14 @@ def _only_dated(folder: Path, generator: Generator) -> str | None:
     is_free = generator.articles == Generator._field_defaults["articles"]
     one = next((found[0] for found in (dated, called) if len(found) == 1), None)
     return one.relative_to(folder).as_posix() if is_free and one else None
+
+
+def _of_pages(folder: Path, generator: Generator) -> str | None:
+    """Return the folder of Next.js whose articles are pages themselves: app/blog, of app/blog/hi/page.mdx."""
+    pages = chain.from_iterable(sorted(folder.glob(f"{root}app/*/*/page.md*")) for root in ("", "src/"))
+    homes = [path.parent.parent for path in pages if path.parent.parent.name.rstrip("s") in OF_BLOGS]
+    is_home = generator.name == "Next.js" and bool(homes) and holds_articles(homes[0])
+    return homes[0].relative_to(folder).as_posix() if is_home else None
 
 
 def other_blogs(folder: Path, home: str) -> list[str]:
