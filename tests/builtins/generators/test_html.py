@@ -534,6 +534,13 @@ def test_the_pages_that_hexo_dates_beside_its_posts_are_none(folder: Path, kind:
     assert len(items(exported(folder, {path: HEAD.format(head, BODY)}))) == expected
 
 
+@pytest.mark.parametrize("said", ["Tides", "Tides | The Ledger"])
+def test_a_description_that_is_the_title_is_no_summary(folder: Path, said: str) -> None:
+    head = f'<meta property="article:published_time" content="2024-01-30"><meta name="description" content="{said}">'
+    (item,) = items(exported(folder, {"tides/index.html": HEAD.format(head, BODY)}, "summary"))
+    assert item["content_text"] == "Text"
+
+
 def test_the_list_of_a_category_is_no_article_of_the_date_of_its_first_entry(folder: Path) -> None:
     entry = f'<article><h1><a href="/tides/">Tides</a></h1>{TIME}</article>'
     body = f"<article><header><h1>Category: Shore</h1></header><div><h2>2024</h2>{entry * 2}</div></article>"

@@ -287,8 +287,9 @@ def _without_site(title: str, names: list[str]) -> str:
 
 def _summaries(page: Page, node: Node | None, marked: Marked, context: SourceContext) -> list[Found]:
     found = [*page.metas("og:description", "description"), *_of(node, "description"), *marked.property("p-summary")]
-    # The site's own words on every page are no summary of an article.
-    return [summary for summary in found if " ".join(summary.value.split()) != context.site.description]
+    # The site's own words on every page are no summary of an article, nor is its title, which themes write there.
+    said = ((summary, " ".join(summary.value.split())) for summary in found)
+    return [one for one, text in said if text != context.site.description and not page.title.startswith(text)]
 
 
 def _topics(page: Page, data: JsonLd, node: Node | None, marked: Marked) -> list[str]:
