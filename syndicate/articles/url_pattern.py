@@ -14,7 +14,7 @@ from syndicate.parts.contract import PassedOver
 
 _PLACEHOLDERS = tuple(
     "site_url year month day slug stem path unnumbered_path undated_path slugged_path dashed_path page slug_or_path"
-    " slug_or_id language".split()
+    " slug_or_id slug_or_file slug_or_stem language".split()
 )
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
@@ -25,7 +25,7 @@ _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, 
 _INDEXES = ("index", "_index", "+page")  # they are called by their folder
 _PAGES_OF_NEXT = ("/page.md", "/page.mdx")
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
-_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|undated_|slugged_|dashed_)?path|page|slug_or_path|slug_or_id)\}"
+_NAMED_PATTERN = r"\{(?:slug|stem|(?:unnumbered_|undated_|slugged_|dashed_)?path|page|slug_or_(?:path|id|file|stem))\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
 _DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
@@ -120,6 +120,8 @@ def pattern_url(
         "path": quote(page),
         "dashed_path": quote(_dashed(page)),
         "page": quote(page) + ("/" if is_index else ".html"),
+        "slug_or_file": quote(page if slug is None else slug.strip("/")),
+        "slug_or_stem": quote(_last(path) if slug is None else slug.strip("/")),
         "slug_or_path": quote(_dated_path(page) if slug is None else slug.strip("/")),
         "slug_or_id": quote("/".join(map(_id, page.split("/"))) if slug is None else slug.strip("/")),
     }

@@ -78,8 +78,9 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     paths    folders, files and globs, relative to the settings, or such of a store, e.g. s3://bucket/content;
              '!drafts' leaves out; empty: all
     url      of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} {unnumbered_path}
-             {undated_path} {slugged_path} {dashed_path} {page} {slug_or_path} {slug_or_id} are filled in, {language},
-             the first folder or en of hi.en.md, no part of the others then, and {head.KEY}, which its head says
+             {undated_path} {slugged_path} {dashed_path} {page} {slug_or_path} {slug_or_id} {slug_or_file}
+             {slug_or_stem} are filled in, {language}, the first folder or en of hi.en.md, no part of the others then,
+             and {head.KEY}, which its head says
     fields   field of an article -> the names it has in the source, best first; or paths, e.g. seo.title
     options  the source's own
     authors  key that articles name -> author; or the data file or folder that holds them

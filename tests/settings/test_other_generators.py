@@ -254,6 +254,24 @@ def test_routes_that_are_files_and_the_configuration_say_what_urls_are_like(
     assert [item["url"] for item in _items(tmp_path)] == [f"https://e.org/{url}"]
 
 
+@pytest.mark.parametrize(
+    ("files", "article", "url"),
+    [
+        (("next.config.js", "app/blog/[slug]/page.tsx"), "content/posts/2024/01-hi.mdx", "blog/sea"),
+        (("next.config.js", "app/blog/[...slug]/page.tsx"), "content/posts/2024/01-hi.mdx", "blog/sea"),
+        (("next.config.js", "app/[lang]/blog/[slug]/page.tsx"), "content/posts/en/hi.mdx", "en/blog/sea"),
+        (("next.config.js",), "src/app/blog/hi/page.mdx", "blog/hi"),
+        (("svelte.config.js", "src/routes/log/[slug]/+page.svelte"), "src/posts/log_hi.md", "log/sea"),
+        (("svelte.config.js",), "src/routes/blog/hi/+page.md", "blog/hi"),
+    ],
+)
+def test_a_slug_that_the_head_says_is_that_of_the_page_unless_its_file_is_the_route(
+    tmp_path: Path, files: tuple[str, ...], article: str, url: str
+) -> None:
+    write(tmp_path, {**DATA, **dict.fromkeys(files, ""), article: HEAD.replace("title", "slug: sea\ntitle")})
+    assert [item["url"] for item in _items(tmp_path)] == [f"https://e.org/{url}"]
+
+
 def test_what_lies_in_the_folder_of_a_language_is_in_it_unless_it_says_another(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -858,6 +876,8 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"docusaurus.config.ts": DOCUSAURUS + "blog: { exclude: ['**/raw/**', `x.md`] }\n"}, "blog"),
         ({"docusaurus.config.ts": DOCUSAURUS + "navbar: {logo: {src: 'img/logo.svg'}}, scripts: [{src: 'https://e.org/x'}], blog: { exclude: ['raw/**'] }\n"}, "blog"),
         ({"docusaurus.config.ts": DOCUSAURUS + "docs: { include: ['x/*'] }, blog: { include: ['*.{md,mdx}'] }, pwa: { include: ['x'] }\n"}, "blog"),
+        ({"docusaurus.config.ts": DOCUSAURUS + "blog: { exclude: ['raw/**'] }, logo: { src: 'img/logo.svg' }\n", "static/img/logo.svg": ""}, "blog"),
+        ({"docs/.vitepress/config.mts": VITE + "srcDir: './src', srcExclude: ['posts/raw/*']", "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/src/posts"),
         ({".vitepress/config.mts": VITE + "srcExclude: ['posts/raw/*']"}, "posts"),
         ({"docs/.vitepress/config.mts": VITE + 'srcExclude: [\n  "posts/raw",\n]', "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/posts"),
         ({".vitepress/config.mts": VITE + "base: '/b/', srcExclude: mode === 'production' ? ['**/raw/*'] : ['x.md']"}, "posts"),

@@ -207,7 +207,7 @@ _GENERATORS = (
     Generator(
         "Next.js", ("next.config.*",), "out", package="next", code=False,
         reads={"next-sitemap.config.*": "url=siteUrl"} | dict.fromkeys(("app/layout.*", "src/app/layout.*"), "title=default url=metadataBase"),
-        url="{site_url}/{folder}/{path}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
+        url="{site_url}/{folder}/{slug_or_file}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
         leaves_out=_OF_COLLECTIONS,
     ),
     Generator(
@@ -216,7 +216,7 @@ _GENERATORS = (
         hides="_-", leaves_out=("content.config.*:exclude@content", "content.config.*:source+@content", "content.config.*:include+@content", "nuxt.config.*:ignores@content/**"),
     ),
     Generator(
-        "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",
+        "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{slug_or_file}",
         routes=("src/routes/**/+page*.svelte",), ends=("src/routes/+layout.*",), leaves_out=_OF_COLLECTIONS,
     ),
     Generator(

@@ -60,7 +60,9 @@ def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
             base = above.replace("{articles}", below) or own.relative_to(folder).as_posix()
             for root, glob, is_taken in _globs(path, name, below):
                 if glob:  # Hexo's own configuration has `exclude: ''`
-                    (taken if is_taken else found).extend(_patterns(f"{root or base}/{glob}"))
+                    places = (root, f"{base}/{root}") if root else ()  # what a program makes is no folder here
+                    place = next((one for one in places if (folder / one).is_dir()), base)
+                    (taken if is_taken else found).extend(_patterns(f"{place}/{glob}"))
     found += _others(folder, below, taken)
     for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
         text = text_of(path)

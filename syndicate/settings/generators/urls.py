@@ -52,11 +52,12 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     pattern = generator.url.replace(
         "{folder}", base if base is not None else "blog" if generator.name == "Docusaurus" else name
     ).replace("{site_url}//", "{site_url}/")
-    if "pages/" in below:
-        pattern = pattern.replace("{slug_or_id}", "{path}")
+    first = next(files(folder / below), None)
+    if "pages/" in below or (first and first.stem in ("page", "+page")):  # they are routes themselves
+        pattern = re.sub(r"\{slug_or_\w+\}", "{path}", pattern)
     elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
-        single = "stem" if article == "path" and _are_told_apart(folder / below) else article
+        single = "slug_or_stem" if article == "slug_or_file" and _are_told_apart(folder / below) else article
         route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}") or ""
         if (not route or "{language}" in route) and _are_by_language(folder / below) == (not route):
             return ""  # pages have the language before the name of their collection
