@@ -60,7 +60,7 @@ def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
             base = above.replace("{articles}", below) or own.relative_to(folder).as_posix()
             for root, glob, is_taken in _globs(path, name, below):
                 if glob:  # Hexo's own configuration has `exclude: ''`
-                    places = (root, f"{base}/{root}") if root else ()  # what a program makes is no folder here
+                    places = (root, f"{base}/{root}") if root and "*" not in base else ()  # `${BLOG}` is none
                     place = next((one for one in places if (folder / one).is_dir()), base)
                     (taken if is_taken else found).extend(_patterns(f"{place}/{glob}"))
     found += _others(folder, below, taken)
