@@ -1083,6 +1083,7 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
         {".vitepress/config.mts": "const srcExclude = ['**/raw'];\nexport default { srcExclude }", "posts/a.md": HEAD},
         {".vitepress/config.mts": "export default { srcExclude: (['**/raw']) }", "posts/a.md": HEAD},
         {"_config.js": "import lume from 'lume'; site.use(slugifyUrls())", "posts/é.md": HEAD},
+        {"_config.js": "import lume from 'lume'; site.ignore('x.md', (path) => isRaw(path))", "posts/a.md": HEAD},
         {
             "_config.js": "import lume from 'lume'",
             "posts/_data.js": "export const url = (page) => '/x';",

@@ -241,7 +241,7 @@ _GENERATORS = (
         "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b",
         reads={"_config.*": "url=location", "_data.y*ml": "title=title url=url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",), folders=("_data.*",),
-        unless=r"(?m:^url[ \t]*:[ \t]*['\"]?\.\.?/)",
+        unless=r"(?m:^url[ \t]*:[ \t]*['\"]?\.\.?/)|\bignore\([^()]{0,999}(?:\(|=>)",
     ),
     Generator(
         "Lektor", ("*.lektorproject",), "build", reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),
