@@ -95,9 +95,10 @@ def pattern_url(
     if "{language}" in pattern:
         language, path = language_and_rest(path)
     whole = _without_suffix(path)
-    # VuePress calls a README by its folder, too, and Next.js a page.mdx.
+    # VuePress calls a README by its folder, too, and Next.js a page.mdx; folders in parentheses are no part of routes.
     is_index = _last(path) in _INDEXES or ("{page}" in pattern and _last(path) == "README")
-    is_index = is_index or path.endswith(_PAGES_OF_NEXT)
+    if path.endswith(_PAGES_OF_NEXT) or _last(path) == "+page":
+        is_index, whole = True, re.sub(r"\([^()/]*\)/", "", whole)
     page = whole.rpartition("/")[0] if is_index else whole
     if "{unnumbered_path}" in pattern:  # of Nuxt Content, which orders files by numbers
         pattern = pattern.replace("{unnumbered_path}", "{path}")

@@ -272,6 +272,14 @@ def test_a_slug_that_the_head_says_is_that_of_the_page_unless_its_file_is_the_ro
     assert [item["url"] for item in _items(tmp_path)] == [f"https://e.org/{url}"]
 
 
+def test_folders_of_next_that_are_no_routes_show_no_article_or_are_no_part_of_its_address(tmp_path: Path) -> None:
+    pages = dict.fromkeys(("a", "(sea)/b", "_c", "_d/e"), HEAD)
+    write(
+        tmp_path, {**DATA, "next.config.ts": "", **{f"app/blog/{path}/page.mdx": head for path, head in pages.items()}}
+    )
+    assert {item["url"] for item in _items(tmp_path)} == {"https://e.org/blog/a", "https://e.org/blog/b"}
+
+
 def test_what_lies_in_the_folder_of_a_language_is_in_it_unless_it_says_another(tmp_path: Path) -> None:
     write(
         tmp_path,

@@ -50,7 +50,9 @@ _MOST = 64  # globs that one with braces may stand for
 
 def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
     """Return what is no article of the site in *folder*, whose articles lie *below* it."""
-    found = [f"{below}/**/{sign}*" for sign in generator.hides]
+    # Routes of Next.js are none below a folder that begins so.
+    hides = generator.hides or ("_" if re.match(r"(?:src/)?app/", below) else "")
+    found = [f"{below}/**/{sign}*" for sign in hides]
     taken: list[str] = []
     for spec in generator.leaves_out:
         files, name, above = re.fullmatch(r"(?:(.*):)?([^@]*)@?(.*)", spec).groups()  # type: ignore[union-attr]
