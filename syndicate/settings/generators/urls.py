@@ -52,7 +52,7 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     pattern = generator.url.replace(
         "{folder}", base if base is not None else "blog" if generator.name == "Docusaurus" else name
     ).replace("{site_url}//", "{site_url}/")
-    first = next(files(folder / below), None)
+    first = next(files(folder / below), None) if "slug_or_file" in pattern else None
     if "pages/" in below or (first and first.stem in ("page", "+page")):  # they are routes themselves
         pattern = re.sub(r"\{slug_or_\w+\}", "{path}", pattern)
     elif generator.routes and not is_starlight:
