@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import msgspec
+
 from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, TOPIC_NAMES, GivenNames
 from syndicate.articles.plain_values import Manner, PlainValues
 from syndicate.articles.words import OF_PARTS, is_kept_in
@@ -25,6 +27,7 @@ Value = TypeVar("Value")
 NAME_AND_ADDRESS = r"([^<>]+?)\s*(?:<|\((?=[^()\s@]+@[^()\s@]+\)$))([^<>\s]+)[>)]"
 _FILE_OF_AUTHOR = re.compile(r"(?:[\w.-]+/)+([\w.-]+)\.(?:mdx?|json|ya?ml|toml)")
 _MAIL_AND_NAME = r"([^\s()<>@]+@[^\s()<>@]+)\s*\((.+)\)"  # as RSS has it
+_NAME_AND_LINK = r"\[([^\[\]]+)\]\(((?:https?://|mailto:|/)[^\s()]+)\)"  # as Markdown has it
 _PARTS_OF_NAMES = (
     ("first_name", "last_name"), ("firstName", "lastName"), ("firstname", "lastname"), ("first", "last"),
     ("given_name", "family_name"), ("givenName", "familyName"), ("given", "family"),
@@ -59,7 +62,7 @@ class RawValues(PlainValues):
         self._repeated = manner.repeated
 
     def topics(self, path: Place, value: Any) -> tuple[str, ...]:
-        if isinstance(value, str):
+        if isinstance(value := _meant(value), str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
             return each_topic(tuple(map(self.plain, value.split(","))))
         if isinstance(value, dict) and _names_of_topic(value):
@@ -67,7 +70,7 @@ class RawValues(PlainValues):
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
-        found = (self._topic(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        found = (self._topic(place, _meant(item)) for place, item in self._items(path, value, "[one, two]", dict))
         return each_topic(tuple(topic for topics in found for topic in topics))
 
     def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
@@ -84,6 +87,7 @@ class RawValues(PlainValues):
         return self._once(self._authors, path, value)
 
     def _authors(self, path: Place, value: Any) -> tuple[Author, ...]:
+        value = _meant(value)
         are_people = isinstance(value, dict) and value and all(isinstance(person, dict) for person in value.values())
         if are_people and not _names_of_author(value):  # by their keys
             return tuple(made for key in value if (made := self.author((*path, key), value[key])) is not None)
@@ -161,7 +165,7 @@ class RawValues(PlainValues):
     def author(self, path: Place, value: Any) -> Author | None:
         """Return who is meant by a text, a key or a mapping; what the mapping says goes before what the site knows."""
         if not isinstance(value, dict):
-            text = self.text(path, value)
+            text = self.text(path, _meant(value))
             if text is None:
                 return None
             file = _FILE_OF_AUTHOR.fullmatch(text.strip())  # as TinaCMS names them
@@ -173,9 +177,9 @@ class RawValues(PlainValues):
                 )
                 return None
             given: dict[str, Any] = {"name": self.plain(text)}
-            if named := re.fullmatch(NAME_AND_ADDRESS, text.strip()):
+            if named := re.fullmatch(_NAME_AND_LINK, text.strip()) or re.fullmatch(NAME_AND_ADDRESS, text.strip()):
                 given["name"] = self.plain(named[1])
-                if named[2].lower().startswith(("http://", "https://")):
+                if named[2].lower().startswith(("http://", "https://", "/")):
                     given["url"] = self.url(path, named[2])
                 else:
                     given["email"] = named[2].removeprefix("mailto:")
@@ -274,6 +278,18 @@ class RawValues(PlainValues):
                 if error.field != "email":
                     return None
                 del said[error.field]
+
+
+def _meant(value: Any) -> Any:
+    """Return what a text in brackets is: the name in a vault's link to a note, the list in a column of a database."""
+    if not isinstance(value, str) or value[:1] != "[" or value[-1:] != "]":
+        return value
+    if value[:2] == "[[" and value[-2:] == "]]" and not {"[", "]"}.intersection(name := value[2:-2]):
+        return name.rpartition("|" if "|" in name else "/")[2]
+    try:
+        return msgspec.json.decode(value.replace("'", '"'), type=list[str])
+    except msgspec.MsgspecError:
+        return value
 
 
 def _plain_image(value: dict[str, Any]) -> Image | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BRACKETED = re.compile(r"\s*\[\d+\]\s*")
+_ADDRESS = re.compile(r"https?://\S*", re.IGNORECASE)
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
 _FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]++|<(?!/h[12]>))*))</\1>\s*"
 _TAG = r"<[^<>]*>"
@@ -92,7 +93,7 @@ def _plain(html: str) -> str:
     """Return the text of the first paragraph where nobody need parse *html* for it, else ""."""
     found = re.match(_PLAIN, html[:_BEGINNING])
     text = _unmarked(found[1]) if found else ""
-    return text if text.strip() else ""  # one with no-break spaces alone is dropped
+    return text if _says_something(text) else ""
 
 
 def _unmarked(html: str) -> str:
@@ -182,7 +183,12 @@ def _ends(body: Any) -> bool:
 
 def _first_paragraph(body: Any, length: int) -> str:
     paragraphs = (node for node in body.css("p") if not _stands_elsewhere(node))
-    return next(filter(None, (_text(paragraph, length) for paragraph in paragraphs)), "")
+    return next(filter(_says_something, (_text(paragraph, length) for paragraph in paragraphs)), "")
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether *text* is more than no-break spaces, and more than the address of a player, which pages show there."""
+    return bool(text.strip()) and _ADDRESS.fullmatch(text) is None
 
 
 def _letters(text: str) -> str:

@@ -25,6 +25,8 @@ from syndicate.store.store import KnownUnusableError, Store
 
 # A file that was changed less than this before it was read may change again and keep its time: some disks count in 2 s.
 _UNSETTLED_NS = 2_000_000_000
+# Reproducible builds give all files one time, 1970-01-01 or 1980-01-01, the first that ZIP knows; up to a day later by zone.
+_NO_TIME_NS = 315_619_200_000_000_000
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
@@ -153,7 +155,10 @@ class Index:
     def settled(self, stamps: list[Stamp]) -> list[Stamp]:
         # The largest number of a stamp is its latest time of change: times are in ns, so sizes are smaller.
         until = self._unsettled_from_ns
-        return [None if type(stamp) is tuple and stamp and max(stamp) > until else stamp for stamp in stamps]
+        return [
+            stamp if type(stamp) is not tuple or not stamp or _NO_TIME_NS < max(stamp) <= until else None
+            for stamp in stamps
+        ]
 
     def save(self) -> None:
         """Remove the items that were not matched, and commit everything else.

@@ -417,6 +417,34 @@ def test_an_author_loses_what_is_wrong_and_keeps_the_name(written: str) -> None:
     assert (found.authors, len(warnings)) == ((Author(name="Ann Lee"),), 1)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'[[Ann Lee]]'", "['[[people/Ann Lee]]']", "'[[ann/2|Ann Lee]]'", """'["Ann Lee"]'""", '''"['Ann Lee']"''',
+    ],
+)  # fmt: skip
+def test_links_of_a_vault_and_lists_in_a_column_are_the_names_in_them(written: str) -> None:
+    found = article(f"{GOOD}authors: {written}\ntags: {written}")
+    assert ([author.name for author in found.authors], found.topics) == (["Ann Lee"], ("Ann Lee",))
+
+
+def test_topics_in_brackets_that_are_no_list_stay() -> None:
+    assert article(GOOD + "tags: ['[WIP]', '[[a] b]', '[[[[]', '[1]']").topics == ("[WIP]", "[[a] b]", "[[[[]", "[1]")
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("'[Ann](https://ann.example/)'", Author(name="Ann", url="https://ann.example/")),
+        ("'[Ann](/about/)'", Author(name="Ann", url="https://news.example.org/about/")),
+        ("'[Ann](mailto:a@b.org)'", Author(name="Ann", email="a@b.org")),
+        ("'[Ann] (Lee)'", Author(name="[Ann] (Lee)")),
+    ],
+)
+def test_an_author_may_be_a_link_in_markdown(written: str, author: Author) -> None:
+    assert article(f"{GOOD}author: {written}").authors == (author,)
+
+
 def test_one_of_several_that_is_wrong_leaves_the_others() -> None:
     found, warnings = warned(
         GOOD + "authors: [Ann, {email: a@b.org}, Bo]\nimages: [{url: /a.png, width: x}, 'ftp://x']"

@@ -39,6 +39,9 @@ from syndicate.model.errors import TooLargeError
         ("<h2>Only a title</h2>", ""),
         ("<div><div><p>Deep</p></div></div>", "Deep"),
         ("<blockquote><p>All of it</p></blockquote>", "All of it"),
+        ('<p><a href="https://v.e.org/1">https://v.e.org/1</a></p><p>One</p>', "One"),
+        ("<p><em>HTTP://e.org/a?b#c</em></p><div><p>https://e.org is up</p></div>", "https://e.org is up"),
+        ("<p>https://e.org/a</p><ul><li>One</li></ul>", "https://e.org/a One"),
     ],
 )
 def test_a_summary_is_the_first_paragraph_as_plain_text(html: str, summary: str) -> None:
@@ -97,7 +100,7 @@ def test_the_authors_own_teaser_is_the_summary(html: str, summary: str) -> None:
     assert beginning_summary(html, "https://e.org/", 300) == (summary, True)
 
 
-BEGINNINGS = ["<p>One</p>", "<p> </p>", "<blockquote><p>Said</p></blockquote>", "<script>'<p>no</p>'</script>", "<title>",
+BEGINNINGS = ["<p>One</p>", "<p>https://e.org/</p>", "<p> </p>", "<blockquote><p>Said</p></blockquote>", "<script>'<p>no</p>'</script>", "<title>",
               "<table><tr><td><p>Cell</p></table>", "<b>", "</b>", "<aside>", "</aside>", "text ", "x" * 3000, "<img alt='</p>'>",
               "<!--more-->", "<!-- </p> -->", "<textarea>", "</textarea>", "<ul><li>Item</ul>", "<p>Two",
               '<p>A <a href="/x" title="y">b</a> &amp;amp; <code>c</code> <em>d</p>', "<p>\xa0</p>", "<p>&nbsp;&copy;</p>",

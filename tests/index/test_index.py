@@ -194,6 +194,17 @@ def test_a_file_that_changed_just_now_is_looked_at_again(site: Path, tmp_path: P
     assert parsed(site, index) == 1
 
 
+@pytest.mark.parametrize("seconds", [0, 1, 315_532_800])
+def test_a_time_that_a_build_gives_to_all_files_tells_nothing(site: Path, tmp_path: Path, seconds: int) -> None:
+    index = tmp_path / "index.sqlite3"
+    path = site / "content" / "3.md"
+    put(path, head(3, random.Random(1)), seconds)
+    parsed(site, index)
+    assert parsed(site, index) == 0
+    put(path, path.read_text().replace("Article 3", "Article x"), seconds)
+    assert parsed(site, index) == 1
+
+
 def test_faults_are_told_again_with_their_places(site: Path, tmp_path: Path) -> None:
     put(site / "content" / "bad.md", "---\ntitle: Bad\ndate: tomorrow\nurl: /bad/\n---\n")
     first = same(site, tmp_path, tmp_path / "i")

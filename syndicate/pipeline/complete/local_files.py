@@ -8,6 +8,7 @@ file in an object store its head is fetched, once for each version of it, togeth
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +36,8 @@ _PAGES = (
     ".org",
 )  # fmt: skip
 
+# What Git leaves of a large file where its content was not fetched, https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+_LFS_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]{1,500}\n){1,12}?size (\d{1,15})\n")
 _FACTS_MAX = 50_000  # files whose facts are cached
 _IN_FLIGHT = 64  # requests
 TOGETHER = 64  # articles whose files in a store are looked at together
@@ -236,6 +239,8 @@ def _facts(file: Any, size_bytes: int, media_type_said: str | None) -> Facts:
     from syndicate.files.signatures import HEAD_BYTES, media_type_of_head, picture_size
 
     head = file.read(HEAD_BYTES)
+    if pointer := _LFS_POINTER.match(head):  # in a clone without what it stands for
+        size_bytes = int(pointer[1])
     media_type = media_type_of_head(head, media_type_said)
     is_picture = media_type is not None and media_type.startswith("image/")
     return Facts(size_bytes, media_type, picture_size(file, media_type, head) if is_picture and media_type else None)

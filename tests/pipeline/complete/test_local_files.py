@@ -92,6 +92,12 @@ def test_an_enclosure_has_the_length_and_type_of_its_file(export: Export) -> Non
     assert item(report)["attachments"] == attachments
 
 
+def test_a_file_that_git_lfs_has_not_fetched_has_the_length_that_its_pointer_says(export: Export) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 12345678\n" % (b"4d7a" * 16)
+    (found,) = item(export("audio: {url: /e1.mp3}", {"e1.mp3": pointer}))["attachments"]
+    assert (found["size_in_bytes"], found["mime_type"]) == (12345678, "audio/mpeg")
+
+
 @pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
 def test_a_picture_has_the_size_and_type_of_its_file(export: Export, path: str) -> None:
     content = jpeg(30, 20, orientation=6)
