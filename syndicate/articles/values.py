@@ -176,14 +176,15 @@ class RawValues(PlainValues):
                     path, f"{excerpt(text)} is a file, and no name; set source.authors to the folder of such files"
                 )
                 return None
+            person = " ".join(text.split())  # in which no run of spaces is tried from each of its places
             given: dict[str, Any] = {"name": self.plain(text)}
-            if named := re.fullmatch(_NAME_AND_LINK, text.strip()) or re.fullmatch(NAME_AND_ADDRESS, text.strip()):
+            if named := re.fullmatch(_NAME_AND_LINK, person) or re.fullmatch(NAME_AND_ADDRESS, person):
                 given["name"] = self.plain(named[1])
                 if named[2].lower().startswith(("http://", "https://", "/")):
                     given["url"] = self.url(path, named[2])
                 else:
                     given["email"] = named[2].removeprefix("mailto:")
-            elif named := re.fullmatch(_MAIL_AND_NAME, text.strip()):
+            elif named := re.fullmatch(_MAIL_AND_NAME, person):
                 given |= {"name": self.plain(named[2]), "email": named[1]}
             return self._make(Author, path, {}, given)
         if isinstance(parts := value.get("name", value), dict) and (name := _joined_name(parts)):

@@ -159,5 +159,5 @@ def _home_url(text: str) -> str:
 
 def _name_and_address(text: str) -> dict[str, str]:
     """Return name and e-mail address of "Ann Lee <ann@example.org>"."""
-    found = re.fullmatch(NAME_AND_ADDRESS, text.strip())
+    found = re.fullmatch(NAME_AND_ADDRESS, " ".join(text.split()))
     return {"name": found[1], "email": found[2]} if found else {"name": text}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -443,6 +444,12 @@ def test_topics_in_brackets_that_are_no_list_stay() -> None:
 )
 def test_an_author_may_be_a_link_in_markdown(written: str, author: Author) -> None:
     assert article(f"{GOOD}author: {written}").authors == (author,)
+
+
+def test_spaces_in_a_name_take_no_more_time_than_they_are_long() -> None:
+    start = process_time()
+    article(f"{GOOD}author: 'a{' ' * 100_000}b'")
+    assert process_time() - start < 5  # 100 where each of them is tried as the beginning of a run
 
 
 def test_one_of_several_that_is_wrong_leaves_the_others() -> None:

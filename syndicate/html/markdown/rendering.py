@@ -33,6 +33,9 @@ _BELOW_HEAD = pattern(rf"(?<![-:| \t\v\f>])[-:| \t\v\f>]{{{2 * _FEW_COLUMNS},}}+
 # Where it knows alerts, it goes through a line once for each quotation that begins there.
 _MAX_QUOTED = 1_000
 _QUOTED = pattern(rf"(?<![> ]) *+(?>(?:> {{0,4}}){{{_MAX_QUOTED}}})")
+# Where it knows definitions, it goes through all terms before for each.
+_MAX_DEFINED = 4_000
+_TERM_DEFINED = pattern(r"^(?>[> \t]*)[^:~\n][^\n]*+\n(?>(?:[> \t]*\n)*)(?>[> \t]*)[:~][ \t]", re.MULTILINE)
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")
@@ -110,6 +113,12 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         _check_tables(known)
     if "alerts" in extensions and ">" in known and known.count(">") >= _MAX_QUOTED and _QUOTED.search(known):
         raise TooLargeError("its Markdown has quotations a thousand deep, which no article has")
+    if (
+        "description_lists" in extensions
+        and known.count("\n") > _MAX_DEFINED
+        and len(_TERM_DEFINED.findall(known)) > _MAX_DEFINED
+    ):
+        raise TooLargeError(f"its Markdown defines more than {_MAX_DEFINED:,} terms, which no article has")
     render: Callable[[str], str] = partial(_rendered, extensions=extensions, raw_html=raw_html)
     if not _PRINTERS.isdisjoint(extensions):
         render = _typographic(render, extensions)

@@ -89,11 +89,13 @@ def test_footnotes_of_two_articles_lead_each_to_its_own() -> None:
         ("> a\n" + ">" * 240_000, "quotations a thousand deep"),
         ("- " + " > " * 100_000, "quotations a thousand deep"),
         (f"> {'a|' * 2000}\n> {'-|' * 2000}\n" + "> b\n" * 4_000, "more columns and rows than any article"),
+        ("a\n\n\n\n: b\n\n" * 20_000, "defines more than 4,000 terms"),
+        ("- a\n  > : b\n\n" + "    a\n    ~ b\n\n" * 20_000, "defines more than 4,000 terms"),
     ],
 )
 def test_markdown_that_would_take_gigabytes_or_minutes_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ContentError, match=reason):
-        markdown_html(text, extensions=["alerts"])
+        markdown_html(text, extensions=["alerts", "description_lists"])
 
 
 @pytest.mark.parametrize(
