@@ -25,6 +25,8 @@ _TAGS = {
         r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]++|\{[^{}]*+\})*)\}\}"
         r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]++|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
     ),
+    # As Bridgetown has them, and Eleventy by EJS; unseen where it is a comment, <%# so %>.
+    "erb": r"<%(?<!\\<%)(?>(?:[^%<\n]++|%(?!>)|<(?!%)|\n(?!\s*\n))*)%>",
     # Before its body a page of Docusaurus may import components, in plain Markdown too.
     "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
     # What MkDocs puts in the place of such a line stands in another file.
@@ -43,11 +45,12 @@ _TAGS = {
         r"|</?(?:(?:[A-Z]|[a-z]\w*+\.)[\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+"
     ),
 }
+_INDENTED = pattern(r"^(?: {4}|\t)[^\n]*+", re.MULTILINE)
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
-_NOT_IN_CODE = ("code_files", "embeds", "imports", "mdc", "mdx", "svelte", "vue")
-_OF_SOME = (*_NOT_IN_CODE, "snippets")
+_OF_SOME = ("code_files", "embeds", "imports", "mdc", "mdx", "svelte", "vue", "snippets")
+_NOT_IN_CODE = ("erb", *_OF_SOME[:-1])
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in _OF_SOME)
 # In MDX, and wherever Markdown is read before templates are, code is no template.
@@ -107,6 +110,10 @@ def template_tags(body: str, dialect: str) -> Iterator[re.Match[str]]:
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
     if dialect not in _TAGS:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
+    if dialect == "erb":
+        if "<%" not in body:
+            return None
+        body = _INDENTED.sub(lambda found: " " * len(found[0]), body)  # code, too, where nobody fills such tags in
     if dialect in _NOT_IN_CODE:
         body = _without_code(body)
     elif "{" not in body and dialect != "snippets":

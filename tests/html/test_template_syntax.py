@@ -13,7 +13,7 @@ from syndicate.builtins.sources.front_matter.dialects import plain_note
 from syndicate.files import read_body
 from syndicate.html import check_template_syntax, template_tags
 from syndicate.html.bounds import check_html_bounds
-from syndicate.html.template_syntax import DIALECTS
+from syndicate.html.template_syntax import DIALECTS, EVERYWHERE
 from syndicate.model.feed import Site
 
 
@@ -57,6 +57,9 @@ from syndicate.model.feed import Site
         (["mdc"], "a\n::alert{type=x}\nb\n::", "::alert{type=x}"),
         (["mdc"], "a\n\n::hero\n---\nsecret: b\n---\n::", "::hero"),
         (["mdc"], "a :icon{name=x} b", ":icon{"),
+        (["erb"], "a <%# to\ndo %> b <%= c %>", "<%# to\\ndo %>"),
+        (["erb"], "`<% a %>`\n\n    <% b %>\n\n<%- c -%>", "<%- c -%>"),
+        (EVERYWHERE, "a <%# to do %>", "<%# to do %>"),
         (DIALECTS, "a {% b %} {{ c }}", "{% b %}"),
     ],
 )
@@ -80,6 +83,7 @@ def test_a_tag_is_found(dialects: Sequence[str], body: str, tag: str) -> None:
         (DIALECTS[:-1], "{ {x} }"),
         (DIALECTS[:-1], "{#a\n\nb#}"),
         (DIALECTS[:-1], "import A from b\n\n<Note>"),
+        (["erb"], "20 <% of 30\n\n%> `<%= a %>` \\<%= b %>\n\n```erb\n<%= c %>\n```\n\n    <%= d %>\n"),
         (["code_files"], "`<<< @/x` a <<< b\n\n```\n<<< @/x\n```\n"),
         (["mdc"], "std::a{b} 10:30 `:a{b}` https://e.org/x:y[z] :smile: ::\n\n```\n::a\n```\n"),
         (["hugo"], "{{ .Title }} {% if x %}"),
@@ -114,14 +118,14 @@ def test_what_stands_above_a_tag_keeps_what_its_links_refer_to() -> None:
 
 
 def test_a_dialect_that_nobody_speaks_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="no template dialect is named 'erb'; there are liquid, nunjucks, hugo, zola"):
-        check_template_syntax("", "a.md", ["erb"])
+    with pytest.raises(UsageError, match="no template dialect is named 'twig'; there are liquid, nunjucks, hugo, zola"):
+        check_template_syntax("", "a.md", ["twig"])
 
 
 @pytest.mark.parametrize(
     "unit",
     ["{{", "{{ ", "{%", "{% a", "{{<", "{{%", "{{ a(", "{% a(", "{#", "{", "}", "{a}", "{{ {a}", "{{a}", "`", "```\n", "<", "{% a %", "{{< >",
-     "{# #", "{{ a::", "{%end ", "~~~\n", "    ", "\n", "import ", "<A.", "{{<>", "{{%%", "`{", '{{ "', "{{ 'a' "],
+     "{# #", "{{ a::", "{%end ", "~~~\n", "    ", "\n", "import ", "<A.", "{{<>", "{{%%", "<%", "<% ", "%>", "`{", '{{ "', "{{ 'a' "],
 )  # fmt: skip
 def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     body = unit * ((1 << 19) // len(unit))
