@@ -33,8 +33,8 @@ _TAGS = {
     "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
     # What Obsidian puts in such a place stands in another file.
     "embeds": r"!\[\[[^\[\]\n]{1,500}+\]\]",
-    # VitePress and VuePress put a file's code in the place of such a line.
-    "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)",
+    # VitePress and VuePress put a file's code, or its text, in such a place.
+    "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)|<!--[ \t]*+@include:[^\n>]*+(?<=--)>",
     # What VitePress and VuePress show of an element a program decides.
     "vue": r"<[a-z][\w-]*+\s[^<>]{0,999}?(?<=\s)(?:v-(?:if|else|show|text|html)\b|(?:v-bind)?:(?:hidden|style=[^<>]{0,200}?(?:display|visibility)))",
     "svelte": r"\{#(?:if|each|await|key|snippet)[ \t]++[^{}\n]++\}",

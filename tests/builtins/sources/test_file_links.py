@@ -98,6 +98,7 @@ def test_a_file_beside_an_article_of_docusaurus_has_no_address_before_the_build(
         ({"docs/.vitepress/config.mts": VITEPRESS}, "<<< @/snippets/x.js\n"),
         ({"docs/.vitepress/config.mts": VITEPRESS}, '<div v-if="false">\n\nkept in\n\n</div>\n'),
         ({"svelte.config.js": "", "package.json": '{"dependencies": {"@sveltejs/kit": "2"}}'}, "{#if dev}\n\nkept in\n\n{/if}\n"),
+        ({"docs/.vitepress/config.mts": VITEPRESS}, "<!--@include: ./parts/x.md-->\n"),
         (
             {"nuxt.config.ts": "", "package.json": '{"dependencies": {"nuxt": "3"}}'},
             "::hero\n---\nsecret: x\n---\n::\n",

@@ -63,7 +63,7 @@ def _plain_of_mkdocs(text: str, key: str, line: int | None) -> str:
 
 
 def _plain_of_vitepress(text: str, key: str, line: int | None) -> str:
-    if any(sign in text for sign in ("<<<", "@[code", " v-", " :hidden", " :style")):
+    if any(sign in text for sign in ("<<<", "@[code", "@include:", " v-", " :hidden", " :style")):
         from syndicate.html import check_template_syntax
 
         check_template_syntax(text, key, ["code_files", "vue"], line)
