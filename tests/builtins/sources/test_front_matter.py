@@ -257,7 +257,7 @@ def test_markdown_has_other_suffixes_too(path: str, tmp_path: Path, open_folder:
     assert isinstance(article, Article)
 
 
-@pytest.mark.parametrize("path", ["a.adoc", "a.rst", "a.Rmd"])
+@pytest.mark.parametrize("path", ["a.adoc", "a.rst", "a.Rmd", "a.typ", "a.md.erb"])
 def test_what_nobody_here_renders_is_an_article_lost_where_it_has_front_matter_and_counted_else(
     path: str, tmp_path: Path, open_folder: Open
 ) -> None:

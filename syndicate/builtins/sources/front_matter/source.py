@@ -49,7 +49,9 @@ SUFFIXES = (
     ".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdoc", ".mdx", ".svx", ".qmd", ".html", ".htm", ".txt"
 )  # fmt: skip
 # What articles are written in, too, and nobody here renders.
-_UNREAD = (".adoc", ".asciidoc", ".ipynb", ".org", ".rmd", ".rst", ".textile")
+_UNREAD = (
+    ".adoc", ".asciidoc", ".dj", ".djot", ".gmi", ".ipynb", ".md.erb", ".org", ".rmd", ".rst", ".text", ".textile", ".typ",
+)  # fmt: skip
 _ASCIIDOC = (".adoc", ".asciidoc")
 _DRAFT_ATTRIBUTE = rb"(?m)^:(?:page-)?draft:[ \t]*(?:true|yes)?[ \t]*\r?$"
 _FIRST = 20  # articles that tell whether those of a site name their URLs
