@@ -228,7 +228,9 @@ def time_zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        hint = suggest(name, available_timezones()) or "; write e.g. Europe/Berlin"
+        # Small images of systems have none, others none by its old name, such as US/Pacific.
+        lacking = "; write e.g. Europe/Berlin, or, if it exists and this machine lacks it, pip install tzdata"
+        hint = suggest(name, available_timezones()) or lacking
         raise UsageError(f"no time zone is named {excerpt(name)}{hint}") from error
 
 

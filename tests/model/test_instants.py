@@ -114,6 +114,11 @@ def test_a_misspelt_zone_is_answered_with_the_nearest() -> None:
         time_zone("Europe/Berln")
 
 
+def test_a_zone_that_the_machine_may_lack_is_answered_with_what_has_it() -> None:
+    with pytest.raises(UsageError, match="no time zone is named 'Mars/Olympus Mons'.*pip install tzdata"):
+        time_zone("Mars/Olympus Mons")
+
+
 @pytest.mark.parametrize("name", ["../etc/passwd", "/etc/localtime", "Europe/"])
 def test_a_zone_name_opens_no_other_file(name: str) -> None:
     with pytest.raises(UsageError, match="no time zone is named"):
