@@ -27,8 +27,11 @@ _TAGS = {
     ),
     # As Bridgetown has them, and Eleventy by EJS; unseen where it is a comment, <%# so %>.
     "erb": r"<%(?<!\\<%)(?>(?:[^%<\n]++|%(?!>)|<(?!%)|\n(?!\s*\n))*)%>",
-    # Before its body a page of Docusaurus may import components, in plain Markdown too.
-    "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
+    # Before its body a page of Docusaurus may import components, in plain Markdown too; of Svelte and Vue, in a script.
+    "imports": (
+        r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$"
+        r"|<script\b[^<>]*+>(?=[^<]*?\.(?:svelte|vue)[\"'])"
+    ),
     # What MkDocs puts in the place of such a line stands in another file.
     "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
     # What Obsidian puts in such a place stands in another file.

@@ -55,6 +55,7 @@ from syndicate.model.feed import Site
         (["vue"], "<p :style=\"{color: x, display: 'none'}\">b</p>", '<p :style="{color: x, display'),
         (["svelte"], "`{#if a}` {#if dev}b{/if}", "{#if dev}"),
         (["code_files"], "a <!--@include: ./b.md{3,}-->", "<!--@include: ./b.md{3,}-->"),
+        (["imports"], "a\n<script setup>\n  import B from './B.vue'\n</script>\n<B/>", "<script setup>"),
         (["mdc"], "a\n::alert{type=x}\nb\n::", "::alert{type=x}"),
         (["mdc"], "a\n\n::hero\n---\nsecret: b\n---\n::", "::hero"),
         (["mdc"], "a :icon{name=x} b", ":icon{"),
@@ -86,6 +87,10 @@ def test_a_tag_is_found(dialects: Sequence[str], body: str, tag: str) -> None:
         (DIALECTS[:-1], "import A from b\n\n<Note>"),
         (["erb"], "20 <% of 30\n\n%> `<%= a %>` \\<%= b %>\n\n```erb\n<%= c %>\n```\n\n    <%= d %>\n"),
         (["code_files"], "`<!-- @include: ./b.md -->` <!-- include: c -->"),
+        (
+            ["imports"],
+            "<script>\nconst a = 'b.js'\n</script> './B.vue'\n\n```\n<script>import B from './B.vue'</script>\n```\n",
+        ),
         (["code_files"], "`<<< @/x` a <<< b\n\n```\n<<< @/x\n```\n"),
         (["mdc"], "std::a{b} 10:30 `:a{b}` https://e.org/x:y[z] :smile: ::\n\n```\n::a\n```\n"),
         (["hugo"], "{{ .Title }} {% if x %}"),
