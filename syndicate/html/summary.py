@@ -187,7 +187,7 @@ def _first_paragraph(body: Any, length: int) -> str:
 
 
 def _says_something(text: str) -> bool:
-    """Tell whether *text* is more than no-break spaces, and more than the address of a player, which pages show there."""
+    """Tell whether *text* is more than no-break spaces, and than an address, in whose place pages show a player."""
     return bool(text.strip()) and _ADDRESS.fullmatch(text) is None
 
 

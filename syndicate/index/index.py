@@ -25,7 +25,7 @@ from syndicate.store.store import KnownUnusableError, Store
 
 # A file that was changed less than this before it was read may change again and keep its time: some disks count in 2 s.
 _UNSETTLED_NS = 2_000_000_000
-# Reproducible builds give all files one time, 1970-01-01 or 1980-01-01, the first that ZIP knows; up to a day later by zone.
+# Reproducible builds give all files one time: 1970-01-01, or 1980-01-01, the first that ZIP knows, in any zone.
 _NO_TIME_NS = 315_619_200_000_000_000
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);

@@ -36,7 +36,7 @@ _PAGES = (
     ".org",
 )  # fmt: skip
 
-# What Git leaves of a large file where its content was not fetched, https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+# What Git LFS leaves of a file that it has not fetched, https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 _LFS_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]{1,500}\n){1,12}?size (\d{1,15})\n")
 _FACTS_MAX = 50_000  # files whose facts are cached
 _IN_FLIGHT = 64  # requests
