@@ -115,7 +115,7 @@ def test_a_misspelt_zone_is_answered_with_the_nearest() -> None:
 
 
 def test_a_zone_that_the_machine_may_lack_is_answered_with_what_has_it() -> None:
-    with pytest.raises(UsageError, match="no time zone is named 'Mars/Olympus Mons'.*pip install tzdata"):
+    with pytest.raises(UsageError, match=r"no time zone is named 'Mars/Olympus Mons'.*pip install tzdata"):
         time_zone("Mars/Olympus Mons")
 
 
