@@ -14,6 +14,8 @@ from syndicate.html.markdown.line_rules import (
     CROSSING_DOLLAR,
     HARD_SPACE,
     INLINE_TAG,
+    MAY_BE_TIGHT,
+    MAY_BE_WIDE,
     MAY_HAVE_ODD_TITLE,
     MAY_HAVE_WIDE_END,
     common_line,
@@ -58,6 +60,10 @@ def _has_odd_heading(text: str) -> object:
 
 def _has_odd_title(text: str) -> object:
     return "]:" in text and MAY_HAVE_ODD_TITLE.search(f"\n{text}")
+
+
+def _has_wide_item(text: str) -> object:
+    return any(gap[0] in text and gap in text and begin.search(text) for gap, begin in MAY_BE_WIDE.items())
 
 
 _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
@@ -110,7 +116,11 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     ),  # [a](b c.pdf)
     "spaced_references": lambda text: "] [" in text and "]:" in text,  # [a] [b]
     "tables_of_kramdown": lambda text: "|" in text,  # a | b
+    "tight_emphasis": MAY_BE_TIGHT,  # **a:**b
     "tight_headings": pattern(r"#(?<=^#)(?:#{0,5}(?:[^#\s]|\xa0)|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
+    # 1.      a text: however far it stands from its mark, it is no code
+    "wide_items_of_kramdown": _has_wide_item,
+    "wide_items_of_python": _has_wide_item,
     "word_tildes": pattern(r"~(?<=\w~)(?=\w)"),  # a~b~c strikes nothing out
 }
 _OLDER_RULES = (

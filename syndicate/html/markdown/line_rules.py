@@ -41,6 +41,16 @@ _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
 _MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
 _TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*(?:[^#\s]|\xa0))")
 _NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
+# Older Markdowns end **such:**text, and begin text**: such**, which CommonMark shows with its marks.
+MAY_BE_TIGHT = pattern(
+    r"\*(?:(?<=\w\*)\*?(?=[^\w\s*`])[^*\n]*[^\s*\\]\*|(?<![*\\]\*)\*?(?![\s*])[^*\n]*[^\w\s*\\`]\*\*?(?=\w))"
+)
+_EMPHASIS = pattern(
+    r"\$\$.*?\$\$|(?:https?://|www\.)[^\s<>()\[\]]*+|\]\([^()\n]*+\)|<[^<>]*>"
+    r"|(?<![*\\])(\*\*?)(?![\s*])([^*\n]*[^\s*\\])\1(?!\*)"
+)
+_WIDE_ITEM = pattern(r"^([> \t]*+(?:[-*+]|\d{1,9}\.))(?: {5}|\t\t)[ \t]*+(?=\S)")
+MAY_BE_WIDE = {gap: pattern(rf"{gap}(?<=[-*+.]{gap})") for gap in (" " * 5, "\t\t")}
 # As nobody writes them: in code that goes on in the next line they are found again.
 _DOLLAR_SIGN, _BACKSLASH, _TILDE_SIGN = "&#0000036;", "&#0000092;", "&#0000126;"
 WRITTEN = pattern("&amp;#0000(036|092|126);")
@@ -173,6 +183,14 @@ def _plain_backslash(found: re.Match[str]) -> str:
     return _BACKSLASH if len(found[0]) == 1 else found[0]
 
 
+def _parted_emphasis(found: re.Match[str]) -> str:
+    if not found[1]:
+        return found[0]
+    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() : found.end() + 1]
+    begin = UNSEEN_MARK if before.isalnum() and not found[2][0].isalnum() else ""
+    return begin + found[0] + (UNSEEN_MARK if after.isalnum() and not found[2][-1].isalnum() else "")
+
+
 def _quoted_title(found: re.Match[str]) -> str:
     return found[1] + found[2].replace('"', "&quot;")
 
@@ -214,6 +232,7 @@ _RULES: dict[str, Rule] = {
     "plain_backslashes_of_python": Rule("\\", _outside(_NO_ESCAPE_OF_PYTHON, _plain_backslash)),
     "dot_lists": Rule(")", lambda line: _NUMBERED.sub(r"\1&#41;", line, count=1)),
     "hard_spaces": Rule("\xa0", _outside(HARD_SPACE, "&nbsp;")),
+    "tight_emphasis": Rule("*", _outside(_EMPHASIS, _parted_emphasis, 1)),
     "icons": Rule(":", _outside(_ICON, "")),
     "keys": Rule("++", _outside(_KEYS, _keys)),
     "quoted_titles": Rule('")', _outside(_QUOTED_TITLE, _quoted_title, 2)),
@@ -223,4 +242,6 @@ _RULES: dict[str, Rule] = {
     "tight_headings": Rule("#", _tight_heading),
     "inline_html": Rule("<", lambda line: line + UNSEEN_MARK if INLINE_TAG.fullmatch(line) else line, is_last=True),
     "markdown_in_html": Rule("markdown", _parsed_block),
+    "wide_items_of_kramdown": Rule("", partial(_WIDE_ITEM.sub, r"\1    ")),
+    "wide_items_of_python": Rule("", partial(_WIDE_ITEM.sub, r"\1\t")),
 }

@@ -56,6 +56,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("double_tildes", "<div>\n~1 b~ <b>\n</div>", "<div>\n&#0000126;1 b&#0000126; <b>\n</div>\n"),
         ("dot_lists", "<div>\n1) a\n</div>", "<div>\n1&#41; a\n</div>\n"),
         ("spaced_links", '![a](b c (1).png) [d](e f "G") `[h](i j)` [k](l (m n) [o](p "q")', '<p><img src="b%20c%20(1).png" alt="a" /> <a href="e%20f" title="G">d</a> <code>[h](i j)</code> [k](l (m n) <a href="p" title="q">o</a></p>\n'),
+        ("tight_emphasis", "**a:**b, c**, d** *(e)*f g*!* `**h:**i` <a title='*(j)*k'> [l](m*(n)*o)", "<p><strong>a:</strong>b, c<strong>, d</strong> <em>(e)</em>f g<em>!</em> <code>**h:**i</code> <a title='*(j)*k'> <a href=\"m*(n)*o\">l</a></p>\n"),
+        ("tight_emphasis", "**a** (*b*) c*d*e *f, g*. 2*(3)", "<p><strong>a</strong> (<em>b</em>) c<em>d</em>e <em>f, g</em>. 2*(3)</p>\n"),
         ("tight_headings", "#A\nb #c\n##d##\n\\#e\n# f \\#", '<h1 id="a">A</h1>\n<p>b #c</p>\n<h2 id="d">d</h2>\n<p>#e</p>\n<h1 id="f-">f #</h1>\n'),
         ("markdown_in_html", '<div class="x" markdown="1">\n*a*\n</div>\nb', '<div class="x">\n<p><em>a</em></p>\n</div>\nb\n'),
         ("math", "a $x_1*y_1*$ $$z$$ $5 and $6", "<p>a <code>x_1*y_1*</code> <code>z</code> $5 and $6</p>\n"),
@@ -101,6 +103,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("tables_of_kramdown", "| a |\n|--:|\n| b | c |", '<table>\n<thead>\n<tr>\n<th align="right">a</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="right">b</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n'),
         ("short_heads", "| a |\n|---|---|\n| b | c |", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n"),
         ("short_heads", "    | a |\n|---|---|\n", "<pre><code>| a |\n</code></pre>\n<p>|---|---|</p>\n"),
+        ("wide_items_of_kramdown", "1.      a *b*\n\n        c\n\n-\t\td\n\n<div>\n-      e\n</div>\n\n    -      f\n", "<ol>\n<li>\n<p>a <em>b</em></p>\n<p>c</p>\n</li>\n</ol>\n<ul>\n<li>d</li>\n</ul>\n<div>\n-    e\n</div>\n<pre><code>-      f\n</code></pre>\n"),
+        ("wide_items_of_python", "10.      a *b*\n\n    c\n", '<ol start="10">\n<li>\n<p>a <em>b</em></p>\n<p>c</p>\n</li>\n</ol>\n'),
         ("word_tildes", "H~2~O 1~2 a~b ~c~ https://e.org/~f~g", '<p>H~2~O 1~2 a~b <del>c</del> <a href="https://e.org/~f~g">https://e.org/~f~g</a></p>\n'),
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
