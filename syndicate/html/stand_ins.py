@@ -24,7 +24,13 @@ _NAMES = ("src", "srcset", "sizes", "alt", "title", "width", "height", "poster")
 _OF_CARDS = ".kg-audio-player, .kg-video-player-container, .kg-video-overlay, .kg-bookmark-metadata"
 _AROUND_TABS = 4  # elements, one of which holds the panels
 _MOST_TABS = 200  # so many have their labels above them: more are no article's
+_CLOSED_ITSELF = re.compile(r"<((?:amp|lite)-[a-z]+)\b([^<>]*)/>")
 _PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]+)$")
+
+
+def with_closed_stand_ins(html: str) -> str:
+    """Return *html* with an end tag for each `<amp-img src="a" />`, which holds nothing of what follows."""
+    return _CLOSED_ITSELF.sub(r"<\1\2></\1>", html) if "/>" in html and ("<amp-" in html or "<lite-" in html) else html
 
 
 def show_what_is_meant(parser: Any) -> None:

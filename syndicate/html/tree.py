@@ -65,16 +65,19 @@ class Tree:
         self.frames: set[str] = set()
         self.has_spans = False
         self._links = Links(base_url)
+        has_stand_ins = any(word in html for word in STAND_INS)
+        if has_stand_ins:
+            from syndicate.html.stand_ins import show_what_is_meant, with_closed_stand_ins
+
+            html = with_closed_stand_ins(html)
         # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
         # paragraphs, as they do in a fragment.
         self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
         self.body: Any = self._parser.body
         if may_be_deep and self.body is not None:
             _check_depth(self.body)
-        self.has_stand_ins = self.body is not None and any(word in html for word in STAND_INS)
+        self.has_stand_ins = self.body is not None and has_stand_ins
         if self.has_stand_ins:
-            from syndicate.html.stand_ins import show_what_is_meant
-
             show_what_is_meant(self._parser)
         if self.body is not None and may_have_line_numbers(html):
             for node in line_numbers(self.body):

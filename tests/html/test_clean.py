@@ -219,6 +219,7 @@ _MATH = '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
+        ('<amp-img src="/a.png" /><p>b</p><lite-youtube videoid="c"/>d', '<img src="https://e.org/a.png"><p>b</p><iframe src="https://www.youtube.com/embed/c"></iframe>d'),
         ('<amp-img src="/a.png" alt="A" layout=fill><noscript><img src="/a.png"></noscript></amp-img>b', '<img src="https://e.org/a.png" alt="A">b'),
         ('<amp-video poster="/p.png"><source src="/a.mp4"></amp-video>', '<video poster="https://e.org/p.png" controls=""><source src="https://e.org/a.mp4"></video>'),
         ('<amp-youtube data-videoid="a/b"></amp-youtube>', '<iframe src="https://www.youtube.com/embed/a%2Fb"></iframe>'),

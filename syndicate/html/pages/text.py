@@ -16,7 +16,7 @@ from syndicate.html.line_numbers import line_numbers
 from syndicate.html.pages.beside import beside, nothing_to_read, title_block
 from syndicate.html.pages.nodes import MEDIA, above_of, is_teaser, length_of, mark_on, outermost
 from syndicate.html.pages.page import parse_page
-from syndicate.html.stand_ins import show_what_is_meant
+from syndicate.html.stand_ins import show_what_is_meant, with_closed_stand_ins
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -57,7 +57,7 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
 
     Raises ValueError, its text what is wrong with the page or the selector.
     """
-    tree = parse_page(html)
+    tree = parse_page(with_closed_stand_ins(html))
     show_what_is_meant(tree)  # whether there is anything to show takes nearly as long to find out
     base = tree.css_first("base[href]")
     base_url = _joined(url, (base.attributes.get("href") or "") if base else "")

@@ -361,6 +361,14 @@ def test_what_is_later_than_the_sites_own_time_is_to_come(tmp_path: Path, more: 
         items(tmp_path)
 
 
+def test_a_post_named_by_its_day_alone_has_the_title_that_its_text_has(tmp_path: Path) -> None:
+    posts = {"_posts/2024-01-02-.md": "# A *heading*\n\nAnd a text.\n", "_posts/2024-01-01-.md": "A note.\n"}
+    write(tmp_path, {"_config.yml": f"{HEAD}permalink: pretty\n", **posts})
+    heading, note = items(tmp_path)
+    assert (heading["title"], str(heading["url"])[-12:]) == ("A heading", "/2024/01/02/")
+    assert "title" not in note
+
+
 def test_topics_parted_by_commas_are_meant_so(tmp_path: Path) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ntags: machine learning, tides\n---\n"})
     assert items(tmp_path)[0]["tags"] == ["machine learning", "tides"]

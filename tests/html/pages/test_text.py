@@ -230,6 +230,10 @@ def test_a_date_in_a_sentence_is_no_byline() -> None:
     assert text(f"<article><h1>Tides</h1>{sentence}</article>") == sentence
 
 
+def test_a_picture_of_amp_that_closes_itself_holds_nothing_of_what_follows() -> None:
+    assert text('<article><amp-img src="/a.png" /><p>Text</p></article>') == '<img src="/a.png"><p>Text</p>'
+
+
 def test_the_picture_without_scripts_is_not_a_second_one() -> None:
     lazy = '<img data-src="a.png">'
     assert text(f"<article>{lazy}<noscript><img src='a.png'></noscript></article>") == lazy

@@ -148,7 +148,7 @@ class JekyllReader:
             changes["url"], path = None, path_below(self._context, item.key)
         unused = self._id_of_head(front, changes)
         origin = Origin(path=item.key, line=front.line)
-        found = self._fields.read(Overlay(front.raw, changes, places), origin, path, faults)
+        found = self._fields.read(Overlay(front.raw, changes, places), origin, path, faults, self.content)
         yield from found
         if unused and isinstance(found[0], Article):
             line = front.raw.fault(("id",), "", of_key=True).line
