@@ -149,7 +149,7 @@ def _is_pattern(url: str) -> bool:
 
 def _filled(token: str, page: Addressed, rules: Rules) -> str:
     if found := _SLICE.fullmatch(token):
-        return "/".join(part for part in _cut(page.sections, found[1]) if part)
+        return "/".join(part for part in _cut(page.sections, found[1]) if part).lower()
     if fill := _PLACEHOLDERS.get(token):
         return fill(page, rules)
     filled = layout(page.date, token)
@@ -190,8 +190,8 @@ _PLACEHOLDERS: dict[str, Callable[[Addressed, Rules], str]] = {
     "weekday": lambda page, _: str(page.date.isoweekday() % 7),
     "weekdayname": lambda page, _: _DAYS[page.date.weekday()],
     "yearday": lambda page, _: str(page.date.timetuple().tm_yday),
-    "section": lambda page, _: page.section,
-    "sections": lambda page, _: "/".join(page.sections),
+    "section": lambda page, _: page.section.lower(),
+    "sections": lambda page, _: "/".join(page.sections).lower(),
     "title": lambda page, rules: _urlized(page.title, rules),
     "slug": _slug_or(lambda page: page.title),
     "filename": lambda page, rules: _urlized(page.base_name, rules),
