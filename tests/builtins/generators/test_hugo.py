@@ -373,12 +373,13 @@ def test_permalinks_of_pages_in_the_newer_form(put: Put) -> None:
         ("/:slugorcontentbasename/", "https://example.org/own/"),
         ("/x\\:y/:day/", "https://example.org/xy/02/"),
         ("/:sections[last]/", "https://example.org/posts/"),
+        ("/:title/x/:title/", "https://example.org/C-/x/C/"),
         ("/:section/:sections/:filename/", "https://example.org/posts/posts/A/"),  # sections are in lower case
     ],
 )
 def test_placeholders_of_newer_versions(put: Put, pattern: str, url: str) -> None:
     text = HEAD + f"disablePathToLower = true\n[permalinks]\nposts = '{pattern}'\n"
-    site = put({"hugo.toml": text, "content/Posts/A.md": page("title: B\nslug: own\ndate: 2024-01-02")})
+    site = put({"hugo.toml": text, "content/Posts/A.md": page("title: C++\nslug: own\ndate: 2024-01-02")})
     assert [item["url"] for item in items(site)] == [url]
 
 

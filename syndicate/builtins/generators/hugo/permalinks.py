@@ -35,6 +35,7 @@ _AS_WRITTEN = re.compile(r"(?:[A-Za-z0-9._~$&+,/:;=@!'()*\[\]-]|%[0-9A-Fa-f]{2})
 # Names that stand in a URL as they are, but for their case.
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.~-]*)*")
 _UNESCAPED = "$&+,/:;=@-_.~"
+_PLUS_AT_END = re.compile(r"(?<!\+)\+++(?=/?$)")
 _SIGNS = "./\\_#+~-@"  # that stay in a path, beside letters, digits and marks
 _LONGEST = 1000
 _REFERENCE = datetime(2019, 11, 9, 23, 1, 42)  # noqa: DTZ001  each field is another than in Go's reference time
@@ -288,8 +289,8 @@ def _reachable(path: str) -> str:
 
 
 def _unescaped(path: str) -> str:
-    """Return *path* decoded as a query is: a "+" is a space; "" where it cannot be."""
-    return "" if _BAD_PERCENT.search(path) else unquote_plus(path)
+    """Return *path* decoded as a query is: a "+" is a space, and none at the end; "" where it cannot be."""
+    return "" if _BAD_PERCENT.search(path) else unquote_plus(_PLUS_AT_END.sub("", path) if "+" in path else path)
 
 
 def _joined(*parts: str) -> str:
