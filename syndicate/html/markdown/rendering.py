@@ -24,6 +24,9 @@ _MARKS = "\n*_`~[]!<>&\\|:@\"'"
 _MAX_COPIED = 20_000_000
 # comrak follows references until what they lead to is longer than the text: a short one would lose its last links.
 _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, whatever the text
+# A picture within a reference, as Google Docs writes them: comrak fills in 100,000 characters of all references, and
+# cleaning leaves such a picture out.
+_EMBEDDED = pattern(r"(\]: <?data:[^\s<>,]{1,200}+,)[^\s<>]{1000,}+")
 _DEFINED = pattern(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
 # In each row of a table comrak goes through its columns once for each of them: so many steps at most.
@@ -92,6 +95,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
 
     Raises ContentError where it is longer than any article, or more costly, or where its attributes hide a part of it.
     """
+    if "]: <data:" in text or "]: data:" in text:
+        text = _EMBEDDED.sub(r"\1", text)
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(
             f"its Markdown is longer than {MAX_CHARACTERS >> 20} million characters, which no article is"

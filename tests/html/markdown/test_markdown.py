@@ -264,6 +264,13 @@ def test_room_for_references_shows_nowhere() -> None:
     assert html.endswith("<pre><code>never closed</code></pre>\n")
 
 
+def test_large_pictures_within_references_leave_room_for_what_follows() -> None:
+    pictures = "".join(f"\n[image{number}]: <data:image/png;base64,{'A' * 900_000}>\n" for number in range(3))
+    html = markdown_html(f"![][image0] ![][image1] ![][image2] [a]\n{pictures}\n[a]: /b\n")
+    assert html.count('<img src="data:image/png;base64,"') == 3
+    assert '<a href="/b">a</a>' in html
+
+
 @pytest.mark.parametrize("address", ["https://a.bc/d_e*f", "www.a.bc/d_e*f"])
 def test_a_bare_link_may_escape_its_signs(address: str) -> None:
     written = address.replace("_", r"\_").replace("*", r"\*")
