@@ -25,6 +25,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether *text* is an e-mail address."""
+    return re.fullmatch(_EMAIL, text) is not None
+
+
 class Author(CheckedValue, frozen=True, kw_only=True):
     """A person or organisation that wrote an article or publishes a site."""
 
@@ -36,7 +41,7 @@ class Author(CheckedValue, frozen=True, kw_only=True):
     def _check(self) -> None:
         self._line("name", required=True)
         self._urls("url", "avatar_url")
-        if self.email is not None and not re.fullmatch(_EMAIL, self.email):
+        if self.email is not None and not is_address(self.email):
             raise ArticleError("email", f"{excerpt(self.email)} is not an e-mail address; write e.g. ann@example.org")
 
 

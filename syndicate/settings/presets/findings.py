@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.tree import Place
+from syndicate.model.article import is_address
 from syndicate.model.errors import ArticleError
 from syndicate.model.value import check_language
 from syndicate.parts.contract import Finding, Findings
@@ -41,6 +42,8 @@ def with_findings(file: SettingsFile, preset: str | None, findings: Findings, so
     elif own is not None and own.value != GENERIC:
         for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
             found.setdefault(("withheld", word), Finding(value=False))
+    if (authors := found.get(("site", "authors"))) is not None and isinstance(authors.value, list):
+        found["site", "authors"] = replace(authors, value=[_with_usable_address(author) for author in authors.value])
     given_site = given.get("site") or {}
     title, language = found.get(("site", "title")), found.get(("site", "language"))
     if language is not None and isinstance(language.value, str) and not given_site.get("language"):
@@ -64,6 +67,14 @@ def with_findings(file: SettingsFile, preset: str | None, findings: Findings, so
         inner[str(place[-1])] = finding.value
     notes = tuple(note for note in findings.notes if not _is_answered(note, given)) if is_read else ()
     return replace(file, found=found, notes=notes).saying(_over(values, given))
+
+
+def _with_usable_address(author: Any) -> Any:
+    """Return the *author* of a configuration; without an e-mail address that is none, for generators take any."""
+    if not isinstance(author, Mapping) or "email" not in author:
+        return author
+    address = str(author["email"]).strip().removeprefix("mailto:")
+    return {**author, "email": address if is_address(address) else None}
 
 
 def _is_answered(note: str, given: Any) -> bool:

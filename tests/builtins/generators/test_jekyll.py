@@ -121,6 +121,15 @@ def test_each_value_says_where_it_stands(explained: Sited) -> None:
             "_config.yml:1:9",
         ),
         (
+            {"_config.yml": "author: [{name: A, email: 'mailto:a@x.org'}, {name: B, email: b at x.org@}]\n"},
+            "site.authors",
+            [
+                {"name": "A", "email": "a@x.org", "url": None, "avatar": None},
+                {"name": "B", "email": None, "url": None, "avatar": None},
+            ],
+            "_config.yml:1:9",
+        ),
+        (
             {"_config.yml": "a: 1\n", "_data/authors.json": "{}"},
             "source.authors",
             "_data/authors.json",

@@ -173,8 +173,6 @@ class _Found:
             return _text(given)
         name = _text(given.get("name"))
         author = {"name": name, "email": _text(given.get("email")), "url": _text(given.get("uri") or given.get("url"))}
-        if "@" not in author["email"]:
-            author["email"] = ""
         if not author["url"].startswith(("http://", "https://", "/")):
             author["url"] = ""
         return {key: value for key, value in author.items() if value} if name else ""
