@@ -191,7 +191,9 @@ FIELDS: Mapping[str, Field] = {
         "banner thumbnail cover_img thumbnail_img share_img header_img index_img banner_img",
         RawValues.images,
     ),
-    "attachments": _field("attachments enclosures enclosure audio video podcast_file", RawValues.attachments),
+    "attachments": _field(
+        "attachments enclosures enclosure audio video podcast_file mp3 audio_url audioUrl", RawValues.attachments
+    ),
     # They bear on attachments, and stay in extra where there are none.
     "duration": _field("duration length podcast_duration"),
     "size": _field("podcast_bytes"),

@@ -514,8 +514,9 @@ def test_a_path_among_the_sources_is_no_address_of_a_picture(written: str, path:
     assert (found.images, len(warnings)) == ((), 1)
 
 
-def test_a_podcast_names_its_file_and_the_bytes_of_it() -> None:
-    found = article(GOOD + "podcast_file: https://cdn.example.org/1.mp3\npodcast_bytes: 4711\npodcast_duration: '5:24'")
+@pytest.mark.parametrize("name", ["podcast_file", "mp3", "audio_url", "audioUrl"])
+def test_a_podcast_names_its_file_and_the_bytes_of_it(name: str) -> None:
+    found = article(f"{GOOD}{name}: https://cdn.example.org/1.mp3\npodcast_bytes: 4711\npodcast_duration: '5:24'")
     (attachment,) = found.attachments
     assert (attachment.media_type, attachment.size_bytes, attachment.duration_seconds) == ("audio/mpeg", 4711, 324)
 

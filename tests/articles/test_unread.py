@@ -24,7 +24,7 @@ NAMED = [
     ("seo-canonical: /tides/first", "address"), ("externalLink: https://p.example/", "address"), ("sourceurl: https://p.example/", "address"),
     ("Dat: 2024-01-30", "date"), ("daet: 2024-01-30", "date"), ("pubished: 2024-01-30", "date"), ("categores: [sea, tides]", "topic"),
     ("catagory: sea", "topic"), ("tgas: [sea]", "topic"), ("audio_file_path: /audio/1.mp3", "recording"), ("file: https://a.example/055.M4A?x=1", "recording"),
-    ("mp3: {url: /1.mp3}", "recording"), ("video_url: /v.mp4", "recording"), ("episodeFile: 1.ogg", "recording"), ("topcis:\n  - sea", "topic"),
+    ("recorded_mp3: {url: /1.mp3}", "recording"), ("video_url: /v.mp4", "recording"), ("episodeFile: 1.ogg", "recording"), ("topcis:\n  - sea", "topic"),
 ]  # fmt: skip
 NOT_NAMED = [
     "photo: ''", "photo: false", "photo: Ann Lee", "photo_credit: Ann", "image_count: 3", "thumbnail: /a.jpg", "author_image: /ann.jpg",

@@ -461,6 +461,16 @@ def test_a_sound_that_is_a_file_is_attached(tmp_path: Path) -> None:
     assert attachment["url"] == "https://x.org/b/a.mp3"
 
 
+@pytest.mark.parametrize("name", ["audio", "mp3", "audio_url", "episode_url", "audio_file_path"])
+def test_a_sound_of_another_host_is_attached_with_its_query(tmp_path: Path, name: str) -> None:
+    post = f"---\n{name}: https://cdn.org/a.MP3?b=c\n---\n"
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": post})
+    report = export(tmp_path, output=tmp_path / "o", now=NOW, overrides=Overrides(formats=(("json", None),)))
+    (item,) = json.loads((tmp_path / "o/feed.json").read_text())["items"]
+    assert [attachment["url"] for attachment in item["attachments"]] == ["https://cdn.org/a.MP3?b=c"]
+    assert not [note for note in report.notes if name in str(note)]
+
+
 def test_what_the_settings_say_of_urls_goes_before_jekylls_rules(tmp_path: Path) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\nwebUrl: https://other.org/a\n---\n"})
     write(tmp_path, {"syndicate.yaml": "source: {fields: {url: [webUrl]}}\n"})

@@ -30,7 +30,7 @@ from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places, named_collections
 from .ruby import as_text, instant, is_true
 from .settled import Settlements, changed, said_at
-from .themes import MEDIA_FOLDERS, THEMED, themed, with_media_folder
+from .themes import MEDIA_FOLDERS, SOUNDS, THEMED, themed, with_media_folder
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
@@ -46,7 +46,7 @@ _NAMES = {
         "updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at", "modified_date", "date_modified",
     ),
 }  # fmt: skip
-_KNOWN = ("permalink", "canonical_url", "header")
+_KNOWN = ("permalink", "canonical_url", "header", *SOUNDS)
 _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",
     "files have the name of a post and no front matter: Jekyll makes posts of them",

@@ -13,7 +13,8 @@ _PICTURES = frozenset((
     "header-img",
 ))  # fmt: skip
 MEDIA_FOLDERS = ("media_subpath", "img_path")  # of Chirpy: where pictures lie that an article names, and its text shows
-THEMED = _PICTURES | {"header", "audio", "video", "enclosure", "author", "authors", *MEDIA_FOLDERS}
+SOUNDS = ("audio", "video", "mp3", "audio_url", "episode_url", "audio_file_path")
+THEMED = _PICTURES | {"header", *SOUNDS, "enclosure", "author", "authors", *MEDIA_FOLDERS}
 _FILE_NAMES = ("url", "path", "src", "href", "file", "image")
 _HEADER_NAMES = ("og_image", "overlay_image", "image", "teaser")  # of Minimal Mistakes
 _ELSEWHERE = re.compile(r"//|[A-Za-z][A-Za-z0-9+.-]*:")
@@ -42,9 +43,9 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
         file = _served(value, base, folder)
         if file is None or file != values.get(name):
             changes[name] = file
-    for name in there & {"audio", "video"}:
+    for name in filter(there.__contains__, SOUNDS):
         value = values[name]
-        if isinstance(value, str) and value.lower().endswith(_MEDIA) and not values.get("enclosure"):
+        if isinstance(value, str) and value.lower().partition("?")[0].endswith(_MEDIA) and not values.get("enclosure"):
             changes["enclosure"] = _served(value, base)
     for name in there & {"author", "authors"}:
         value = values[name]
