@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from syndicate import Item
+from syndicate import Article, Item
+from syndicate.builtins.generators.eleventy import cascade, files
 from syndicate.builtins.generators.eleventy.cascade import Cascade
 from syndicate.files import parse_yaml
 from tests.builtins.generators.test_eleventy import entries, reader
@@ -68,6 +70,27 @@ def test_each_template_has_the_data_that_it_has_alone(tmp_path: Path, seed: int)
     assert together
 
 
+def test_a_data_file_of_many_folders_is_read_once_and_what_is_not_there_never(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        lay(tmp_path, {f"posts/s{number}/a.md": "---\ntitle: T\ndate: 2024-01-02\n---\n"})
+    lay(tmp_path, {"posts/posts.json": '{"author": "Ann"}'})
+    asked: list[str] = []
+
+    def noting(plain: Callable[[str, str], Any]) -> Callable[[str, str], Any]:
+        return lambda root, path: (asked.append(path), plain(root, path))[1]  # type: ignore[func-returns-value]
+
+    monkeypatch.setattr(cascade, "read_values", noting(files.read_values))
+    monkeypatch.setattr(cascade, "digest_inside", noting(files.digest_inside))
+    source: Any = reader(tmp_path, layouts="_layouts")
+    for item in source.items():
+        assert isinstance(item, Item)
+        assert [entry.authors[0].name for entry in source.read(item) if isinstance(entry, Article)] == ["Ann"]
+        source.digest(item)
+    assert asked == ["posts/posts.json"] * 2
+
+
 def test_a_date_is_that_of_its_own_key_where_another_overrides_it(tmp_path: Path) -> None:
     lay(tmp_path, {"a.md": "---\ntitle: T\ntags: posts\ndate: Last Modified\noverride:date: 2017-01-01\n---\n"})
     ((_, entry),) = entries(tmp_path)
@@ -81,9 +104,9 @@ def test_a_template_that_nothing_is_shared_with_has_the_data_of_one_with_other_d
     other: Any = parse_yaml("other: 1\n", path="other.yaml")
     alone, beside = Cascade(other), Cascade(other)
     beside.add(other)
-    for cascade in (alone, beside):
-        cascade.unknown = {"title", "permalink"}
-        cascade.add(own)
+    for each in (alone, beside):
+        each.unknown = {"title", "permalink"}
+        each.add(own)
     assert (beside.value.pop("other"), beside.value) == (1, alone.value)
     assert beside.unknown == alone.unknown
     assert [beside.text((name,)) for name in alone.value] == [alone.text((name,)) for name in alone.value]

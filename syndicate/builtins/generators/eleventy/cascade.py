@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -135,8 +135,11 @@ class Cascades:
         self._shared_there = lru_cache(maxsize=_FOLDERS_KNOWN)(
             lambda folder, below: tuple(filter(self._is_there, self._places(folder, below)))
         )
+        self._shared_digest = lru_cache(maxsize=_FOLDERS_KNOWN)(lambda place: digest_inside(context.root, place))
         self._shared_digests = lru_cache(maxsize=_FOLDERS_KNOWN)(
-            lambda folder, below: tuple(self._digests(self._shared_there(folder, below)))
+            lambda folder, below: tuple(
+                part for place in self._shared_there(folder, below) for part in (place, self._shared_digest(place))
+            )
         )
 
     def data(self, key: str, path: str, own: RawTree) -> Cascade:
@@ -178,7 +181,8 @@ class Cascades:
 
     def _is_there(self, place: str) -> bool:
         folder, _, name = place.rpartition("/")
-        return name.lower() in (self._data_names(folder) or ())  # some disks do not tell one case from the other
+        names = self._data_names(folder)
+        return names is None or name.lower() in names  # some disks do not tell one case from the other
 
     def _places(self, folder: str, below: str) -> Iterator[str]:
         """Yield where data files may be that all templates of *folder* share, the weakest first.
@@ -202,6 +206,8 @@ class Cascades:
         if folder not in self._names:
             try:
                 names = [name.lower() for name in os.listdir(f"{self._context.root}/{folder}")]  # noqa: PTH208  names only
+            except FileNotFoundError:
+                names = []
             except OSError:
                 self._names[folder] = None
                 return None
@@ -218,14 +224,12 @@ class Cascades:
     def digests_there(self, key: str, path: str) -> Iterator[str | bytes | None]:
         """Yield path and digest of each data file of the template; shared files have one digest together."""
         yield from self._shared_digests(key.rpartition("/")[0], path.rpartition("/")[0])
-        yield from self._digests(self._there(posixpath.splitext(key)[0]))
-
-    def _digests(self, places: Iterable[str]) -> Iterator[str | bytes | None]:
-        return (part for place in places for part in (place, digest_inside(self._context.root, place)))
+        for place in self._there(posixpath.splitext(key)[0]):
+            yield from (place, digest_inside(self._context.root, place))
 
     def _trees(self, folder: str, below: str) -> tuple[RawTree, ...]:
         """Return what the data files say that all templates of *folder* share, the weakest first."""
-        return tuple(tree for place in self._places(folder, below) if (tree := self._file(place)) is not None)
+        return tuple(tree for place in self._shared_there(folder, below) if (tree := self._file(place)) is not None)
 
     def _file(self, path: str) -> RawTree | None:
         if path not in self._files:
