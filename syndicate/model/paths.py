@@ -44,6 +44,10 @@ def store_url_fault(url: str) -> str:
             f"{shown} names more than a bucket and a place in it; write e.g. s3://bucket/news, and leave credentials to the "
             "environment or the files of the provider's own tools"
         )
+    odd = {"", ".", ".."}.intersection(split.path.removesuffix("/").split("/")[1:])
+    if odd:
+        said = f"the part {max(odd)!r}" if any(odd) else "an empty part"
+        return f"{shown} has {said}, of which stores make another place; write e.g. s3://bucket/news"
     return ""
 
 

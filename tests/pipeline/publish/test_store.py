@@ -383,7 +383,9 @@ def test_the_environment_goes_before_the_profile(
     assert any(request.startswith("PUT ") for request in objects.requests)
 
 
-@pytest.mark.parametrize("url", ["s3://", "s3://key:secret@bucket/news", "s3://bucket/news?x=1"])
+@pytest.mark.parametrize(
+    "url", ["s3://", "s3://key:secret@bucket/news", "s3://bucket/news?x=1", "s3://bucket//news", "s3://bucket/a/../b"]
+)
 def test_a_url_that_is_no_bucket_and_place_is_refused_where_it_stands(site: Path, url: str) -> None:
     (site / "syndicate.yaml").write_text(SETTINGS.replace(URL, url))
     with pytest.raises(SettingsError, match=r"syndicate\.yaml:2:9: output: 's3.*; write e\.g\. s3://bucket/news"):
