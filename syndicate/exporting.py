@@ -241,7 +241,7 @@ class _Attempt(NamedTuple):
             report.give_to(error)
             raise
         report = report.with_more(
-            *((), (*publication.warnings, *publication.foreign), (*past.notes, *renderer.notes)),
+            *((), (*publication.warnings, *publication.unnoted, *publication.foreign), (*past.notes, *renderer.notes)),
             failures=tuple(publication.failures),
             files=files,
             documents=documents,

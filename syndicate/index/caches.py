@@ -217,7 +217,7 @@ class IndexMemory(ExportMemory):
         try:
             for job, made in self._rendered:
                 self._feeds.remember(job, [replace(file, digest=digests[file.path]) for file in made])
-            if is_whole and not publication.failures and not has_tombstones:
+            if is_whole and not publication.failures and not publication.unnoted and not has_tombstones:
                 faults, told = tuple(composition.faults), tuple(publication.warnings)
                 done = DoneExport(composition.chosen_count, report.files, faults, told, report.unchosen)
                 self._feeds.remember_export(done, allow_empty=allow_empty, record=past.digest)

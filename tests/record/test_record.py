@@ -299,19 +299,37 @@ def test_a_record_that_is_a_link_is_not_followed(site: Site, tmp_path: Path) -> 
     assert not (tmp_path / "victim").exists()
 
 
-def test_a_record_that_cannot_be_written_is_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_file = os.open
+@pytest.mark.parametrize(("written_count", "is_moved"), [(0, False), (2, False), (0, True)])
+def test_a_record_that_cannot_be_written_is_said_and_written_as_soon_as_it_can_be(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written_count: int, *, is_moved: bool
+) -> None:
+    site.write("court", "url: /court/\n")
+    site.export(index=tmp_path / "index")
+    before = site.record.read_bytes()
+    if is_moved:  # no feed changes, and the record does
+        (site.folder / "posts/court.md").rename(site.folder / "posts/yard.md")
+    else:
+        site.write("rain")
+    open_file, asked = os.open, []
 
     def refuse(path: Any, flags: int, *mode: int, **given: Any) -> int:
         if flags & os.O_CREAT and Path(path).parent == site.folder.resolve():
-            raise PermissionError(13, "Permission denied")
+            asked.append(path)
+            if len(asked) > written_count:
+                raise OSError(28, "No space left on device")
         return open_file(path, flags, *mode, **given)
 
-    monkeypatch.setattr(os, "open", refuse)
-    report = site.export()
-    assert len(report.warnings) == 1
-    assert any("does not know of it" in warning for warning in report.warnings)
+    with monkeypatch.context() as full:
+        full.setattr(os, "open", refuse)
+        (warning,) = site.export(index=tmp_path / "index").warnings
+    assert warning.startswith("what is published is not noted, and the next export does not know of it: ")
+    assert warning.endswith("syndicate.record: cannot be written: No space left on device")
     assert site.files()
+    assert site.export(index=tmp_path / "index").warnings == ()
+    noted = site.record.read_bytes()
+    site.record.write_bytes(before)
+    site.export()
+    assert noted == site.record.read_bytes() != before
 
 
 @pytest.mark.parametrize("is_union", [False, True])

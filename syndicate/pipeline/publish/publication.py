@@ -68,6 +68,7 @@ class Publication:
         self._obsolete: list[str] = []  # paths of files that an export before wrote, and this one does not
         self._unrecorded: dict[str, bytes] = {}  # path of a document that the record has no line of -> its signature
         self.warnings: list[str] = []
+        self.unnoted: list[str] = []  # sentences about a record that cannot be written
         self.foreign: list[str] = []  # sentences about documents of others that are replaced
         self.failures: list[str] = [str(error) for error in composition.failures]
 
@@ -174,9 +175,8 @@ class Publication:
             publish([document], folder, is_waited_for=False)
             record.take(text)
         except PublishError as error:
-            warning = f"what is published is not noted, and the next export does not know of it: {error}"
-            if warning not in self.warnings:
-                self.warnings.append(warning)
+            reason = str(error).partition("; what stood")[0]  # in the output folder stands what is published
+            self.unnoted = [f"what is published is not noted, and the next export does not know of it: {reason}"]
 
     def documents(self) -> Iterator[Document | PublishedFile | Retraction | Removal]:
         """Yield the documents of all feeds, retractions and removals. Raises the first error if no feed is left."""
