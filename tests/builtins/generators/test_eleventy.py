@@ -273,6 +273,22 @@ def test_what_a_program_leaves_out_by_a_list_stays_out(tmp_path: Path, program: 
     assert any("ignores.add" in note for note in found.notes) is (ignored is None)
 
 
+@pytest.mark.parametrize(
+    ("program", "place"),
+    [
+        ("config => { config.addTemplateFormats('org,scss') }", "1:56"),
+        ("config => { config.setTemplateFormats(['md', 'org']) }", "1:56"),
+        ("config => ({ templateFormats: ['md', 'org', 'njk'] })", "1:48"),
+    ],
+)
+def test_templates_in_a_language_that_is_not_read_are_said(tmp_path: Path, program: str, place: str) -> None:
+    lay(tmp_path, {"eleventy.config.js": f"module.exports = {program}\n"})
+    found = registry().get(Preset, "eleventy").find(str(tmp_path))
+    assert found is not None
+    (note,) = (note for note in found.notes if "templates in" in note)
+    assert note.startswith(f"eleventy.config.js:{place}: templates in org are not read, and are in no feed;")
+
+
 def test_what_a_program_leaves_out_without_naming_it_is_said(tmp_path: Path) -> None:
     program = "module.exports = (c) => {\n  c.ignores.add('a/**');\n  old.forEach((one) => c.ignores.add(one));\n};"
     lay(tmp_path, {".eleventy.js": program})

@@ -41,6 +41,7 @@ _MAX_TOKENS = 500  # of the function that makes a collection
 _DATA_FORMATS = ("yaml", "yml", "toml")
 # Calls that change URLs, dates or texts in ways that only running the program can show.
 _OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "addTemplate": "adds templates"}
+_PROSE = frozenset("adoc asc asciidoc mdx org rst textile".split())  # languages that plugins of a site may read
 _IGNORES = "ignores.add is given what only the program knows; leave that out by source.paths, e.g. '!src/posts/old'"
 
 
@@ -109,6 +110,8 @@ def _read(program: Program, config: Config) -> None:
         values = [tree.value for tree in given]
         if not given:
             continue
+        if method in ("addTemplateFormats", "setTemplateFormats"):
+            _note_prose(given[0], (), config)
         if method in _FOLDERS and isinstance(values[0], str):
             config.options[_FOLDERS[method]] = found_in(given[0], (), _normal(values[0]))
         elif method == "setTemplateFormats" and (formats := _formats(values[0])):
@@ -265,6 +268,8 @@ def _read_settings(tree: JsTree, config: Config) -> None:
                 line, column = tree.position((key,))
                 config.notes.append(f"{config.path}:{line}:{column}: {key}: {excerpt(engine)} is not followed here")
             config.options[option] = found_in(tree, (key,), "liquid" if known is None else known)
+    if "templateFormats" in tree.value:
+        _note_prose(tree, ("templateFormats",), config)
     if formats := _formats(tree.value.get("templateFormats")):
         config.options["formats"] = found_in(tree, ("templateFormats",), formats)
     if isinstance(tree.value.get("pathPrefix"), str):
@@ -272,9 +277,20 @@ def _read_settings(tree: JsTree, config: Config) -> None:
 
 
 def _formats(value: Any) -> list[str]:
+    return [name for name in _names(value) if name in ("md", "html", "njk", "liquid")]
+
+
+def _note_prose(tree: JsTree, place: Place, config: Config) -> None:
+    """Note the languages among the template formats at *place* whose texts may be articles, and are not read."""
+    if found := _PROSE.intersection(_names(tree.value[place[0]] if place else tree.value)):
+        line, column = tree.position(place)
+        said = f"templates in {' and '.join(sorted(found))} are not read, and are in no feed"
+        config.notes.append(f"{config.path}:{line}:{column}: {said}; the built pages can be exported")
+
+
+def _names(value: Any) -> list[str]:
     names = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
-    known = [name.strip() for name in names if isinstance(name, str)]
-    return [name for name in known if name in ("md", "html", "njk", "liquid")]
+    return [name.strip() for name in names if isinstance(name, str)]
 
 
 def _copied(value: Any, config: Config) -> None:
