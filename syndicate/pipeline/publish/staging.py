@@ -165,10 +165,14 @@ def back_up(change: Change) -> None:
     except FileNotFoundError:
         change.backup = ""
     except OSError:
-        # A disk without hard links (FAT), or a system that denies them for somebody else's file.
+        # A disk without hard links (FAT), or a system that denies them for somebody else's file:
+        # some say so before they look whether there is one.
         import shutil
 
-        shutil.copy2(change.target, change.backup, follow_symlinks=False)
+        try:
+            shutil.copy2(change.target, change.backup, follow_symlinks=False)
+        except FileNotFoundError:
+            change.backup = ""
 
 
 def restore(change: Change) -> None:

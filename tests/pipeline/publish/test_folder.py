@@ -390,6 +390,18 @@ def test_a_disk_without_hard_links_gets_its_old_files_back_too(tmp_path: Path, m
     assert (found.st_mtime, stat.S_IMODE(found.st_mode)) == (1, 0o640)
 
 
+def test_a_disk_that_denies_a_hard_link_before_it_looks_gets_new_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(*_: Any) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    (tmp_path / "a").write_bytes(b"old a")
+    monkeypatch.setattr("os.link", deny)
+    publish([document("a"), document("b")], tmp_path)
+    assert tree(tmp_path) == {"a": b"new", "b": b"new"}
+
+
 def test_what_cannot_be_put_back_is_kept_and_the_message_says_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
