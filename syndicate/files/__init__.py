@@ -24,9 +24,13 @@ if TYPE_CHECKING:
         read_head as read_head,
     )
     from syndicate.files.globs import glob_regex as glob_regex
-    from syndicate.files.inside import open_regular as open_regular, text_inside as text_inside
+    from syndicate.files.inside import (
+        open_regular as open_regular,
+        place_inside as place_inside,
+        text_inside as text_inside,
+    )
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
-    from syndicate.files.listing import list_files as list_files, path_below as path_below
+    from syndicate.files.listing import list_files as list_files, path_below as path_below, stamp_of as stamp_of
     from syndicate.files.portable import despite_readers as despite_readers, relative_path as relative_path
     from syndicate.files.reached import place_of as place_of, reach as reach
     from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
@@ -40,9 +44,9 @@ else:
             "data_file": "found_in read_data",
             "front_matter": "ArticleHead Head article_head head_below is_headless parse_head read_article_head read_body read_head",
             "globs": "glob_regex",
-            "inside": "open_regular text_inside",
+            "inside": "open_regular place_inside text_inside",
             "json_text": "JsonText JsonTree parse_json",
-            "listing": "list_files path_below",
+            "listing": "list_files path_below stamp_of",
             "portable": "despite_readers relative_path",
             "reached": "place_of reach",
             "toml_text": "TomlTree parse_toml",

@@ -14,6 +14,7 @@ from heapq import merge
 from itertools import chain
 from operator import itemgetter
 from typing import Any
+from zlib import crc32
 
 from syndicate.files.globs import fixed_part
 from syndicate.files.walk import KeyedFault, Walk, seen_from_site
@@ -79,6 +80,15 @@ def _each_once(found: Iterator[_Keyed]) -> Iterator[Item | Fault]:
         if key != last:
             last = key
             yield item
+
+
+def stamp_of(root: str, key: str) -> tuple[int, ...]:
+    """Return what changes when the file at *key* below *root* does, its path included; () if there is none."""
+    try:
+        status = os.stat(f"{root}/{key}")  # noqa: PTH116  one of many
+    except OSError:
+        return ()
+    return crc32(key.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
 
 def path_below(context: SourceContext, key: str) -> str:

@@ -10,9 +10,9 @@ from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, SourceContext
-from syndicate.files import Head, Overlay, Place, RawTree, parse_head, read_head, relative_path
+from syndicate.files import Head, Overlay, Place, RawTree, parse_head, place_inside, read_head, relative_path
 
-from .files import digest_inside, is_inside, is_unknown, read_values
+from .files import digest_inside, is_unknown, read_values
 from .javascript import JsTree, Program
 from .options import EleventyOptions
 
@@ -271,7 +271,7 @@ class Cascades:
             return None
         for suffix in ("", *(f".{extension}" for extension in self._options.formats)):
             path = posixpath.join(folder, name + suffix)
-            head = read_head(self._context, path) if is_inside(self._context.root, path) else None
+            head = read_head(self._context, path) if place_inside(self._context.root, path) is not None else None
             if isinstance(head, Head):
                 tree = front_matter(head, path)
                 # What is wrong with a layout is no fault of the articles.

@@ -141,9 +141,8 @@ def _read(program: Program, config: Config) -> None:
         elif method in _FILTER_METHODS and isinstance(values[0], str):
             filters.setdefault(values[0], found_in(given[0], ()))
         elif method in _OPAQUE or (owner == "ignores" and method == "add"):
-            line, column = given[0].position(())
             what = f"{method} {_OPAQUE.get(method)} in a program that is not run; the built pages say what comes of it"
-            config.notes.append(f"{config.path}:{line}:{column}: {what if method in _OPAQUE else _IGNORES}")
+            config.notes.append(str(given[0].fault((), what if method in _OPAQUE else _IGNORES)))
         if method == "addPlugin" and len(values) > 1 and isinstance(values[1], dict):
             if config.feed is None and isinstance(values[1].get("metadata"), dict):
                 config.feed = (given[1], ("metadata",))
@@ -160,10 +159,7 @@ def _read(program: Program, config: Config) -> None:
         if value:
             config.options[name] = replace(first[name], value=value)
     if filters:
-        place = next(iter(filters.values()))
-        config.options["own_filters"] = Finding(
-            value=sorted(filters), path=place.path, line=place.line, column=place.column
-        )
+        config.options["own_filters"] = replace(next(iter(filters.values())), value=sorted(filters))
 
 
 def _each(program: Program, at: int, value: Any) -> list[str]:
@@ -220,8 +216,7 @@ def _clock(program: Program) -> Finding | None:
     if "filter" in words and "date" in words:
         for at, found in enumerate(zip(words, words[1:], words[2:], words[3:], words[4:], strict=False)):
             if found[:3] == ("Date", ".", "now") or (found[:4] == ("new", "Date", "(", ")") and found[4] != "."):
-                line, column = program.tree(at).position()
-                return Finding(value={"future": False}, path=program.path, line=line, column=column)
+                return found_in(program.tree(at), (), {"future": False})
     return None
 
 
@@ -233,8 +228,7 @@ def _hides(program: Program) -> dict[str, Finding]:
         if word not in ("hidden", "archived") or words[at - 2 : at - 1] != ["data"]:
             continue
         if "!" in words[max(at - 5, 0) : at - 2] or words[at + 1 : at + 2] in (["!=="], ["!="]):
-            line, column = program.tree(at).position()
-            found[word] = Finding(value=True, path=program.path, line=line, column=column)
+            found[word] = found_in(program.tree(at), (), value=True)
     return found
 
 
@@ -265,8 +259,7 @@ def _read_settings(tree: JsTree, config: Config) -> None:
             engine = tree.value[key]
             known = _ENGINE_NAMES.get(engine) if isinstance(engine, str) else "" if engine is False else None
             if known is None:
-                line, column = tree.position((key,))
-                config.notes.append(f"{config.path}:{line}:{column}: {key}: {excerpt(engine)} is not followed here")
+                config.notes.append(str(tree.fault((key,), f"{excerpt(engine)} is not followed here")))
             config.options[option] = found_in(tree, (key,), "liquid" if known is None else known)
     if "templateFormats" in tree.value:
         _note_prose(tree, ("templateFormats",), config)

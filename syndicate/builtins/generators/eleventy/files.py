@@ -10,7 +10,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from syndicate import SettingsError, UsageError
-from syndicate.files import RawTree, glob_regex, open_regular, read_data
+from syndicate.files import RawTree, glob_regex, open_regular, place_inside, read_data
 
 from .javascript import JsTree, Program
 
@@ -27,7 +27,7 @@ def read_program(folder: str, path: str) -> Program | None:
 
     Raises UsageError if it cannot be read.
     """
-    if not is_inside(folder, path):
+    if place_inside(folder, path) is None:
         return None
     place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
     try:
@@ -49,7 +49,7 @@ def read_values(folder: str, path: str) -> RawTree | None:
     Of a program only the literal values are read; if it exports none, everything in it is unknown. The tree has the
     faults.
     """
-    if not is_inside(folder, path):
+    if place_inside(folder, path) is None:
         return None
     if path.endswith(SCRIPTS):
         program = read_program(folder, path)
@@ -67,7 +67,7 @@ def read_values(folder: str, path: str) -> RawTree | None:
 def digest_inside(folder: str, path: str) -> bytes | None:
     """Return the digest of the file at *path* below *folder*, None if there is none that is read."""
     place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
-    if not os.path.isfile(place) or not is_inside(folder, path):  # noqa: PTH113  as above
+    if not os.path.isfile(place) or place_inside(folder, path) is None:  # noqa: PTH113  as above
         return None
     try:
         with open(place, "rb") as file:  # noqa: PTH123  as above
@@ -79,13 +79,6 @@ def digest_inside(folder: str, path: str) -> bytes | None:
 def is_unknown(tree: RawTree, place: tuple[str | int, ...]) -> bool:
     """Tell whether what stands at *place*, or around it, is an expression that is not read."""
     return isinstance(tree, JsTree) and any(place[:length] in tree.unknown for length in range(len(place) + 1))
-
-
-def is_inside(folder: str, path: str) -> bool:
-    """Tell whether *path* leads to *folder* or a place below it, links followed."""
-    root = os.path.realpath(folder or ".")
-    real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118
-    return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def any_glob(patterns: Iterable[str]) -> Callable[[str], bool]:

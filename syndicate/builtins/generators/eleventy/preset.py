@@ -10,12 +10,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from syndicate import Finding, Findings
-from syndicate.files import Head, RawTree, found_in, head_below, open_regular, relative_path
+from syndicate.files import Head, RawTree, found_in, head_below, open_regular, place_inside, relative_path, text_inside
 from syndicate.model import excerpt
 
 from .cascade import front_matter
 from .config import Config, read_config
-from .files import SCRIPTS, is_inside, read_values
+from .files import SCRIPTS, read_values
 from .javascript import JsTree
 from .options import MARKDOWN_EXTENSIONS, USUAL, EleventyOptions
 
@@ -83,7 +83,7 @@ def find(folder: str) -> Findings | None:
     _find_ignored(folder, options.input, found)
     _find_collections(folder, options, config, found)
     output = config.option("output", "_site")
-    is_built = os.path.isdir(os.path.join(folder, output)) and is_inside(folder, output)  # noqa: PTH112, PTH118
+    is_built = os.path.isdir(os.path.join(folder, output)) and place_inside(folder, output) is not None  # noqa: PTH112, PTH118
     if is_built:
         found["source", "built"] = config.options.get("output", Finding(value=output))
     assets = [*([output] if is_built else []), *config.copied, *([options.input] if config.copies_input else [])]
@@ -155,7 +155,7 @@ def _heads_of_feeds(folder: str, options: EleventyOptions) -> Iterator[RawTree]:
         except OSError:
             continue
         for key in (f"{place}/{name}".lstrip("/") for name in names if _FEED.fullmatch(name)):
-            head = head_below(folder, key) if is_inside(folder, key) else None
+            head = head_below(folder, key) if place_inside(folder, key) is not None else None
             if isinstance(head, Head):
                 yield front_matter(head, key)
 
@@ -210,13 +210,7 @@ def _author(value: Any) -> Any:
 
 
 def _cname(folder: str) -> str:
-    if not is_inside(folder, "CNAME"):
-        return ""
-    try:
-        with open_regular(os.path.join(folder, "CNAME")) as file:  # noqa: PTH118  as the caller writes it
-            text = file.read(300).decode("ascii", "replace").strip()
-    except OSError:
-        return ""
+    text = (text_inside(folder, "CNAME", 300) or "").strip()
     return text if _HOST.fullmatch(text) else ""
 
 
@@ -227,7 +221,7 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
     place = found.get(key)
     folders = [".", input_folder] if input_folder != "." else ["."]
     for path in [".gitignore", *(f"{base}/.eleventyignore".removeprefix("./") for base in folders)]:
-        if not is_inside(folder, path):
+        if place_inside(folder, path) is None:
             continue
         try:
             with open_regular(os.path.join(folder, path)) as file:  # noqa: PTH118  as the caller writes it
@@ -256,13 +250,9 @@ def _find_collections(
         tags = tree.value.get("tags") if tree is not None and isinstance(tree.value, dict) else None
         for tag in [tags] if isinstance(tags, str) else tags if isinstance(tags, list) else []:
             if isinstance(tag, str) and tag.lower() in USUAL and tree is not None:
-                line, column = tree.position(("tags",))
-                names.setdefault(tag, Finding(value=None, path=path, line=line, column=column))
+                names.setdefault(tag, found_in(tree, ("tags",)))
     if names:
-        place = next(iter(names.values()))
-        found["source", "options", "collections"] = Finding(
-            value=sorted(names), path=place.path, line=place.line, column=place.column
-        )
+        found["source", "options", "collections"] = replace(next(iter(names.values())), value=sorted(names))
     elif config.path:
         config.notes.append(
             f"{config.path}: no folder's data gives its templates a tag such as {excerpt('posts')}; templates with such a "
@@ -276,7 +266,7 @@ def _data_files(folder: str, input_folder: str, config: Config) -> list[str]:
     found: list[str] = []
     count = 0
     top = os.path.join(folder, input_folder)  # noqa: PTH118
-    if not is_inside(folder, input_folder):
+    if place_inside(folder, input_folder) is None:
         return []
     for place, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in skipped and not name.startswith("."))

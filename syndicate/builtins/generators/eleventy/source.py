@@ -14,17 +14,28 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
-from zlib import crc32
 
 from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields, name_of_page
-from syndicate.files import Head, Overlay, Place, file_digest, is_headless, list_files, open_file, read_body, read_head
+from syndicate.files import (
+    Head,
+    Overlay,
+    Place,
+    file_digest,
+    is_headless,
+    list_files,
+    open_file,
+    place_inside,
+    read_body,
+    read_head,
+    stamp_of,
+)
 from syndicate.html import markdown_html, under_base
 from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
 from .cascade import COMPUTED, PAGES, Cascade, Cascades, front_matter
-from .files import any_glob, is_inside
+from .files import any_glob
 from .functions import OWN
 from .javascript import JsTree
 from .options import TECHNICAL, USUAL, EleventyOptions
@@ -65,7 +76,7 @@ class EleventyTemplates:
         self._globs = {name: any_glob(globs) for name, globs in options.globs.items()}
         self._cascades = Cascades(context, options)
         self._no_topics = frozenset((*TECHNICAL, *(name.lower() for name in options.collections)))
-        self._is_built = is_inside(context.root, options.output) and os.path.isdir(  # noqa: PTH112
+        self._is_built = place_inside(context.root, options.output) is not None and os.path.isdir(  # noqa: PTH112
             os.path.join(context.root, options.output)  # noqa: PTH118
         )
         self._built = BuiltPages(context.root, options.output if self._is_built else "")
@@ -280,11 +291,5 @@ class EleventyTemplates:
         """Return what changes when the template or a data file of its own changes; None where built pages decide."""
         if self._is_built or not isinstance(item.stamp, tuple):
             return None
-        stamp = item.stamp
-        for place in self._cascades.data_files_there(item.key, item.key.removeprefix(self._input)):
-            try:
-                status = os.stat(f"{self._context.root}/{place}")  # noqa: PTH116  one of very many
-            except OSError:
-                continue
-            stamp += (crc32(place.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns)
-        return stamp
+        there = self._cascades.data_files_there(item.key, item.key.removeprefix(self._input))
+        return item.stamp + tuple(number for place in there for number in stamp_of(self._context.root, place))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 from urllib.parse import urlsplit
-from zlib import crc32
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext
 from syndicate.files import (
@@ -18,6 +16,7 @@ from syndicate.files import (
     parse_head,
     read_body,
     read_head,
+    stamp_of,
 )
 from syndicate.html import under_base
 from syndicate.model import memoized
@@ -131,13 +130,11 @@ class Pages:
         return tuple(part for key in keys for part in (key, self._digest(key)))
 
     def _stamp_around(self, folder: str, language: str) -> tuple[int, ...]:
-        found: tuple[int, ...] = ()
-        for key in self._places.around(folder, language).branches:
-            found += (crc32(key.encode("utf-8", "replace")), *_stamp(f"{self._context.root}/{key}"))
-        return found
+        keys = self._places.around(folder, language).branches
+        return tuple(number for key in keys for number in stamp_of(self._context.root, key))
 
     def _changed_at(self, place: Place) -> tuple[int, ...]:
-        return _stamp(f"{self._context.root}/{place.key.rpartition('/')[0]}")[1:]
+        return stamp_of(self._context.root, place.key.rpartition("/")[0])[2:]
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         """Yield the article at *item*; nothing where the file is no regular page, or has no date."""
@@ -204,11 +201,3 @@ class Pages:
     def _is_shown(self, place: Place) -> bool:
         is_other = self._exported and place.language not in self._exported
         return not (is_other or self._places.languages[place.language].disabled)
-
-
-def _stamp(path: str) -> tuple[int, ...]:
-    try:
-        status = os.lstat(path)
-    except OSError:
-        return ()
-    return status.st_size, status.st_mtime_ns

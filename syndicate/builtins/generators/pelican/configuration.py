@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from syndicate import Fault, SettingsError, UsageError
+from syndicate.files import place_inside
 
 from .evaluating import Evaluator, Unknown
 
@@ -205,9 +206,8 @@ def _names(target: ast.expr) -> Iterator[str]:
 
 def _text(folder: str, path: str) -> str | None:
     """Return the text of the file at *path* below *folder*; None if there is none there."""
-    root = os.path.realpath(folder)
-    real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118  below the folder, as given
-    if not real.startswith(os.path.join(root, "")) or not os.path.isfile(real):  # noqa: PTH113, PTH118
+    real = place_inside(folder, path)
+    if real is None or not os.path.isfile(real):  # noqa: PTH113
         return None
     place = os.path.join(folder, path)  # noqa: PTH118  as messages name it
     try:

@@ -52,8 +52,7 @@ def find(folder: str) -> Findings | None:
     if isinstance(base_url, str) and base_url.lower().startswith(("http://", "https://")):
         found["site", "url"] = found_in(tree, ("base_url",))
     elif base_url is not None:
-        line, column = tree.position(("base_url",))
-        notes.append(f"{path}:{line}:{column}: base_url: {excerpt(base_url)} is no absolute URL; set site.url")
+        notes.append(str(tree.fault(("base_url",), f"{excerpt(base_url)} is no absolute URL; set site.url")))
     if isinstance(config.get("author"), str) and config["author"]:
         found["site", "authors"] = found_in(tree, ("author",), _author(config["author"]))
     elif isinstance(config.get("extra"), dict):

@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
-from zlib import crc32
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields, folded, is_of_interest
@@ -22,6 +21,7 @@ from syndicate.files import (
     open_file,
     read_article_head,
     read_body,
+    stamp_of,
 )
 from syndicate.html import check_template_syntax, markdown_html
 from syndicate.model import memoized
@@ -70,7 +70,7 @@ class ZolaPages:
         self._digest = memoized(partial(file_digest, context))
         self._internal_url = memoized(self._read_internal_url)
         self._digests = lru_cache(maxsize=None)(self._read_digests)
-        self._stamp = lru_cache(maxsize=None)(self._read_stamp)
+        self._stamp = lru_cache(maxsize=None)(partial(stamp_of, context.root))
         self._stamps = lru_cache(maxsize=None)(self._read_stamps)
 
     def items(self) -> Iterable[Item | Fault]:
@@ -238,13 +238,6 @@ class ZolaPages:
 
     def _read_stamps(self, folder: str) -> tuple[int, ...]:
         return tuple(number for section in self._sections(folder) for number in self._stamp(section))
-
-    def _read_stamp(self, section: str) -> tuple[int, ...]:
-        try:
-            status = os.lstat(f"{self._context.root}/{section}")
-        except OSError:
-            return ()
-        return crc32(section.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
     def _read_internal_url(self, said: str) -> str:
         """Return the URL of the page that "@/blog/tides.md" names by *said*, "blog/tides.md"; "" if there is none."""
