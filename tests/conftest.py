@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,19 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from syndicate import Article, Attachment, Author, Feed, Image, Provider, Site
+from syndicate import (
+    Article,
+    Attachment,
+    Author,
+    Feed,
+    Image,
+    Overrides,
+    Provider,
+    Registry,
+    Report,
+    Site,
+    export,
+)
 from tests.object_server import Objects, object_server
 from tests.workers import (  # noqa: F401  hooks
     pytest_cmdline_main,
@@ -28,6 +41,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # The programs that they start keep what they compile, else each would compile all of it again: half of what it takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MakeArticle = Callable[..., Article]
 MakeFeed = Callable[..., Feed]
 Golden = Callable[[str, bytes], None]
@@ -82,6 +96,18 @@ def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(said if isinstance(said, bytes) else said.encode())
     return folder
+
+
+def json_report(site: Path | str = ".", *, now: datetime = NOW, **said: Any) -> Report:
+    """Export *site* by the built-in parts, as a JSON Feed where *said*, the overrides, names no formats."""
+    overrides = Overrides(**{"formats": (("json", None),), **said})
+    return export(site, now=now, overrides=overrides, registry=Registry(distributions=()))
+
+
+def json_items(site: Path | str = ".", **given: Any) -> list[dict[str, Any]]:
+    """Return the items of json_report()."""
+    items: list[dict[str, Any]] = json.loads(json_report(site, **given).documents[0].body)["items"]
+    return items
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

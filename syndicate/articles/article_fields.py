@@ -21,7 +21,8 @@ from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all, keys_in
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import OF_DISPLAY, folded, is_publication
-from syndicate.files.front_matter import Head, article_head
+from syndicate.files.front_matter import article_head
+from syndicate.files.head_bounds import Head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Overlay, Raw, entries_of

@@ -14,16 +14,15 @@ if TYPE_CHECKING:
     from syndicate.files.data_file import found_in as found_in, read_data as read_data
     from syndicate.files.front_matter import (
         ArticleHead as ArticleHead,
-        Head as Head,
         article_head as article_head,
         head_below as head_below,
-        is_headless as is_headless,
         parse_head as parse_head,
         read_article_head as read_article_head,
         read_body as read_body,
         read_head as read_head,
     )
     from syndicate.files.globs import glob_regex as glob_regex
+    from syndicate.files.head_bounds import Head as Head, is_headless as is_headless
     from syndicate.files.inside import (
         open_regular as open_regular,
         place_inside as place_inside,
@@ -42,8 +41,9 @@ else:
         {
             "bytes": "file_digest first_bytes open_file want_together",
             "data_file": "found_in read_data",
-            "front_matter": "ArticleHead Head article_head head_below is_headless parse_head read_article_head read_body read_head",
+            "front_matter": "ArticleHead article_head head_below parse_head read_article_head read_body read_head",
             "globs": "glob_regex",
+            "head_bounds": "Head is_headless",
             "inside": "open_regular place_inside text_inside",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below stamp_of",

@@ -10,6 +10,7 @@ import pytest
 
 from syndicate import Filter, Finding, Findings, Overrides, Registry, UsageError, export
 from syndicate.settings import open_plan
+from tests.conftest import json_report
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SITE = "site: {title: T, url: 'https://e.org'}\n"
@@ -82,7 +83,7 @@ def test_what_a_host_has_found_stands_in_place_of_a_preset(site: Path) -> None:
 def test_json_lines_need_no_source_named(site: Path, name: str) -> None:
     lines = [{"title": title, "url": f"/{title}/", "published_at": "2024-01-01T00:00:00Z"} for title in ("One", "Two")]
     (site / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
-    report = export(site / name, now=NOW, overrides=Overrides(formats=JSON), registry=Registry(distributions=()))
+    report = json_report(site / name, now=NOW, formats=JSON)
     assert report.read_count == 2
 
 

@@ -19,7 +19,7 @@ from syndicate.cli.explain import explained_settings
 from syndicate.cli.first_settings import write_settings
 from syndicate.files import found_in, read_data
 from syndicate.settings import open_site, recognise
-from tests.conftest import lay
+from tests.conftest import json_report, lay
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -319,8 +319,7 @@ def test_what_a_site_withholds_further_down_is_not_read_as_a_plain_folder(tmp_pa
         f"{inner}/content/secret/b.md": head.format("A secret"),
         **{f"m{number}/a.txt": "" for number in range(60)},
     }
-    json_feed = Overrides(formats=(("json", None),))
-    report = export(lay(tmp_path, files), now=NOW, overrides=json_feed, registry=Registry(distributions=()))
+    report = json_report(lay(tmp_path, files), now=NOW)
     assert [item["title"] for item in json.loads(report.documents[0].body)["items"]] == ["A note"]
     assert f"{inner} is a site of hugo, which says what is published there" in "".join(report.notes)
 

@@ -19,7 +19,8 @@ from syndicate.articles.plain_values import Manner
 from syndicate.articles.quick.values import QuickValues, Readers, readers_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
-from syndicate.files.front_matter import Head, plain_values
+from syndicate.files.front_matter import plain_values
+from syndicate.files.head_bounds import Head
 from syndicate.files.yaml.entries import Entry, entries, value_of, values_as_entries
 from syndicate.files.yaml.plain import NotPlainError
 from syndicate.model.errors import ArticleError

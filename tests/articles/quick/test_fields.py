@@ -12,7 +12,7 @@ import pytest
 from syndicate import Article, Fault, PassedOver, Site
 from syndicate.articles import ArticleFields
 from syndicate.files import Head
-from syndicate.files.front_matter import _read_head
+from syndicate.files.head_bounds import read_head_of
 from tests.benchmarks.articles import Generator
 from tests.benchmarks.shapes import SHAPES, shaped
 from tests.files.yaml.test_plain import VALUES, changed
@@ -85,7 +85,7 @@ def found(of: ArticleFields, text: str) -> list[Article | Fault | PassedOver]:
 
 def head_of(shape: str, number: int) -> Head:
     """Return the head of article *number* of the benchmark in a *shape*."""
-    head = _read_head(BytesIO(shaped(Generator().article(number).head, number, shape).encode()).read, "a.md")
+    head = read_head_of(BytesIO(shaped(Generator().article(number).head, number, shape).encode()).read, "a.md")
     assert isinstance(head, Head)
     return head
 

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -18,9 +17,8 @@ from syndicate import Article, Overrides, Registry, compose, read
 from syndicate.pipeline import Composition
 from syndicate.pipeline.reading import Reading
 from syndicate.settings import make_plan, open_site, recognise
-from tests.conftest import lay, require
+from tests.conftest import NOW, lay, require
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LAYOUT = """<!doctype html><html><head><meta charset="utf-8"><title>{{ page.title }}</title>
 <meta name="made-of" content="{{ page.relative_path | xml_escape }}">
 <meta name="collection" content="{{ page.collection }}">

@@ -15,7 +15,7 @@ from syndicate.builtins.generators.html import find
 from syndicate.builtins.generators.html.json_ld import _AROUND
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
-from tests.conftest import lay
+from tests.conftest import json_report, lay
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 HOME = """<!doctype html>
@@ -425,8 +425,7 @@ def test_a_page_that_did_not_change_is_not_parsed_to_tell_whether_it_is_a_copy(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def export_again() -> Report:
-        overrides = Overrides(formats=(("json", None),), content="none")
-        return export(".", now=NOW, registry=Registry(distributions=()), overrides=overrides)
+        return json_report(".", now=NOW, content="none")
 
     date = '<meta property="article:published_time" content="2024-01-30">'
     page = HEAD.format(f"<link rel=canonical href=/tides/>{date}", BODY)
@@ -552,9 +551,8 @@ def test_the_list_of_a_category_is_no_article_of_the_date_of_its_first_entry(fol
 
 def test_where_no_page_has_a_date_the_error_says_what_was_looked_for(folder: Path) -> None:
     (folder / "b.html").write_text(HEAD.format("", QUARTO))
-    overrides = Overrides(formats=(("json", None),), content="none")
     with pytest.raises(EmptyError) as caught:
-        export(".", now=NOW, registry=Registry(distributions=()), overrides=overrides)
+        json_report(".", now=NOW, content="none")
     assert "looked for: article:published_time" in caught.value.notes[0]
 
 

@@ -31,7 +31,7 @@ from syndicate import (
 from syndicate.cli.explain import explained_settings
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
-from tests.conftest import lay
+from tests.conftest import json_report, lay
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -207,7 +207,7 @@ def test_amp_pages_that_hugo_builds_are_linked(
     files = {"a.md": head, "a.fr.md": head, "b.md": f"{head}\noutputs: [html]", "c.md": f"{head}\nurl: /x/z.html"}
     site = put({"hugo.toml": text, "syndicate.yaml": "source: {options: {exported_languages: []}}\n", **built})
     lay(site / "content", {name: page(text) for name, text in files.items()})
-    made = export(site, now=NOW, overrides=Overrides(formats=(("amp-sitemap", None),)), registry=REGISTRY)
+    made = json_report(site, now=NOW, formats=(("amp-sitemap", None),))
     urls = re.findall(r"<loc>(.*?)</loc>[^$]*?(?:amphtml\" href=\"(.*?)\"|</url>)", made.documents[0].body.decode())
     assert {url.removeprefix(home): twin.removeprefix(home) for url, twin in urls if twin} == twins
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Overrides, Registry, export
 from tests.builtins.generators.hugo_sites import HOMES, built, copied, file_at
+from tests.conftest import json_report
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 _VOID = frozenset(("img", "br", "hr", "meta", "input", "link", "source", "wbr"))
@@ -50,8 +50,7 @@ def words(html: str, wanted: str = "") -> str:
 def test_each_text_is_that_of_the_built_page(tmp_path: Path, name: str) -> None:
     site = copied(name, tmp_path)
     built(site, NOW)
-    overrides = Overrides(formats=(("json", None),), content="full", options=(("hugo", "exported_languages", "[]"),))
-    report = export(site, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    report = json_report(site, now=NOW, content="full", options=(("hugo", "exported_languages", "[]"),))
     assert (report.faults, report.warnings) == ((), ())
     items = json.loads(report.documents[0].body)["items"]
     assert items

@@ -11,9 +11,9 @@ import pytest
 from syndicate import Article, ContentError, Item, Overrides, Registry, export
 from syndicate.parts.contract import Reader
 from syndicate.settings import make_plan, open_site, recognise
-from tests.builtins.generators.jekyll_build import NOW, write
+from tests.builtins.generators.jekyll_build import write
 from tests.builtins.generators.test_jekyll_text import words
-from tests.conftest import require
+from tests.conftest import NOW, require
 
 CONFIG = 'baseURL = "https://example.org/sub/"\ntitle = "T"\n[permalinks]\nposts = "/posts/:filename/"\n'
 HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"

@@ -20,6 +20,7 @@ from syndicate.cli.main import main
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
 from tests.builtins.generators.jekyll_build import LAYOUT, articles, build, is_at, write
+from tests.conftest import json_report
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CONFIG = """\
@@ -276,8 +277,7 @@ def test_a_mistake_in_the_configuration_has_its_line(tmp_path: Path, config: str
 
 
 def items(folder: Path, **given: Any) -> list[dict[str, Any]]:
-    overrides = Overrides(formats=(("json", None),), **given)
-    found = export(folder, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    found = json_report(folder, **given)
     assert [str(fault) for fault in found.faults] == []
     listed: list[dict[str, Any]] = json.loads(found.documents[0].body)["items"]
     return listed
@@ -652,9 +652,7 @@ def test_of_polyglots_languages_that_of_the_site_alone_is_published(
         "_posts/en/2024-01-30-a.md": "---\ntitle: Ebb\n---\n",
     }
     write(tmp_path, files | posts)
-    report = export(
-        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
-    )
+    report = json_report(tmp_path)
     (item,) = json.loads(report.documents[0].body)["items"]
     assert (item["title"], item["url"], report.faults) == ("Ebb", "https://e.org/2024/01/30/a.html", ())
     (note,) = report.notes

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from syndicate import Overrides, Registry, export
-from tests.builtins.generators.jekyll_build import NOW, build, file_of, write
+from tests.builtins.generators.jekyll_build import build, file_of, write
+from tests.conftest import json_items, json_report
 
 LAYOUT = """<!doctype html><html><head><meta charset="utf-8"><title>{{ page.title }}</title>
 <meta name="made-of" content="{{ page.relative_path | xml_escape }}"><meta name="collection" content="{{ page.collection }}">
@@ -60,8 +60,7 @@ def test_each_entry_says_what_its_page_says(tmp_path: Path, permalink: str) -> N
     write(tmp_path, {"_config.yml": CONFIG.format(permalink=permalink), "_layouts/default.html": LAYOUT, **posts})
     write(tmp_path, {"_includes/note.html": "<aside>{{ include.text }}</aside>"})
     build(tmp_path)
-    overrides = Overrides(formats=(("json", None),), content="full")
-    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    report = json_report(tmp_path, content="full")
     assert report.faults == ()
     assert report.warnings == ()
     items: list[dict[str, Any]] = json.loads(report.documents[0].body)["items"]
@@ -88,9 +87,7 @@ def test_without_a_built_page_an_entry_says_the_same(tmp_path: Path) -> None:
         posts = {f"_posts/2024-01-01-{name}.md": f"---\ntitle: {name}\n---\n{text}" for name, text in TEXTS.items()}
         write(folder, {"_config.yml": CONFIG.format(permalink="/:title"), "_layouts/default.html": LAYOUT, **posts})
     build(built)
-    overrides = Overrides(formats=(("json", None),), content="full")
-    report = export(unbuilt, now=NOW, overrides=overrides, registry=Registry(distributions=()))
-    items = json.loads(report.documents[0].body)["items"]
+    items = json_items(unbuilt, content="full")
     assert {item["title"] for item in items} == TEXTS.keys()
     for item in items:
         page = (built / "_site" / f"{item['title']}.html").read_text()

@@ -14,10 +14,9 @@ from urllib.parse import unquote
 import feedparser
 import pytest
 
-from syndicate import Overrides, Registry, export
-from tests.builtins.generators.jekyll_build import LAYOUT, NOW, build, write
+from tests.builtins.generators.jekyll_build import LAYOUT, build, write
 from tests.builtins.generators.test_jekyll_urls import POSTS
-from tests.conftest import require
+from tests.conftest import json_report, require
 
 CONFIG = """\
 title: The Harbour Ledger
@@ -58,8 +57,7 @@ def entries(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], d
     write(folder, {"_config.yml": CONFIG, "_layouts/default.html": LAYOUT, **POSTS, **MORE})
     build(folder)
     theirs = feedparser.parse((folder / "_site" / "feed.xml").read_bytes())
-    overrides = Overrides(formats=(("atom", None),))
-    report = export(folder, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    report = json_report(folder, formats=(("atom", None),))
     ours = feedparser.parse(report.documents[0].body)
     assert theirs.feed.author_detail in [entry.author_detail for entry in ours.entries]
     assert theirs.feed.subtitle == ours.feed.subtitle
@@ -124,8 +122,6 @@ def test_authors_and_pictures_are_the_same(entries: tuple[dict[str, Any], dict[s
 def test_pictures_of_the_feed_are_the_sites(tmp_path: Path, icon: str, expected: str | None) -> None:
     config = CONFIG.replace("posts_limit: 1000", f"icon: {icon}, logo: logo.png")
     write(tmp_path, {"_config.yml": config, "_posts/2025-01-04-d.md": "---\ntitle: D\n---\n"})
-    (document,) = export(
-        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
-    ).documents
+    (document,) = json_report(tmp_path).documents
     feed = json.loads(document.body)
     assert (feed.get("favicon"), feed["icon"]) == (expected, "https://example.org/blog/logo.png")

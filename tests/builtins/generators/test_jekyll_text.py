@@ -10,7 +10,8 @@ import pytest
 from syndicate import Article, ContentError, Item, Overrides, Registry, export
 from syndicate.parts.contract import Reader
 from syndicate.settings import make_plan, open_site, recognise
-from tests.builtins.generators.jekyll_build import LAYOUT, NOW, build, write
+from tests.builtins.generators.jekyll_build import LAYOUT, build, write
+from tests.conftest import NOW
 
 HEAD = "title: T\nurl: https://example.org\nbaseurl: /base\nauthor: {name: Ann}\nlist: [a, b]\ndefaults:\n  - {scope: {path: ''}, values: {layout: default}}\n"
 SAID_ALIKE = {

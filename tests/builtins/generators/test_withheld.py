@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from syndicate import Overrides, Registry, Report, StrictError, export
-from tests.conftest import lay
+from tests.conftest import json_report, lay
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -72,8 +72,9 @@ def site(folder: Path, generator: str, lines: str = "", config: str = "") -> Pat
 
 
 def exported(folder: Path, *formats: str, **overrides: Any) -> Report:
-    given = Overrides(formats=tuple((name, None) for name in formats or ("json",)), title="T", **overrides)
-    return export(folder, now=NOW, overrides=given, registry=REGISTRY)
+    return json_report(
+        folder, now=NOW, formats=tuple((name, None) for name in formats or ("json",)), title="T", **overrides
+    )
 
 
 def titles(folder: Path, **overrides: Any) -> list[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from syndicate import Overrides, Registry, export
 from syndicate.builtins.sources.front_matter.mdx import plain_mdx
 from syndicate.html import markdown_html
+from tests.conftest import json_items
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -83,8 +82,6 @@ def test_files_of_markdown_are_mdx_to_docusaurus_unless_it_is_told_otherwise(
     (tmp_path / "docusaurus.config.js").write_text(CONFIG % form)
     (tmp_path / "blog").mkdir()
     (tmp_path / "blog" / "a.md").write_text(HEAD + text)
-    overrides = Overrides(formats=(("json", None),), content="full", author="A")
-    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
-    (item,) = json.loads(report.documents[0].body)["items"]
+    (item,) = json_items(tmp_path, now=NOW, content="full", author="A")
     shown = item.get("content_html")
     assert (shown and shown.strip()) == html

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from syndicate import Overrides, Registry, export
 from syndicate.builtins.sources.front_matter.dialects import plain_note
-from tests.builtins.generators.jekyll_build import NOW, write
+from tests.builtins.generators.jekyll_build import write
+from tests.conftest import json_items
 
 CONFIGURATION = (
     "const config = { configuration: { pageTitle: 'Garden', baseUrl: 'notes.example.org/g', locale: 'en-US' },\n"
@@ -21,13 +20,7 @@ PACKAGE = '{"homepage": "https://quartz.example.net"}'
 def test_a_note_is_called_as_its_file_and_is_where_quartz_has_it(tmp_path: Path) -> None:
     note = "---\ncreated: 2024-02-01\n---\nSee [[Low tide|that]]. %% a secret %%\n\n![[quay.png]]\n"
     write(tmp_path, {"quartz.config.ts": CONFIGURATION, "package.json": PACKAGE, "content/Sea/High & low?.md": note})
-    report = export(
-        tmp_path,
-        now=NOW,
-        overrides=Overrides(formats=(("json", None),), author="Ann"),
-        registry=Registry(distributions=()),
-    )
-    (item,) = json.loads(report.documents[0].body)["items"]
+    (item,) = json_items(tmp_path, author="Ann")
     assert item["url"] == "https://notes.example.org/g/Sea/High--and--low"
     assert (item["title"], item["date_published"]) == ("High & low?", "2024-02-01T00:00:00Z")
     assert item["content_text"] == "See that."

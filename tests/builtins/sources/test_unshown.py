@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from syndicate import Overrides, Registry, export
 from syndicate.builtins.sources.front_matter.unshown import Quarto, shown_by_quarto, without_comments
+from tests.conftest import json_report
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEAD = "---\ntitle: Tide\ndate: 2024-02-01\n---\n"
@@ -25,8 +25,7 @@ def _item(folder: Path, files: dict[str, str]) -> tuple[dict[str, Any], tuple[st
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    overrides = Overrides(formats=(("json", None),), title="T", site_url="https://e.org", author="A", content="full")
-    report = export(folder, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    report = json_report(folder, now=NOW, title="T", site_url="https://e.org", author="A", content="full")
     (item,) = json.loads(report.documents[0].body)["items"]
     return item, tuple(map(str, report.warnings))
 
