@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
-from html.parser import HTMLParser
 
 from syndicate.files import open_regular, relative_path
+from syndicate.html import parse_page
 from syndicate.model import plain_text
 
 _MAX_FILES = 200_000
 _MAX_BYTES = 256 << 10
 _MAX_CANDIDATES = 50
+_MAX_TITLE = 1_000  # characters
+_TITLES = ", ".join(f'meta[{name}="{kind}:title"]' for name in ("property", "name") for kind in ("og", "twitter"))
 _SPACE = re.compile(r"\W+")
 
 
@@ -69,39 +72,18 @@ class BuiltPages:
         return bool(self._top) and ".." not in path.split("/") and os.path.isfile(place)  # noqa: PTH113
 
     def _headings(self, place: str) -> set[str]:
+        """Return what h1, title and og:title of a page say."""
         try:
             with open_regular(os.path.join(self._top, place), follows_links=False) as file:  # noqa: PTH118
                 text = file.read(_MAX_BYTES).decode(errors="replace")
         except OSError:
             return set()
-        reader = _Headings()
-        reader.feed(text)
-        return {_folded(heading) for heading in reader.found}
-
-
-class _Headings(HTMLParser):
-    """Gathers what h1, title and og:title of a page say."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("h1", "title"):
-            self._inside = tag
-            self.found.append("")
-        elif tag == "meta" and given.get("property", given.get("name")) in ("og:title", "twitter:title"):
-            self.found.append(given.get("content") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._inside:
-            self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside and len(self.found[-1]) < 1_000:
-            self.found[-1] += data
+        with suppress(ValueError):
+            page = parse_page(text)
+            said = [node.text() for node in page.css("h1, title")]
+            said += [node.attributes.get("content") or "" for node in page.css(_TITLES)]
+            return {_folded(heading[:_MAX_TITLE]) for heading in said}
+        return set()
 
 
 def _folded(text: str) -> str:

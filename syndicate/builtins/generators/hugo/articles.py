@@ -18,7 +18,7 @@ from .addresses import Addresses
 from .cascade import strings
 from .dates import Dates, Found
 from .front import Front, Path, draft, front_matter, is_listed, is_true
-from .options import HugoOptions
+from .options import HugoOptions, lowered
 from .org import read_page_head
 from .permalinks import Address
 from .pictures import PICTURES, pictures
@@ -35,20 +35,7 @@ _DIGIT = re.compile(r"[0-9]")
 _NO_TOPICS = ("author", "authors", "publication_types")  # the last are numbers of kinds of papers
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
 _KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
-_RULED = (
-    "_build",
-    "build",
-    "headless",
-    "draft",
-    "published",
-    "slug",
-    "url",
-    "title",
-    "resources",
-    "sitemap",
-    "params",
-    "outputs",
-)
+_RULED = "_build build headless draft published slug url title resources sitemap params outputs".split()
 
 
 class Sections(NamedTuple):
@@ -235,8 +222,7 @@ def _put_params(changes: dict[str, Any], places: dict[str, Path], said: Mapping[
 
 def _is_in_sitemaps(value: Any) -> bool:
     """Tell whether a page that says *value* of sitemaps is in them where those of its site are not."""
-    said = {str(key).lower(): entry for key, entry in value.items()} if isinstance(value, Mapping) else {}
-    return str(said.get("disable")).lower() == "false"
+    return str(lowered(value).get("disable")).lower() == "false"
 
 
 def _is_draft(fields: Mapping[str, Any], *, in_draft: bool) -> Any:

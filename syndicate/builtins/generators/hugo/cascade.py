@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .options import ENVIRONMENT
+from .options import ENVIRONMENT, lowered
 from .places import Place
 
 _LONGEST, _MOST_GLOBS = 1000, 64
@@ -26,15 +26,12 @@ def inherited(place: Place, cascades: Iterable[Any]) -> dict[str, Any]:
         for rule in cascade if isinstance(cascade, list | tuple) else (cascade,):
             if not isinstance(rule, Mapping):
                 continue
-            by_name = {str(key).lower(): value for key, value in rule.items()}
+            by_name = lowered(rule)
             targets = [by_name.pop(name, None) for name in ("_target", "target")]
             target = next((target for target in targets if isinstance(target, Mapping)), {})
-            if target and not _matches(place, {str(key).lower(): value for key, value in target.items()}):
+            if target and not _matches(place, lowered(target)):
                 continue
-            params = by_name.get("params")
-            if isinstance(params, Mapping):
-                by_name |= {str(key).lower(): value for key, value in params.items() if str(key).lower() not in by_name}
-            for name, value in by_name.items():
+            for name, value in (*by_name.items(), *lowered(by_name.get("params")).items()):
                 found.setdefault(name, value)
     return found
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from syndicate import Finding
 from syndicate.files import found_in, read_data, relative_path
 
-from .options import ALL, ENVIRONMENT, STEMS, SUFFIXES
+from .options import ALL, ENVIRONMENT, STEMS, SUFFIXES, lowered
 
 _MOST_FILES = 500
 # config.toml is Zola's too, whose base_url this is; config.yaml and config.json are everybody's.
@@ -75,11 +75,6 @@ class Configuration:
         for name in names:
             node = node.get(name) if isinstance(node, dict) else None
         return node
-
-
-def lowered(value: Any) -> dict[str, Any]:
-    """Return the mapping *value* with its keys in lower case, an empty one where it is none."""
-    return {str(key).lower(): item for key, item in value.items()} if isinstance(value, dict) else {}
 
 
 def section_patterns(permalinks: Any) -> dict[str, str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .cascade import inherited
+from .options import lowered
 from .places import Place
 
 Path = tuple[str | int, ...]
@@ -70,11 +71,9 @@ def is_listed(fields: Mapping[str, Any]) -> bool:
     """Tell whether the page is in lists and rendered: https://gohugo.io/content-management/build-options/."""
     if "_build" not in fields and "build" not in fields:
         return True
-    build: Mapping[str, Any] = next(
-        (fields[name] for name in ("_build", "build") if isinstance(fields.get(name), Mapping)), {}
-    )
-    said = {str(key).lower(): str(value).lower() for key, value in build.items()}
-    return said.get("list") not in (*_NEVER, "local") and said.get("render") not in (*_NEVER, "link")
+    said = next((lowered(fields[name]) for name in ("_build", "build") if isinstance(fields.get(name), Mapping)), {})
+    listing, rendering = (str(said.get(name)).lower() for name in ("list", "render"))
+    return listing not in (*_NEVER, "local") and rendering not in (*_NEVER, "link")
 
 
 def is_true(value: Any) -> bool:

@@ -73,6 +73,11 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     capital_titles: bool = True
 
 
+def lowered(value: Any) -> dict[str, Any]:
+    """Return the mapping *value* with its keys in lower case, an empty one where it is none."""
+    return {str(key).lower(): item for key, item in value.items()} if isinstance(value, dict) else {}
+
+
 def section_title(options: HugoOptions, name: str) -> str:
     """Return the title of the section in the folder *name*.
 

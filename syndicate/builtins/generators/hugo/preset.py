@@ -12,7 +12,7 @@ from syndicate import Finding, Findings
 from syndicate.model import plain_text
 
 from .configuration import Configuration, Mounts, read_configuration, section_patterns, texts
-from .options import MARKDOWN_EXTENSIONS
+from .options import MARKDOWN_EXTENSIONS, lowered
 
 Settings = dict[tuple[str, ...], Finding]
 # Without one of these, Hugo shows > [!NOTE] as it is written.
@@ -74,6 +74,9 @@ class _Finder:
 
     def _say(self, place: tuple[str, ...], *names: str, value: Any = None) -> None:
         self.found[place] = self.configuration.finding(*names, value=value)
+
+    def _option(self, name: str, *names: str, value: Any = None) -> None:
+        self._say(("source", "options", name), *names, value=value)
 
     def _where(self, *names: str) -> tuple[str, ...] | None:
         """Return where a value stands for the default language: its own, else the site's."""
@@ -174,17 +177,17 @@ class _Finder:
         value = self.configuration.value
         self._permalinks(("source", "options", "permalinks"), "permalinks")
         if value("uglyurls") is not None:
-            self._say(("source", "options", "ugly_urls"), "uglyurls")
+            self._option("ugly_urls", "uglyurls")
         for key, option, wanted in (
             ("defaultcontentlanguageinsubdir", "default_language_in_subdir", None),
             ("removepathaccents", "remove_accents", None),
             ("disablepathtolower", "lower_paths", False),
         ):
             if (place := self._where(key)) and value(*place) is True:
-                self._say(("source", "options", option), *place, value=wanted)
+                self._option(option, *place, value=wanted)
         for key, option in (("pluralizelisttitles", "plural_titles"), ("capitalizelisttitles", "capital_titles")):
             if value(key) is False:
-                self._say(("source", "options", option), key)
+                self._option(option, key)
 
     def _permalinks(self, place: tuple[str, ...], *names: str) -> None:
         patterns = self._patterns(*names)
@@ -204,22 +207,20 @@ class _Finder:
         value = self.configuration.value
         for key, option in _DATES.items():
             if value("frontmatter", key) is not None:
-                self._say(("source", "options", option), "frontmatter", key, value=texts(value("frontmatter", key)))
+                self._option(option, "frontmatter", key, value=texts(value("frontmatter", key)))
         for names in (("mainsections",), ("params", "mainsections")):
             if where := self._where(*names):
-                self._say(("source", "options", "main_sections"), *where, value=texts(value(*where)))
+                self._option("main_sections", *where, value=texts(value(*where)))
                 break
         if isinstance(value("taxonomies"), dict):
             names_ = [name for name in value("taxonomies").values() if isinstance(name, str)]
-            self._say(("source", "options", "taxonomies"), "taxonomies", value=names_)
+            self._option("taxonomies", "taxonomies", value=names_)
         if cascade := value("cascade"):
             rules = cascade if isinstance(cascade, list) else [cascade]
-            self._say(
-                ("source", "options", "cascade"), "cascade", value=[rule for rule in rules if isinstance(rule, dict)]
-            )
+            self._option("cascade", "cascade", value=[rule for rule in rules if isinstance(rule, dict)])
         if ignored := texts(value("ignorefiles")) + self.mounts.left_out:
             where = ("ignorefiles",) if value("ignorefiles") else ("module", "mounts")
-            self._say(("source", "options", "ignore_files"), *where, value=ignored)
+            self._option("ignore_files", *where, value=ignored)
         self._amp()
         self._markdown()
         for keys, place in _SWITCHES.items():
@@ -235,7 +236,7 @@ class _Finder:
         is_built = not self._is_folder(published) or self._is_folder(f"{published}/{folder}")
         is_named = where is not None and "amp" in map(str.lower, texts(value(*where)))
         if where and is_named and is_built and not value("outputformats", "amp", "basename"):
-            self._say(("source", "options", "amp"), *where, value=folder)
+            self._option("amp", *where, value=folder)
 
     def _markdown(self) -> None:
         """Find what the site's Markdown has beside CommonMark."""
@@ -268,9 +269,9 @@ class _Finder:
         mounted = None if self.languages else self._content(self.default)
         if mounted:
             content = mounted
-            self._say(("source", "options", "content"), "module", "mounts", value=mounted)
+            self._option("content", "module", "mounts", value=mounted)
         elif content != "content":
-            self._say(("source", "options", "content"), "contentdir")
+            self._option("content", "contentdir")
         self._say_or_default(("source", "options", "default_language"), self.default, "defaultcontentlanguage")
         given: dict[str, dict[str, Any]] = {}
         for key in self.languages or self.disabled:
@@ -284,7 +285,7 @@ class _Finder:
             }
             given[key] = {name: entry for name, entry in own.items() if entry}
         if given:
-            self._say(("source", "options", "languages"), "languages", value=given)
+            self._option("languages", "languages", value=given)
         read = os.path.normpath(str((given.get(self.default) or {}).get("content") or content))
         self._say_or_default(
             ("source", "paths"),
@@ -353,9 +354,7 @@ def _author(value: Any) -> str | dict[str, str] | None:
     """Return an author as settings have one: a name, or a mapping of which the model knows name, email and page."""
     if isinstance(value, str):
         return value if value.strip() else None
-    if not isinstance(value, dict):
-        return None
-    given = {str(key).lower(): item for key, item in value.items() if isinstance(item, str) and item.strip()}
+    given = {key: item for key, item in lowered(value).items() if isinstance(item, str) and item.strip()}
     if "name" not in given:
         return None
     email = given.get("email", "")

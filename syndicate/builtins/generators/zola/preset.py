@@ -19,7 +19,6 @@ _BASE_URL = re.compile(rb"^[ \t]*base_url[ \t]*=", re.MULTILINE)
 _MAX_BYTES = 4 << 20
 _NAMED = re.compile(r"(?P<email>[^\s()<>]+@[^\s()<>]+)\s*\((?P<name>[^()]+)\)")
 _SITE = {"title": "title", "description": "description", "default_language": "language"}
-# Markdown of a kind that is not rendered here alike; the built pages have it.
 # What zola.toml switches on in Markdown -> its name here.
 _MARKDOWN = {
     "smart_punctuation": "smart", "render_emoji": "shortcodes", "definition_list": "description_lists",
