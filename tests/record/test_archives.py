@@ -44,6 +44,13 @@ def fill(site: Site) -> None:
         site.write(f"a{number:02}", date=f"2024-{number // 2 + 1:02}-{number % 2 + 10}")
 
 
+def export_archives(site: Site) -> None:
+    """Export twelve articles, archived by months."""
+    fill(site)
+    archived(site)
+    site.export()
+
+
 def stem(path: str) -> str:
     return path.partition(".")[0]
 
@@ -99,9 +106,7 @@ def test_a_reader_that_follows_the_chain_gets_every_article_and_none_twice_in_th
 
 @pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
 def test_documents_link_to_those_around_them_and_to_the_feed(site: Site, path: str) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     name, suffix = path.split(".")
     places = [f"{HOME}{name}-2024-{month:02}.{suffix}" for month in range(1, 7)]
     for number, place in enumerate(places):
@@ -117,9 +122,7 @@ def test_documents_link_to_those_around_them_and_to_the_feed(site: Site, path: s
 
 
 def test_all_documents_of_an_atom_feed_have_its_id(site: Site) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     ids = {etree.fromstring(body).findtext(f"{ATOM}id") for body in documents(site, "atom.xml").values()}
     assert ids == {f"{HOME}atom.xml"}
 
@@ -145,9 +148,7 @@ def test_closed_documents_keep_their_bytes_whatever_is_published(site: Site, by:
 
 
 def test_an_edit_shows_in_the_one_document_that_has_the_article(site: Site) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     before = closed(site, "rss.xml")
     path = site.folder / "posts" / "a03.md"
     path.write_text(path.read_text().replace("date: 2024-02", "date: 2024-05").replace("On a03", "Anew"))
@@ -158,9 +159,7 @@ def test_an_edit_shows_in_the_one_document_that_has_the_article(site: Site) -> N
 
 
 def test_an_article_that_is_dated_back_goes_to_the_open_document(site: Site) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     site.write("late", date="2024-02-20")
     site.write("early", date="2019-01-01")
     site.export()
@@ -176,9 +175,7 @@ def test_an_article_that_is_dated_back_goes_to_the_open_document(site: Site) -> 
 
 
 def test_an_article_that_is_withdrawn_leaves_its_document_and_comes_back_to_the_open_one(site: Site) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     before = closed(site, "rss.xml")
     site.write("a02", "draft: true\n", date="2024-02-10")
     site.write("a03", "draft: true\n", date="2024-02-11")
@@ -193,9 +190,7 @@ def test_an_article_that_is_withdrawn_leaves_its_document_and_comes_back_to_the_
 
 
 def test_a_fault_takes_an_article_out_of_its_document_for_as_long_as_it_lasts(site: Site) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     before = closed(site, "rss.xml")
     path = site.folder / "posts" / "a03.md"
     text = path.read_text()
@@ -299,9 +294,7 @@ def test_without_a_record_dates_alone_decide(site: Site) -> None:
 
 
 def test_an_archive_that_is_given_up_is_removed(site: Site) -> None:
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     site.configure(feeds=[{"format": "rss", "archive": "year"}])
     site.export()
     assert site.files() == {"rss.xml"}
@@ -310,9 +303,7 @@ def test_an_archive_that_is_given_up_is_removed(site: Site) -> None:
 def test_an_export_of_a_part_changes_nothing_of_the_record_and_follows_it(site: Site) -> None:
     from syndicate.settings.overrides import Overrides
 
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     lines = site.lines("article")
     site.write("late", date="2024-02-20")
     site.export(overrides=Overrides(formats=(("rss", None),)))
@@ -369,9 +360,7 @@ def test_records_of_two_branches_that_archived_are_one(site: Site) -> None:
 
     (site.folder / ".gitattributes").write_text("syndicate.record merge=union\n")
     (site.folder / ".gitignore").write_text("public\n")
-    fill(site)
-    archived(site)
-    site.export()
+    export_archives(site)
     git("init", "-q", "-b", "main")
     git("add", ".")
     git("commit", "-qm", "a")

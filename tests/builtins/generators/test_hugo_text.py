@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Article, ContentError, Item, Overrides, Registry, export
-from syndicate.parts.contract import Reader
-from syndicate.settings import make_plan, open_site, recognise
+from syndicate import ContentError
 from tests.builtins.generators.jekyll_build import write
-from tests.builtins.generators.test_jekyll_text import words
-from tests.conftest import NOW, require
+from tests.builtins.generators.test_jekyll_text import assert_made_again, opened, words
+from tests.conftest import require
 
 CONFIG = 'baseURL = "https://example.org/sub/"\ntitle = "T"\n[permalinks]\nposts = "/posts/:filename/"\n'
 HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
@@ -51,16 +49,6 @@ SAID_ALIKE = {
     "undated": '[a]({{< ref "/about" >}}) [b]({{< relref path="/about.md" >}})\n',
     "shown": "`{{</* figure x */>}}` {{%/* x */%}}\n",
 }
-
-
-def opened(folder: Path) -> tuple[Reader, dict[str, Article]]:
-    """Return the opened source of the site in *folder*, and its articles by the names of their files."""
-    registry = Registry(distributions=())
-    file, _ = recognise(*open_site(folder), registry)
-    plan = make_plan(file, registry, now=NOW, overrides=Overrides(formats=(("json", None),)))
-    reader = plan.source.open(plan.context)
-    found = [article for item in reader.items() if isinstance(item, Item) for article in reader.read(item)]
-    return reader, {Path(a.origin.path).stem: a for a in found if isinstance(a, Article) and a.origin}
 
 
 def text_of(folder: Path, text: str, files: dict[str, str] | None = None) -> str:
@@ -210,7 +198,4 @@ def test_a_text_is_made_again_when_a_page_that_it_refers_to_moves(tmp_path: Path
     write(site, {"config.toml": CONFIG, "content/posts/a.md": HEAD + '[b]({{< ref "b.md" >}})\n'})
     for path in ("one", "two"):
         write(site, {"content/posts/b.md": f"---\ntitle: B\ndate: 2024-01-01\nurl: /{path}/\n---\n"})
-        overrides = Overrides(formats=(("json", None),), content="full")
-        export(site, now=NOW, output=tmp_path / "out", index=tmp_path / "index", overrides=overrides)
-        made = "".join(file.read_text() for file in (tmp_path / "out").rglob("*.json"))
-        assert f'<a href=\\"https://example.org/sub/{path}/\\">b</a>' in made
+        assert_made_again(site, tmp_path, f'<a href=\\"https://example.org/sub/{path}/\\">b</a>')

@@ -88,7 +88,15 @@ def opened(folder: Path) -> tuple[Reader, dict[str, Article]]:
     plan = make_plan(file, registry, now=NOW, overrides=Overrides(formats=(("json", None),)))
     reader = plan.source.open(plan.context)
     found = [article for item in reader.items() if isinstance(item, Item) for article in reader.read(item)]
-    return reader, {Path(a.origin.path).stem[11:]: a for a in found if isinstance(a, Article) and a.origin}
+    articles = [one for one in found if isinstance(one, Article) and one.origin]
+    return reader, {Path(str(one.origin and one.origin.path)).stem.removeprefix("2024-01-01-"): one for one in articles}
+
+
+def assert_made_again(site: Path, folder: Path, shown: str) -> None:
+    """Export *site* once more, with the index in *folder*: a text shows *shown*."""
+    overrides = Overrides(formats=(("json", None),), content="full")
+    export(site, now=NOW, output=folder / "out", index=folder / "index", overrides=overrides)
+    assert shown in "".join(file.read_text() for file in (folder / "out").rglob("*.json"))
 
 
 def words(html: str) -> list[str]:
@@ -263,10 +271,7 @@ def test_a_text_is_made_again_when_what_it_links_to_moves(tmp_path: Path) -> Non
     )
     for path in ("one", "two"):
         write(site, {"_posts/2024-01-01-b.md": f"---\ntitle: B\npermalink: /{path}/\n---\n"})
-        overrides = Overrides(formats=(("json", None),), content="full")
-        export(site, now=NOW, output=tmp_path / "out", index=tmp_path / "index", overrides=overrides)
-        made = "".join(file.read_text() for file in (tmp_path / "out").rglob("*.json"))
-        assert f'<a href=\\"https://example.org/base/{path}/\\">b</a>' in made
+        assert_made_again(site, tmp_path, f'<a href=\\"https://example.org/base/{path}/\\">b</a>')
 
 
 def test_the_sites_own_mark_ends_the_teaser(tmp_path: Path) -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from msgspec.structs import replace
 
-from syndicate import Registry, Report, export
+from syndicate import Registry, export
 from syndicate.pipeline.complete import text
-from syndicate.store import thresholds
+from tests.pipeline.many_articles import COUNT, NOW, configure, exported, lay_articles, lower_thresholds, with_summary
 
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
-COUNT = 60
 BODIES = (
     "A *body* with a [link](/a).\n",
     "<script>x</script> and text.\n",
@@ -29,31 +25,16 @@ BODIES = (
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    for number in range(COUNT):
-        at = (NOW - timedelta(days=number + 1)).isoformat()
-        summary = f"summary: Said {number}\n" if number % 3 else ""
-        body = f"Number {number}.\n\n{BODIES[number % len(BODIES)]}"
-        (folder / "content" / f"{number:02}.md").write_text(
-            f"---\ntitle: T{number}\ndate: {at}\nurl: /{number}/\ntopics: [{'ab'[number % 2]}]\n{summary}---\n{body}"
-        )
-    (folder / "syndicate.yaml").write_text(
-        "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {paths: [content]}\ncontent: full\n"
-        "limit: all\nfeeds: [{format: rss}, {format: json, content: summary}, {format: atom, each: topic, path: '{topic}.xml'}]\n"
+    folder = lay_articles(tmp_path / "site", lambda number: with_summary(number, BODIES[number % len(BODIES)]))
+    configure(
+        folder, "{format: rss}", "{format: json, content: summary}", "{format: atom, each: topic, path: '{topic}.xml'}"
     )
     return folder
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(thresholds.DEFAULT, text_run=3, summary_articles=4, text_chunk=4, process_items=8, chunk_items=4)
-    monkeypatch.setattr(thresholds, "DEFAULT", small)
-
-
-def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], Report]:
-    report = export(site, now=NOW, output=output, registry=Registry(distributions=()), **given)
-    return {file.path: (output / file.path).read_bytes() for file in report.files}, report
+    lower_thresholds(monkeypatch, text_chunk=4)
 
 
 class Asked(ProcessPoolExecutor):

@@ -6,23 +6,20 @@ import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from syndicate import Article, Document, Feed, Format, FormatError, Registry, Report, SyndicateError, export, hookimpl
+from syndicate import Article, Document, Feed, Format, FormatError, Registry, Report, SyndicateError, hookimpl
 from syndicate.builtins.formats import json_feed
 from syndicate.index.remembered import Remembered
 from syndicate.parts import encode_each
 from syndicate.pipeline.complete import entries
 from syndicate.pipeline.complete.text import TextReader
-from syndicate.store import thresholds
+from tests.pipeline import many_articles
+from tests.pipeline.many_articles import COUNT, configure, lay_articles, lower_thresholds, with_summary
 
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
-COUNT = 60
 BODIES = (
     "A *body* with a [link](/a) and ![a picture](p.png).\n",
     "<script>x</script> and text.\n",
@@ -41,17 +38,11 @@ FEEDS = (
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    for number in range(COUNT):
-        at = (NOW - timedelta(days=number + 1)).isoformat()
-        summary = f"summary: Said {number}\n" if number % 3 else ""
-        body = f"Number {number}.\n\n{BODIES[number % len(BODIES)]}"
-        path = folder / "content" / f"{number:02}.md"
-        path.write_text(
-            f"---\ntitle: T{number}\ndate: {at}\nurl: /{number}/\ntopics: [{'ab'[number % 2]}]\nimage: /p{number % 5}.png\n"
-            f"{summary}---\n{body}"
-        )
+    def rest(number: int) -> str:
+        return f"image: /p{number % 5}.png\n" + with_summary(number, BODIES[number % len(BODIES)])
+
+    folder = lay_articles(tmp_path / "site", rest)
+    for path in (folder / "content").iterdir():
         os.utime(path, (1, 1))
     (folder / "p1.png").write_bytes(b"GIF89a\x02\0\x03\0" + bytes(20))
     settings(folder, FEEDS)
@@ -59,34 +50,19 @@ def site(tmp_path: Path) -> Path:
 
 
 def settings(folder: Path, feeds: tuple[str, ...]) -> None:
-    (folder / "syndicate.yaml").write_text(
-        "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {paths: [content], assets: .}\ncontent: full\n"
-        f"limit: all\nfeeds: [{', '.join(feeds)}]\n"
-    )
+    configure(folder, *feeds, assets=", assets: .")
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(
-        thresholds.DEFAULT,
-        text_run=3,
-        summary_articles=4,
-        process_items=8,
-        chunk_items=4,
-        entry_articles=10,
-        entry_chunk=4,
-        piece_articles=10,
-        piece_chunk=4,
-    )
-    monkeypatch.setattr(thresholds, "DEFAULT", small)
+    lower_thresholds(monkeypatch, entry_articles=10, entry_chunk=4, piece_articles=10, piece_chunk=4)
 
 
 def exported(site: Path, output: Path, *parts: object, **given: Any) -> tuple[dict[str, bytes], Report]:
     registry = Registry(distributions=())
     for part in parts:
         registry.register(part, "parts")
-    report = export(site, now=NOW, output=output, registry=registry, record=False, **given)
-    return {file.path: (output / file.path).read_bytes() for file in report.files}, report
+    return many_articles.exported(site, output, registry, record=False, **given)
 
 
 class Counting(ProcessPoolExecutor):

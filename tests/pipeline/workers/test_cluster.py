@@ -9,14 +9,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from syndicate import Registry, SyndicateError, export
+from syndicate import Registry, SyndicateError
 from syndicate.cli.main import main
 from syndicate.cli.terminal import Progress
 from syndicate.parts import versions as known_versions
@@ -25,12 +24,11 @@ from syndicate.pipeline.workers import cluster as clusters
 from syndicate.pipeline.workers.cluster import Cluster, cluster_at
 from syndicate.pipeline.workers.resources import SourceAddress, UnfitError
 from syndicate.pipeline.workers.spread import source_of
-from syndicate.store import thresholds
 from tests.object_server import Objects
+from tests.pipeline import many_articles
+from tests.pipeline.many_articles import COUNT, NOW, configure, lay_articles, lower_thresholds
 
 distributed = pytest.importorskip("distributed")
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
-COUNT = 60
 
 
 LOOPBACK: dict[str, Any] = {
@@ -60,39 +58,19 @@ def cluster() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(
-        thresholds.DEFAULT,
-        text_run=3,
-        summary_articles=4,
-        text_chunk=4,
-        process_items=8,
-        chunk_items=4,
-        entry_articles=10,
-        entry_chunk=4,
-    )
-    monkeypatch.setattr(thresholds, "DEFAULT", small)
+    lower_thresholds(monkeypatch, text_chunk=4, entry_articles=10, entry_chunk=4)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    for number in range(COUNT):
-        at = (NOW - timedelta(days=number + 1)).isoformat()
-        (folder / "content" / f"{number:02}.md").write_text(
-            f"---\ntitle: T{number}\ndate: {at}\nurl: /{number}/\n---\nA *body*, number {number}. {{% tag %}}\n"
-        )
-    (folder / "syndicate.yaml").write_text(
-        "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {paths: [content]}\ncontent: full\n"
-        "limit: all\nfeeds: [{format: rss}, {format: atom}, {format: json, content: summary}, {format: amp-sitemap}]\n"
-    )
+    folder = lay_articles(tmp_path / "site", lambda number: f"---\nA *body*, number {number}. {{% tag %}}\n")
+    configure(folder, "{format: rss}", "{format: atom}", "{format: json, content: summary}", "{format: amp-sitemap}")
     return folder
 
 
 def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], Any]:
     registry = Registry(distributions=(), paths=given.pop("plugins", ()))
-    report = export(site, now=NOW, output=output, registry=registry, record=False, **given)
-    return {file.path: (output / file.path).read_bytes() for file in report.files}, report
+    return many_articles.exported(site, output, registry, record=False, **given)
 
 
 def address(cluster: Any) -> str:
