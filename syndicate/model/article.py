@@ -108,38 +108,67 @@ class Origin(Value, frozen=True, kw_only=True):
 class Article(CheckedValue, frozen=True, kw_only=True):
     """One thing that a publisher wrote or passes on.
 
+    id  absolute IRI, unique and for ever (RFC 4287 section 4.2.6); other text becomes a tag URI; left out: the URL
+    title  plain text on one line, never empty
+    url  the page for people; it may be relative to the site's
+    published_at  first publication, RFC 3339
+    updated_at  last significant change, RFC 3339
+    is_published  false: a draft
+    is_removed  withdrawn by the publisher
+    expires_at  from this instant on it is no longer out, RFC 3339
+    in_sitemaps  false: search engines are not to find it; feeds have it all the same
+    in_feeds  false: its publisher keeps it out of feeds; sitemaps have it all the same
+    is_scheduled  true: not out before published_at, whatever is said of dates that lie ahead
+    has_title  false: nobody gave it one, and its title is how its text begins, for those who must have one
+    is_excerpt_only  true: no feed carries its whole text
+    summary  plain text on one line
+    content_html  the whole text as HTML; cleaned before a feed carries it
+    topics  labels; neither case nor accents tell two apart
+    authors  who wrote it; left out: the site's
+    language  BCP 47 tag; left out: the site's
+    images  the first one is the article's own
+    attachments  files that belong to it: a podcast episode, a video, a PDF
+    amp_url  AMP twin on the publisher's own host
+    amp_cache_url  the AMP cache's copy of it
+    original_url  the page at the provider, where an aggregator passes it on
+    provider  who published it first, where an aggregator passes it on
+    kind  e.g. article, video
+    made_id  the id that a generator makes where nobody states one; once published, an article keeps it over a move
+    aliases  other URLs that lead to its page: an article that was published at one of them is this one
+    origin  the page it was made from, relative to the site's folder: faults name it; left out: this line
+    extra  whatever filters and plugins may want; words that withhold count in it; no format writes it
+
     Raises ArticleError, which names the field, when a promise of the model would be broken.
     """
 
-    id: str = ""  # unique in a feed, for ever; what is no IRI Atom derives one of: atom_id(); "" at birth: the URL
-    title: str  # plain text, one line, never empty
-    has_title: bool = True  # False: nobody gave it one, and its title is how its text begins, where one must be
-    url: str  # the page for people
-    published_at: datetime  # first publication
-    updated_at: datetime | None = None  # last significant change; None: never changed
+    id: str = ""
+    title: str
+    has_title: bool = True
+    url: str
+    published_at: datetime
+    updated_at: datetime | None = None
     is_published: bool = True
-    is_removed: bool = False  # withdrawn by the publisher
-    is_scheduled: bool = False  # True: not out before published_at, whatever is said of dates that lie ahead
+    is_removed: bool = False
+    is_scheduled: bool = False
     expires_at: datetime | None = None
-    in_sitemaps: bool = True  # False: search engines are not to find it; feeds have it all the same
-    in_feeds: bool = True  # False: its publisher keeps it out of feeds; sitemaps have it all the same
-    is_excerpt_only: bool = False  # no feed carries its whole text
-    summary: str = ""  # plain text, one line
-    content_html: str = ""  # HTML, as the source has it; cleaned before a format sees it
-    topics: tuple[str, ...] = ()  # labels as written, no two of which share a topic_key()
+    in_sitemaps: bool = True
+    in_feeds: bool = True
+    is_excerpt_only: bool = False
+    summary: str = ""
+    content_html: str = ""
+    topics: tuple[str, ...] = ()
     authors: tuple[Author, ...] = ()
-    language: str = ""  # BCP 47; "": the site's
+    language: str = ""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    amp_url: str | None = None  # AMP twin on the publisher's own host
-    amp_cache_url: str | None = None  # the AMP cache's copy of it
-    original_url: str | None = None  # the page at the provider, where an aggregator passes it on
+    amp_url: str | None = None
+    amp_cache_url: str | None = None
+    original_url: str | None = None
     provider: Provider | None = None
-    kind: str = "article"  # e.g. "article", "video"
+    kind: str = "article"
     origin: Origin | None = None
-    made_id: str = ""  # the id that its generator makes of URL and date, where nobody states one; "": that is its URL
-    aliases: tuple[str, ...] = ()  # other URLs, as its source names them, that lead to its page
-    # What the source found and the model does not know; no format writes it.
+    made_id: str = ""
+    aliases: tuple[str, ...] = ()
     extra: dict[str, Any] = {}  # noqa: RUF012  msgspec copies it
 
     def _check(self) -> None:

@@ -13,39 +13,6 @@ from syndicate.settings.schema import Settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-# The model says these beside its fields, where no program can read them.
-_FIELDS = {
-    "id": "absolute IRI, unique and for ever (RFC 4287 section 4.2.6); other text becomes a tag URI; left out: the URL",
-    "title": "plain text on one line, never empty",
-    "url": "the page for people; it may be relative to the site's",
-    "published_at": "first publication, RFC 3339",
-    "updated_at": "last significant change, RFC 3339",
-    "is_published": "false: a draft",
-    "is_removed": "withdrawn by the publisher",
-    "expires_at": "from this instant on it is no longer out, RFC 3339",
-    "in_sitemaps": "false: search engines are not to find it; feeds have it all the same",
-    "in_feeds": "false: its publisher keeps it out of feeds; sitemaps have it all the same",
-    "is_scheduled": "true: not out before published_at, whatever is said of dates that lie ahead",
-    "has_title": "false: nobody gave it one, and its title is how its text begins, for those who must have one",
-    "is_excerpt_only": "true: no feed carries its whole text",
-    "summary": "plain text on one line",
-    "content_html": "the whole text as HTML; cleaned before a feed carries it",
-    "topics": "labels; neither case nor accents tell two apart",
-    "authors": "who wrote it; left out: the site's",
-    "language": "BCP 47 tag; left out: the site's",
-    "images": "the first one is the article's own",
-    "attachments": "files that belong to it: a podcast episode, a video, a PDF",
-    "amp_url": "AMP twin on the publisher's own host",
-    "amp_cache_url": "the AMP cache's copy of it",
-    "original_url": "the page at the provider, where an aggregator passes it on",
-    "provider": "who published it first, where an aggregator passes it on",
-    "kind": "e.g. article, video",
-    "made_id": "the id that a generator makes where nobody states one; once published, an article keeps it over a move",
-    "aliases": "other URLs that lead to its page: an article that was published at one of them is this one",
-    "origin": "the page it was made from, relative to the site's folder: faults name it; left out: this line",
-    "extra": "whatever filters and plugins may want; words that withhold count in it; no format writes it",
-}
-
 
 def settings_schema() -> dict[str, Any]:
     found = _with_nothing(_described(schema(Settings)))
@@ -53,10 +20,7 @@ def settings_schema() -> dict[str, Any]:
 
 
 def article_schema() -> dict[str, Any]:
-    found = schema(Article)
-    for name, description in _FIELDS.items():
-        found["$defs"]["Article"]["properties"][name]["description"] = description
-    return {"$schema": DIALECT, "title": "article", **found}
+    return {"$schema": DIALECT, "title": "article", **_described(schema(Article))}
 
 
 def _described(found: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from syndicate.model.errors import count
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
-from syndicate.settings.generators.known import PARENTS, Generator, text_of
+from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
 from syndicate.settings.generators.left_out import left_out, needed
 from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, of_blog, url_pattern
 
@@ -89,7 +89,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
             key = hiding.get("filter", "hidden")
             if isinstance(key, str) and key and {"*", "feed", "atom", "rss2"}.isdisjoint(shown):
                 found["withheld", key] = Finding(value=True)
-    elif any(re.search(r"\bsmartypants:\s*false\b", text_of(path)) for path in folder.glob("astro.config.*")):
+    elif any(re.search(r"\bsmartypants:\s*false\b", text) for text in texts_of(folder, "astro.config.*")):
         off = ["retext"]
     if off:
         found["source", "options", "switched_off"] = Finding(value=off)
@@ -104,7 +104,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     if not generator.code or generator.name == "Quarto":  # they are programs in JavaScript
         found["source", "options", "months_first"] = Finding(value=True)
     if dialect := generator.dialect:
-        if any(_NO_MDX.search(text_of(path)) for path in folder.glob("docusaurus.config.*")):
+        if any(map(_NO_MDX.search, texts_of(folder, "docusaurus.config.*"))):
             dialect += "-commonmark"
         found["source", "options", "dialect"] = Finding(value=dialect)
     of_docusaurus: tuple[tuple[tuple[str, ...], str], ...] = ((("source", "authors"), "authors"), (("topics",), "tags"))
@@ -132,9 +132,8 @@ def is_decided_elsewhere(folder: Path, below: str, generator: Generator) -> bool
         return True
     if not generator.unless:
         return False
-    texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
     begins = (begin for _, begin in heads(folder / below, b""))
-    return any(re.search(generator.unless, text) for text in chain(texts, begins))
+    return any(re.search(generator.unless, text) for text in chain(texts_of(folder, *generator.marks), begins))
 
 
 def fullest_unread(folder: Path, generator: Generator, home: str = "") -> str:
@@ -188,7 +187,7 @@ def _of_pages(folder: Path, generator: Generator) -> str | None:
 
 def other_blogs(folder: Path, home: str) -> list[str]:
     """Return the folders of further blogs that Docusaurus in *folder* has beside the one in *home*."""
-    texts = map(text_of, sorted(folder.glob("docusaurus.config.*")))
-    paths = (value_in(blog[1], "path") for text in texts for blog in re.finditer(_OTHER_BLOG, text))
+    blogs = (blog for text in texts_of(folder, "docusaurus.config.*") for blog in re.finditer(_OTHER_BLOG, text))
+    paths = (value_in(blog[1], "path") for blog in blogs)
     names = (said(path).removeprefix("./").strip("/") for path in paths if path)
     return [name for name in names if name != home and ".." not in name and holds_articles(folder / name)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -284,19 +284,20 @@ def export_of_pages(folder: Path, generator: Generator) -> str:
 
 def built_pages(folder: Path, generator: Generator) -> str:
     """Return the folder, below the site's *folder*, of what *generator* builds of its articles."""
-    texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
-    found = (re.search(generator.posts, text, re.MULTILINE) for text in texts if generator.posts)
+    texts = texts_of(folder, *generator.marks) if generator.posts else ()
+    found = (re.search(generator.posts, text, re.MULTILINE) for text in texts)
     return "/".join(filter(None, (generator.output, *(match[1].strip("/.") for match in found if match))))
 
 
 def _is_marked(folder: Path, generator: Generator) -> bool:
-    if not (folder / generator.folder).is_dir():
-        return False
-    for mark in generator.marks:
-        for path in folder.glob(mark):
-            if not generator.telltale or re.search(generator.telltale, text_of(path), re.MULTILINE):
-                return True
-    return False
+    is_there = (folder / generator.folder).is_dir()
+    texts = texts_of(folder, *generator.marks) if is_there else ()
+    return any(re.search(generator.telltale, text, re.MULTILINE) for text in texts)
+
+
+def texts_of(folder: Path, *globs: str) -> Iterator[str]:
+    """Yield the texts of the files in *folder* that *globs* name."""
+    return (text_of(path) for glob in globs for path in sorted(folder.glob(glob)))
 
 
 def text_of(path: Path) -> str:

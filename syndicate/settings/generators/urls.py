@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from syndicate.settings.generators.found import PLAIN_VALUE, said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, files, heads
-from syndicate.settings.generators.known import PARENTS, Generator, text_of
+from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
 
 # Of Hexo's own; any other is a key in the head of the article, as abbrlink is.
 _OF_HEXO: dict[str, str | None] = {
@@ -44,7 +44,7 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     if own and said(own).strip("/") != "%slug%":
         return ""  # AstroWind's
     is_starlight = below.startswith(_OF_STARLIGHT) and any(
-        "@astrojs/starlight" in text_of(path) for path in folder.glob("astro.config.*")
+        "@astrojs/starlight" in text for text in texts_of(folder, "astro.config.*")
     )
     if is_starlight:
         name = below.removeprefix(_OF_STARLIGHT).strip("/")
@@ -67,10 +67,7 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
         if route:
             pattern = f"{{site_url}}/{route}{end}"
     if generator.name == "Lume":
-        config, data = (
-            "".join(map(text_of, sorted((folder / home).glob(f"_{kind}.*"))))
-            for home, kind in ((".", "config"), (below, "data"))
-        )
+        config, data = "".join(texts_of(folder, "_config.*")), "".join(texts_of(folder / below, "_data.*"))
         if "slugify" in config:
             pattern = pattern.replace("undated", "slugged")
         is_odd = "slugged" in pattern and not all(str(path).isascii() for path, _ in heads(folder / below))
@@ -81,7 +78,7 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     if generator.name == "Gatsby":  # seen from the folder that its configuration names
         if next((folder / below).glob("*/index.[a-z][a-z]*.md*"), None):
             return ""  # a plugin takes the language out of the name
-        roots = chain.from_iterable(re.findall(_ROOT, text_of(path)) for path in sorted(folder.glob("gatsby-config.*")))
+        roots = (root for text in texts_of(folder, "gatsby-config.*") for root in re.findall(_ROOT, text))
         root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
         pattern = pattern.replace("{path}", f"{below.removeprefix(root)}/{{path}}".lstrip("/"))
     if generator.name == "Hexo":
@@ -91,13 +88,12 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
             is_by_path=all(path.stem != "index" for path, _ in posts),
             has_ids=all(re.search(r"^id[ \t]*:", begin, re.MULTILINE) for _, begin in posts),
         )  # fmt: skip
-    for glob in generator.ends or generator.marks:
-        for text in map(text_of, sorted(folder.glob(glob))):
-            for key in ("format", "trailingSlash"):
-                if (slash := value_in(text, key)) and said(slash) in _SLASH:
-                    pattern = pattern.rstrip("/") + _SLASH[said(slash)]
-            if (clean := value_in(text, "cleanUrls")) and said(clean) == "true":
-                pattern = pattern.replace("{page}", "{path}")
+    for text in texts_of(folder, *(generator.ends or generator.marks)):
+        for key in ("format", "trailingSlash"):
+            if (slash := value_in(text, key)) and said(slash) in _SLASH:
+                pattern = pattern.rstrip("/") + _SLASH[said(slash)]
+        if (clean := value_in(text, "cleanUrls")) and said(clean) == "true":
+            pattern = pattern.replace("{page}", "{path}")
     return pattern
 
 
@@ -124,10 +120,9 @@ def _are_by_language(home: Path) -> bool:
 
 def of_blog(folder: Path, name: str) -> str | None:
     """Return what the configuration of Docusaurus in *folder* says of its blog, None where that is nothing."""
-    for path in sorted(folder.glob("docusaurus.config.*")):
-        if found := re.search(_OF_BLOG % name, text_of(path)):
-            return found[1].removeprefix(".").strip("/")
-    return None
+    texts = texts_of(folder, "docusaurus.config.*")
+    found = next(filter(None, (re.search(_OF_BLOG % name, text) for text in texts)), None)
+    return found[1].removeprefix(".").strip("/") if found else None
 
 
 def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool, has_ids: bool) -> str:
