@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         read_body as read_body,
         read_head as read_head,
     )
-    from syndicate.files.globs import glob_regex as glob_regex
+    from syndicate.files.globs import alternatives as alternatives, glob_regex as glob_regex
     from syndicate.files.head_bounds import Head as Head, is_headless as is_headless
     from syndicate.files.inside import (
         open_regular as open_regular,
@@ -42,7 +42,7 @@ else:
             "bytes": "file_digest first_bytes open_file want_together",
             "data_file": "found_in read_data",
             "front_matter": "ArticleHead article_head head_below parse_head read_article_head read_body read_head",
-            "globs": "glob_regex",
+            "globs": "alternatives glob_regex",
             "head_bounds": "Head is_headless",
             "inside": "open_regular place_inside text_inside",
             "json_text": "JsonText JsonTree parse_json",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import splitext
 
 from syndicate.model.errors import UsageError
 
 MAGIC = re.compile(r"[*?\[]")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_MOST_ALTERNATIVES = 64
 
 
 def fixed_part(pattern: str) -> str:
@@ -19,6 +22,20 @@ def suffixes_in(pattern: str, suffixes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the suffix of what *pattern* matches; *suffixes* where it says none."""
     suffix = splitext(pattern)[1].lower()
     return suffixes if MAGIC.search(suffix) or not suffix else (suffix,)
+
+
+@lru_cache(maxsize=512)
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """Return the globs that *pattern* stands for, where `{a,b}` means either; the first ones, if they are very many."""
+    pending = [pattern]
+    found: list[str] = []
+    while pending and len(pending) + len(found) <= _MOST_ALTERNATIVES:
+        one = pending.pop()
+        if braces := _BRACES.search(one):
+            pending += [one[: braces.start()] + each + one[braces.end() :] for each in braces[1].split(",")]
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def glob_regex(

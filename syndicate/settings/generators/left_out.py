@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from syndicate.files.globs import alternatives
 from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.parts.contract import Finding
@@ -38,14 +39,12 @@ _DEFAULT = re.compile(
     r"(?:[\w.]{1,40}\.boolean\(\)[\w.()]{0,80}?\.default\(|\{[^{}]{0,500}\bdefault\s*:\s*)(true|false)\b",
     re.IGNORECASE,
 )
-_BRACES = re.compile(r"\{([^{}]*)\}")
 # `sitemap: {`, `sitemap({`, `['@docusaurus/plugin-sitemap', {`, `resolve: 'gatsby-plugin-sitemap', options: {`
 _SITEMAP = re.compile(
     r"sitemap\w{0,9}['\"`]?\s{0,99}(?:[:(]\s{0,99}|,\s{0,99}(?:options\s{0,9}:\s{0,9})?)\{", re.IGNORECASE
 )
 _URLS = re.compile(r"\b(ignorePatterns|excludes?|excludePaths|excludeUrls)['\"]?\s*:\s*(\[[^\]]{0,5000}\])")
 _PROGRAM = re.compile(r"\b(filter|transformItems|createSitemapItems|transform)\s*[:(]")
-_MOST = 64  # globs that one with braces may stand for
 
 
 def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
@@ -111,14 +110,8 @@ def needed(folder: Path, below: str, generator: Generator) -> list[str]:
 
 
 def _patterns(glob: str) -> Iterator[str]:
-    """Yield the patterns that name what *glob* names: `{a,b}` is one of them."""
-    pending = [posixpath.normpath(glob)]
-    while pending and len(pending) <= _MOST:
-        one = pending.pop()
-        if braces := _BRACES.search(one):
-            pending += [one[: braces.start()] + each + one[braces.end() :] for each in braces[1].split(",")]
-        elif not one.startswith("."):
-            yield one
+    """Return the patterns that name what *glob* names: `{a,b}` is one of them."""
+    return (one for one in alternatives(posixpath.normpath(glob)) if not one.startswith("."))
 
 
 def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str, bool]]:

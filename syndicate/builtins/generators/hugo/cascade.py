@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from syndicate.files import alternatives
+
 from .options import ENVIRONMENT, lowered
 from .places import Place
 
-_LONGEST, _MOST_GLOBS = 1000, 64
+_LONGEST = 1000
 _SAYING = (str, int, float)
-_BRACES = re.compile(r"\{([^{}]*)\}")
 _PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
 
@@ -55,16 +56,8 @@ def _paths(place: Place) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _globs(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """Return the globs that *pattern* stands for (`{a,b}` means either), each in its pieces; () if it is too long."""
-    pending = [pattern[:_LONGEST]]
-    plain: list[tuple[str, ...]] = []
-    while pending and len(pending) + len(plain) <= _MOST_GLOBS:
-        glob = pending.pop()
-        if found := _BRACES.search(glob):
-            pending += [glob[: found.start()] + choice + glob[found.end() :] for choice in found[1].split(",")]
-        else:
-            plain.append(tuple(_PIECES.findall(glob)))
-    return () if pending or len(pattern) > _LONGEST else tuple(plain)
+    """Return the globs that *pattern* stands for, each in its pieces; () if it is too long."""
+    return tuple(tuple(_PIECES.findall(glob)) for glob in alternatives(pattern)) if len(pattern) <= _LONGEST else ()
 
 
 def _is_match(pieces: Sequence[str], text: str) -> bool:

@@ -9,6 +9,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Any
 
+from syndicate.files import alternatives
 from syndicate.model import parse_instant
 
 _FLAGS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
@@ -31,8 +32,6 @@ _WHOLE = re.compile(r"\d{4}-\d\d-(?:[01]\d|2[0-8])[T ]\d\d:\d\d:\d\d(?:Z| ?[+-]\
 # Ruby takes the second year for the name of a zone that it does not know.
 _YEAR_AS_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2} +\d{1,2}:\d\d(?::\d\d)?) +\d{4}(?: +[+-]\d{4})?")
 _SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
-_MAX_ALTERNATIVES = 64
-_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def plain_scalar(text: str) -> bool | float | str:
@@ -166,21 +165,7 @@ def matches_glob(pattern: str, path: str) -> bool:
     (True, False, False)
     """
     parts = path.split("/")
-    return any(_matches(alternative.strip("/").split("/"), parts) for alternative in _alternatives(pattern))
-
-
-@lru_cache(maxsize=256)
-def _alternatives(pattern: str) -> tuple[str, ...]:
-    pending = [pattern]
-    found: list[str] = []
-    while pending and len(pending) + len(found) <= _MAX_ALTERNATIVES:
-        text = pending.pop()
-        braces = _BRACES.search(text)
-        if braces is None:
-            found.append(text)
-        else:
-            pending += [text[: braces.start()] + choice + text[braces.end() :] for choice in braces[1].split(",")]
-    return tuple(found)
+    return any(_matches(alternative.strip("/").split("/"), parts) for alternative in alternatives(pattern))
 
 
 def _matches(patterns: list[str], parts: list[str]) -> bool:
