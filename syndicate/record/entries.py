@@ -1,7 +1,7 @@
 """The entries of a published document, as readers find them there: RSS, Atom, JSON Feed, and URLs of sitemaps.
 
 Whatever stands in such a document may be anybody's: entities are not followed, and no more is kept of an entry at a
-time than its own text. Values stay as they are written; `record/normal.py` tells which of them say the same.
+time than its own text. Values stay as they are written; `record/sides.py` tells which of them say the same.
 """
 
 from __future__ import annotations

@@ -94,13 +94,13 @@ class Program:
         """Return the value that begins at the token *at*; None where it is an expression."""
         places: dict[Place, tuple[int, int]] = {}
         value, _ = self._value(at, (), places, 0)
-        return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
+        return self._tree(value, places)
 
     def listed(self, at: int) -> JsTree:
         """Return the list that begins at the token *at*, whatever is done with it behind its end."""
         places: dict[Place, tuple[int, int]] = {}
         value, _ = self._list(at + 1, (), places, 0)
-        return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
+        return self._tree(value, places)
 
     def exported(self) -> JsTree | None:
         """Return the value that the module exports, or that its exported function returns; None if there is neither.
@@ -132,7 +132,10 @@ class Program:
             found, _ = self._value(at, (name,), places, 0)
             if found is not UNKNOWN:
                 value[name] = found
-        return JsTree(self.text, self.path, self._first_line, value, places)
+        return self._tree(value, places)
+
+    def _tree(self, value: Any, places: dict[Place, tuple[int, int]]) -> JsTree:
+        return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
 
     def constants(self) -> Iterator[tuple[str, int]]:
         """Yield name and first token of each constant of the module itself."""
@@ -156,7 +159,7 @@ class Program:
         while self.tokens[at].text not in (")", "") and len(found) < 10:
             places: dict[Place, tuple[int, int]] = {}
             value, at = self._value(at, (), places, 0)
-            found.append(JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places))
+            found.append(self._tree(value, places))
             if self.tokens[at].text == ",":
                 at += 1
             elif self.tokens[at].text != ")":

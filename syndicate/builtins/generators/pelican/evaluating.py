@@ -28,6 +28,10 @@ class Unknown(Exception):  # noqa: N818  it is no error
     """An expression has no value here; the text says why."""
 
 
+def _computed(node: ast.expr) -> Unknown:
+    return Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+
+
 class Evaluator:
     """Computes expressions.
 
@@ -39,9 +43,8 @@ class Evaluator:
         self._names = names
         self._file = file
         self._depth = 0
-        self.defaults: list[
-            tuple[str, int]
-        ] = []  # variables of the environment that were taken for unset, and their lines
+        # Variables of the environment that were taken for unset, and their lines.
+        self.defaults: list[tuple[str, int]] = []
 
     def value(self, node: ast.expr) -> Any:
         """Return the value of *node*. Raises Unknown if it has none."""
@@ -51,7 +54,7 @@ class Evaluator:
                 raise Unknown("it is nested too deeply")
             handler: Callable[[Any], Any] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
             if handler is None:
-                raise Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+                raise _computed(node)
             found = handler(node)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError) as error:
             raise Unknown(f"it cannot be computed ({error})") from error
@@ -62,9 +65,7 @@ class Evaluator:
         return found
 
     def _constant(self, node: ast.Constant) -> Any:
-        if isinstance(node.value, bytes):
-            return node.value.decode()
-        return node.value
+        return node.value.decode() if isinstance(node.value, bytes) else node.value
 
     def _name(self, node: ast.Name) -> Any:
         if node.id == "__file__":
@@ -85,7 +86,7 @@ class Evaluator:
             return {"parent": folder, "name": name, "stem": stem, "parents": [folder, posixpath.dirname(folder)]}[
                 node.attr
             ]
-        raise Unknown(f"it is computed ({dotted[:60]})")
+        raise _computed(node)
 
     def _joinedstr(self, node: ast.JoinedStr) -> str:
         parts = []
@@ -128,7 +129,7 @@ class Evaluator:
             return left | right
         if isinstance(node.op, ast.Mod) and isinstance(left, str) and not _PLAIN_PERCENT.sub("", left).count("%"):
             return left % (tuple(right) if isinstance(right, list) else right)
-        raise Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+        raise _computed(node)
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:
         value = self.value(node.operand)
@@ -184,11 +185,11 @@ class Evaluator:
             return {"str": str, "int": int, "bool": bool}[called](self.value(node.args[0]))
         if isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, name)
-        raise Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+        raise _computed(node)
 
     def _method(self, node: ast.Call, function: ast.Attribute, name: str) -> Any:
         if name not in _TEXT_METHODS and name not in ("format", "copy", "joinpath", "get", "keys", "values", "items"):
-            raise Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+            raise _computed(node)
         owner = self.value(function.value)
         given = [self.value(item) for item in node.args]
         if isinstance(owner, dict) and name == "get":
@@ -198,7 +199,7 @@ class Evaluator:
         if name == "copy" and isinstance(owner, dict | list):
             return owner.copy()
         if not isinstance(owner, str):
-            raise Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+            raise _computed(node)
         if name == "joinpath":
             return posixpath.join(owner, *given)
         if name == "format":
@@ -224,5 +225,5 @@ class Evaluator:
     def _text(self, node: ast.expr) -> str:
         found = self.value(node)
         if not isinstance(found, str):
-            raise Unknown(f"it is computed ({ast.unparse(node)[:60]})")
+            raise _computed(node)
         return found
