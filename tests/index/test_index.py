@@ -45,9 +45,8 @@ from syndicate.store import thresholds
 from syndicate.store.rows import row_of
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
-from tests.conftest import files_below
+from tests.index.exporting import NOW, exported, put
 
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """\
 site: {title: The Ledger, url: "https://e.org", authors: [The Desk]}
 source: {paths: [content]}
@@ -93,18 +92,6 @@ def site(tmp_path: Path) -> Path:
     for number in range(30):
         put(folder / "content" / f"{number}.md", head(number, rng))
     return folder
-
-
-def put(path: Path, text: str, seconds: int = 1_600_000_000) -> None:
-    """Write a file that has lain there for years."""
-    path.write_text(text, encoding="utf-8")
-    os.utime(path, (seconds, seconds))
-
-
-def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], Report]:
-    report = export(site, now=NOW, output=output, allow_empty=True, registry=Registry(distributions=()), **given)
-    files = files_below(output)
-    return {path: files[path] for path in sorted(file.path for file in report.files)}, report
 
 
 def parsed(site: Path, index: Path, **given: Any) -> int:

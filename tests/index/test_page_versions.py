@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from syndicate import Registry, export
 from syndicate.pipeline.complete.built_pages import BuiltPages
 from syndicate.store import thresholds
 from syndicate.store.thresholds import Thresholds
+from tests.index.exporting import exported as files_and_report
 
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 PLACES = ("{}.html", "{}/index.html", "{}/index.htm")  # as they are looked for
 Exported = Callable[..., tuple[list[str], dict[str, bytes]]]
 
@@ -69,15 +67,8 @@ def exported(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exp
         found = []
         for folder, index in (("o", tmp_path / "i"), ("plain", None)):
             read.clear()
-            report = export(
-                site,
-                now=NOW,
-                output=tmp_path / folder,
-                registry=Registry(distributions=()),
-                record=False,  # one folder has one
-                index=index,
-            )
-            files = {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+            # One folder has one record.
+            files, report = files_and_report(site, tmp_path / folder, record=False, index=index)
             found.append((sorted(read), files, report.warnings))
         assert found[0][1:] == found[1][1:]
         return found[0][:2]

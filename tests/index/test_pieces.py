@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from syndicate import Article, Document, Feed, Format, Transform, export, hookimpl
+from syndicate import Article, Document, Feed, Format, Transform, hookimpl
 from syndicate.index.index import Index
 from syndicate.parts import encode_each, encode_runs
 from syndicate.parts.registry import Registry
 from syndicate.store import thresholds
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
-from tests.index.test_index import put
+from tests.index.exporting import exported as files_and_report, put, row_count
 
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 COUNT = 60
 
 
@@ -97,40 +94,25 @@ def exported(site: Path, tmp_path: Path) -> Exported:
             'site: {title: The Ledger, url: "https://e.org", authors: [The Desk]}\nsource: {paths: [content]}\n'
             f"feeds: [{{format: listing{feed}}}]\n{settings}"
         )
-        bodies = []
-        formats = []
+        bodies, formats, reports = [], [], []
         for index, folder in ((tmp_path / "i", output), (None, "plain")):
             formats.append(Listing(mark, has_text="content" in feed))
             registry = Registry(distributions=())
             registry.register(formats[-1], "listing")
-            report = export(
-                site,
-                now=NOW,
-                output=tmp_path / folder,
-                registry=registry,
-                record=False,  # one folder has one
-                index=index,
-                allow_empty=True,
-                **given,
-            )
+            # One folder has one record.
+            _, report = files_and_report(site, tmp_path / folder, registry, record=False, index=index, **given)
+            reports.append(report)
             bodies.append(b"".join(path.read_bytes() for path in sorted((tmp_path / folder).rglob("*.txt"))))
-            if index:
-                with_index = report
         if not given:
             assert bodies[0] == bodies[1]
-            assert with_index.warnings == report.warnings
-        return formats[0].encoded, bodies[0], with_index
+            assert reports[0].warnings == reports[1].warnings
+        return formats[0].encoded, bodies[0], reports[0]
 
     return go
 
 
 def rows(tmp_path: Path) -> int:
-    connection = sqlite3.connect(tmp_path / "i")
-    try:
-        (count,) = connection.execute("SELECT count(*) FROM pieces").fetchone()
-        return int(count)
-    finally:
-        connection.close()
+    return row_count(tmp_path / "i", "pieces")
 
 
 def test_where_one_article_has_changed_only_its_chunk_is_encoded(site: Path, exported: Exported) -> None:
@@ -314,7 +296,7 @@ def test_heads_of_another_length_are_not_those_that_are_kept(site: Path, tmp_pat
     for plugin.head_bytes in (0, 3, 2):
         registry = Registry(distributions=())
         registry.register(plugin, "listing")
-        export(site, now=NOW, output=tmp_path / f"o{plugin.head_bytes}", registry=registry, index=tmp_path / "i")
+        files_and_report(site, tmp_path / f"o{plugin.head_bytes}", registry, index=tmp_path / "i")
     assert found[0][0] == b""
     for count in (2, 3):
         heads, bodies = found[count]

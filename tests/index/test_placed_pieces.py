@@ -6,7 +6,6 @@ import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from syndicate import Article, Document, Feed, Format, export, hookimpl
+from syndicate import Article, Document, Feed, Format, hookimpl
 from syndicate.builtins.formats import rss
 from syndicate.files.private import seal, sealing_key
 from syndicate.index import pieces
@@ -27,8 +26,8 @@ from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.publish import folder as publishing
 from syndicate.store import thresholds
 from syndicate.store.thresholds import Thresholds
+from tests.index.exporting import exported as files_and_report, row_count
 
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 COUNT = 40
 NAMES = ("rss.xml", "atom.xml")
 FEEDS = "[{format: rss, content: full}, {format: atom, content: full}]"
@@ -74,33 +73,21 @@ def exported(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exp
         completed.clear()
         reports = []
         for folder, index in ((output, tmp_path / "i"), ("plain", None)):
-            reports.append(
-                export(
-                    site,
-                    now=NOW,
-                    output=tmp_path / folder,
-                    registry=Registry(distributions=()),
-                    record=False,  # one folder has one
-                    index=index,
-                )
-            )
+            # One folder has one record.
+            registry = Registry(distributions=())
+            reports.append(files_and_report(site, tmp_path / folder, registry, record=False, index=index))
             if index:
                 found = set(completed)
-        for path in (tmp_path / "plain").iterdir():
-            assert (tmp_path / output / path.name).read_bytes() == path.read_bytes()
-        assert [one for one in reports[0].warnings if "index" not in one] == list(reports[1].warnings)
+        (files, report), (plain_files, plain_report) = reports
+        assert files == plain_files
+        assert [one for one in report.warnings if "index" not in one] == list(plain_report.warnings)
         return found
 
     return go
 
 
 def rows(tmp_path: Path) -> dict[str, int]:
-    connection = sqlite3.connect(tmp_path / "i")
-    try:
-        tables = ("pieces", "placed_pieces")
-        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
-    finally:
-        connection.close()
+    return {table: row_count(tmp_path / "i", table) for table in ("pieces", "placed_pieces")}
 
 
 def alter(tmp_path: Path, change: Callable[[PlacedPieces], PlacedPieces | bytes]) -> None:
