@@ -52,8 +52,8 @@ _INDENTED = pattern(r"^(?: {4}|\t)[^\n]*+", re.MULTILINE)
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
-_OF_SOME = ("code_files", "embeds", "imports", "mdc", "mdx", "svelte", "vue", "snippets")
-_NOT_IN_CODE = ("erb", *_OF_SOME[:-1])
+_NOT_IN_CODE = ("code_files", "embeds", "erb", "imports", "mdc", "mdx", "svelte", "vue")
+_OF_SOME = (*_NOT_IN_CODE, "snippets")
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in _OF_SOME)
 # In MDX, and wherever Markdown is read before templates are, code is no template.

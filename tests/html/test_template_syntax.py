@@ -13,7 +13,7 @@ from syndicate.builtins.sources.front_matter.dialects import plain_note
 from syndicate.files import read_body
 from syndicate.html import check_template_syntax, template_tags
 from syndicate.html.bounds import check_html_bounds
-from syndicate.html.template_syntax import DIALECTS, EVERYWHERE
+from syndicate.html.template_syntax import DIALECTS
 from syndicate.model.feed import Site
 
 
@@ -61,7 +61,6 @@ from syndicate.model.feed import Site
         (["mdc"], "a :icon{name=x} b", ":icon{"),
         (["erb"], "a <%# to\ndo %> b <%= c %>", "<%# to\\ndo %>"),
         (["erb"], "`<% a %>`\n\n    <% b %>\n\n<%- c -%>", "<%- c -%>"),
-        (EVERYWHERE, "a <%# to do %>", "<%# to do %>"),
         (DIALECTS, "a {% b %} {{ c }}", "{% b %}"),
     ],
 )

@@ -98,6 +98,7 @@ def test_a_file_beside_an_article_of_docusaurus_has_no_address_before_the_build(
         ({"docs/.vitepress/config.mts": VITEPRESS}, "<<< @/snippets/x.js\n"),
         ({"docs/.vitepress/config.mts": VITEPRESS}, '<div v-if="false">\n\nkept in\n\n</div>\n'),
         ({"svelte.config.js": "", "package.json": '{"dependencies": {"@sveltejs/kit": "2"}}'}, "{#if dev}\n\nkept in\n\n{/if}\n"),
+        ({}, "<%# kept in %>\n"),
         ({"docs/.vitepress/config.mts": VITEPRESS}, "<!--@include: ./parts/x.md-->\n"),
         (
             {"nuxt.config.ts": "", "package.json": '{"dependencies": {"nuxt": "3"}}'},
@@ -113,4 +114,12 @@ def test_what_the_generator_puts_in_from_elsewhere_is_not_shown_as_it_is_written
     overrides = Overrides(formats=(("json", None),), content="full", title="T", author="A", site_url="https://e.org/")
     report = export(tmp_path, now=NOW, index=None, overrides=overrides, registry=Registry(distributions=()))
     (item,) = json.loads(report.documents[0].body)["items"]
-    assert (item["content_text"], "holds the template tag" in report.warnings[0]) == ("before", True)
+    assert (item["content_text"], "holds the template tag" in "".join(report.warnings)) == ("before", True)
+
+
+def test_a_tag_of_another_program_is_text_where_the_generator_fills_in_none(tmp_path: Path) -> None:
+    config = "title: T\nurl: https://e.org\nauthor: A\npermalink: :title/\n"
+    write(tmp_path, {"_config.yml": config, "source/_posts/a.md": f"{HEAD}a <%@ page %>"})
+    report = export(tmp_path, now=NOW, index=None, overrides=Overrides(formats=(("json", None),), content="full"))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert item["content_html"] == "<p>a &lt;%@ page %&gt;</p>"

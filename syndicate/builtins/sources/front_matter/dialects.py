@@ -44,10 +44,10 @@ class Dialect(NamedTuple):
 
 
 def _plain_of_all(text: str, key: str, line: int | None) -> str:
-    if "{#" in text:
+    if "{#" in text or "<%" in text:
         from syndicate.html import check_template_syntax
 
-        check_template_syntax(text, key, ["svelte"], line)
+        check_template_syntax(text, key, ["erb", "svelte"], line)
     if any(mark[0] in text and mark in text for mark in _COMMENTS):
         from .unshown import without_comments
 
