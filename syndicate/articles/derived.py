@@ -160,7 +160,7 @@ class Derived:
     def language(self, path: str) -> str:
         """Return the language that the path of an article names where the pattern of URLs asks for it, else ""."""
         named = language_and_rest(path)[0].replace("_", "-") if "{language}" in (self._pattern or "") else ""
-        return named if re.fullmatch(r"[a-z]{2,3}(?:-\w{2,4})?", named) else ""
+        return named if re.fullmatch(r"[a-z]{2,3}(?:-[0-9A-Za-z]{2,4})?", named) else ""
 
     def _url(
         self,

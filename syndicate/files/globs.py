@@ -10,7 +10,8 @@ from syndicate.model.errors import UsageError
 
 MAGIC = re.compile(r"[*?\[]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_MOST_ALTERNATIVES = 64
+_MOST_ALTERNATIVES = 1_000
+_MOST_CHARACTERS = 1 << 20  # of all alternatives together
 
 
 def fixed_part(pattern: str) -> str:
@@ -26,15 +27,16 @@ def suffixes_in(pattern: str, suffixes: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def alternatives(pattern: str) -> tuple[str, ...]:
-    """Return the globs that *pattern* stands for, where `{a,b}` means either; the first ones, if they are very many."""
-    pending = [pattern]
+    """Return the globs that *pattern* stands for, where `{a,b}` means either; not all, if they are very many."""
+    most = min(_MOST_ALTERNATIVES, 1 + _MOST_CHARACTERS // (len(pattern) + 1))
+    pending, steps = [pattern], 0
     found: list[str] = []
-    while pending and len(pending) + len(found) <= _MOST_ALTERNATIVES:
-        one = pending.pop()
-        if braces := _BRACES.search(one):
-            pending += [one[: braces.start()] + each + one[braces.end() :] for each in braces[1].split(",")]
-        else:
+    while pending and steps < 2 * most:
+        one, steps = pending.pop(), steps + 1
+        if (braces := _BRACES.search(one)) is None:
             found.append(one)
+        elif len(pending) + len(found) + braces[1].count(",") < most:
+            pending += [one[: braces.start()] + each + one[braces.end() :] for each in braces[1].split(",")]
     return tuple(found)
 
 

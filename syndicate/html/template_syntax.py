@@ -37,7 +37,7 @@ _TAGS = {
     # What Obsidian puts in such a place stands in another file.
     "embeds": r"!\[\[[^\[\]\n]{1,500}+\]\]",
     # VitePress and VuePress put a file's code, or its text, in such a place.
-    "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)|<!--[ \t]*+@include:[^\n>]*+(?<=--)>",
+    "code_files": r"^[ \t]*+<<<[ \t]*+[@.~/][^\s<>]++[^<>\n]*+$|^@\[code[^\[\]\n]*+\]\([^()\n]++\)|<!--[ \t]*+@include:[^\n<>]*+(?<=--)>",
     # What VitePress and VuePress show of an element a program decides.
     "vue": r"<[a-z][\w-]*+\s[^<>]{0,999}?(?<=\s)(?:v-(?:if|else|show|text|html)\b|(?:v-bind)?:(?:hidden|style=[^<>]{0,200}?(?:display|visibility)))",
     "svelte": r"\{#(?:if|each|await|key|snippet)[ \t]++[^{}\n]++\}",

@@ -962,7 +962,13 @@ def test_what_a_program_keeps_out_of_the_sitemap_is_told_once(
 
 
 def test_a_hostile_configuration_of_a_sitemap_ends(tmp_path: Path) -> None:
-    for text in ("sitemap" * 100_000, "sitemap:{" * 100_000, "sitemap" + " " * 900_000, "sitemap:{exclude:[" * 50_000):
+    for text in (
+        "sitemap" * 100_000,
+        "sitemap:{" * 100_000,
+        "sitemap" + " " * 900_000,
+        "sitemap:{exclude:[" * 50_000,
+        "/*\n" * 30_000,
+    ):
         write(tmp_path, {"astro.config.mjs": text, "blog/a.md": HEAD})
         started = time.process_time()
         json_report(tmp_path, formats=(("amp-sitemap", None),), author="Ann", title="Sea", site_url="https://e.org/")
@@ -980,6 +986,8 @@ def test_a_hostile_configuration_of_a_sitemap_ends(tmp_path: Path) -> None:
         ({"astro.config.mjs": "", "src/content.config.ts": "draft: z.boolean().default(false), // draft: z.boolean().default(true)\n"}, "draft: false", "ab"),
         ({"astro.config.mjs": "", "src/content/config.ts": "defineCollection({}), defineCollection({ draft: z.boolean().default(true) })"}, "x: 1", "ab"),
         ({"astro.config.mjs": "", "src/content/config.ts": "draft: z.boolean().default(true), draft: z.boolean().default(false)"}, "draft: false", "ab"),
+        ({"astro.config.mjs": "", "src/content/config.ts": "unpublished: z.boolean().default(false), republished: z.boolean().default(false)"}, "x: 1", "ab"),
+        ({"astro.config.mjs": "", "src/content/config.ts": "unpublished: z.boolean().default(true)"}, "unpublished: false", "a"),
     ],
 )  # fmt: skip
 def test_what_a_schema_withholds_unless_it_says_otherwise_stays_in(

@@ -169,14 +169,14 @@ class _Run:
 
     def _sync(self) -> None:
         """Have the small files on the disk: several at a time, for a disk takes hardly longer than for one."""
-        unsynced, self._unsynced = self._unsynced, []
 
-        def sync(first: int) -> None:
-            for path, descriptor in unsynced[first::_AT_ONCE]:
+        def sync(unsynced: list[tuple[str, int]]) -> None:
+            for path, descriptor in unsynced:
                 with self._sentence(path):
                     os.fsync(descriptor)
 
-        tasks = [Task(partial(sync, first)) for first in range(min(len(unsynced), _AT_ONCE))]
+        shares = (self._unsynced[first::_AT_ONCE] for first in range(_AT_ONCE))
+        tasks = [Task(partial(sync, share)) for share in shares if share]
         try:
             for task in tasks:
                 task.start()
@@ -185,7 +185,7 @@ class _Run:
             for task in tasks:
                 task.end()
         finally:
-            _close(unsynced)
+            _close(self._unsynced)
 
     def _finish(self) -> None:
         """Have all that is staged whole, and on the disk."""

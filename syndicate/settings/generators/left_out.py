@@ -19,7 +19,9 @@ from syndicate.settings.generators.known import Generator, text_of
 _TEXT = r"""(?:"(?>(?:[^"\n\\]|\\.)+)"|'(?>(?:[^'\n\\]|\\.)+)'|`(?>(?:[^`\n\\]|\\.)+)`)"""
 _LIST = r"\[((?>[^\[\]]|\[[^\[\]]*\]){0,5000})\]"  # with lists in it: `[...(isProd ? ["a"] : []), "b"]`
 _NAMED_LIST = re.compile(rf"\b(?:const|let|var)\s+(\w+)[^=\n]{{0,99}}=\s*({_LIST})")
-_COMMENT = re.compile(r"(?:^|(?<=[\s,;]))//.*|^[ \t]*/\*(?s:.*?)\*/", re.MULTILINE)  # globs have such signs, too
+_COMMENT = re.compile(
+    r"(?:^|(?<=[\s,;]))//.*|^[ \t]*/\*(?s:.*?)(?:\*/|(\Z))", re.MULTILINE
+)  # globs have such signs, too
 # Where a program has several collections, each says which folder its globs are below, or is of pages that are no posts.
 _COLLECTION = re.compile(
     r"(?=\b(?:(?:defineCollection|glob)\s*\(|(?:docs|blog|pages|theme|sitemap|resolve)\s*:|plugin-content-\w+))"
@@ -35,10 +37,11 @@ _BASE = re.compile(rf"\b(?:base|cwd|root|src|srcDir|directory|contentDirPath)\s*
 _DRAFT = re.compile(r"""(?:^|[{,;]|const)\s*["']?draft["']?\s*[:=]\s*true\b""", re.MULTILINE)
 # draft: z.boolean().default(true), published: { type: "boolean", default: false }
 _DEFAULT = re.compile(
-    r"\b(\w{0,40}(?:draft|hidden|private|unlisted|publish(?:ed)?|public))['\"]?\s*:\s*"
+    r"\b((?:is_?)?(?:draft|hidden|private|unlisted|unpublished|publish(?:ed)?|public))['\"]?\s*:\s*"
     r"(?:[\w.]{1,40}\.boolean\(\)[\w.()]{0,80}?\.default\(|\{[^{}]{0,500}\bdefault\s*:\s*)(true|false)\b",
     re.IGNORECASE,
 )
+_OF_PUBLIC = r"(?i:(?:is_?)?publi)"
 # `sitemap: {`, `sitemap({`, `['@docusaurus/plugin-sitemap', {`, `resolve: 'gatsby-plugin-sitemap', options: {`
 _SITEMAP = re.compile(
     r"sitemap\w{0,9}['\"`]?\s{0,99}(?:[:(]\s{0,99}|,\s{0,99}(?:options\s{0,9}:\s{0,9})?)\{", re.IGNORECASE
@@ -68,7 +71,7 @@ def left_out(folder: Path, below: str, generator: Generator) -> list[str]:
     for path in (path for glob in generator.folders for path in sorted((folder / below).glob(f"**/{glob}"))):
         text = text_of(path)
         said = parse_yaml(text, path=path.name).value if path.suffix in (".yml", ".yaml", ".json") else None
-        if flag(said.get("draft")) if isinstance(said, dict) else _DRAFT.search(_COMMENT.sub("", text)):
+        if flag(said.get("draft")) if isinstance(said, dict) else _DRAFT.search(_uncommented(text)):
             found.append(path.parent.relative_to(folder).as_posix())
     return [f"!{glob}" for glob in dict.fromkeys(found)]
 
@@ -98,15 +101,20 @@ def needed(folder: Path, below: str, generator: Generator) -> list[str]:
     Where it has several, one of the articles must give such a key: it may be that of another collection.
     """
     globs = filter(None, (spec.rpartition(":")[0] for spec in generator.leaves_out))
-    text = "\n".join(_COMMENT.sub("", text_of(path)) for glob in dict.fromkeys(globs) for path in folder.glob(glob))
+    text = "\n".join(_uncommented(text_of(path)) for glob in dict.fromkeys(globs) for path in folder.glob(glob))
     withholds: dict[str, set[bool]] = {}
     for name, value in _DEFAULT.findall(text):
-        withholds.setdefault(name, set()).add((value == "false") is ("publi" in name.lower()))
+        withholds.setdefault(name, set()).add((value == "false") is (re.match(_OF_PUBLIC, name) is not None))
     names = [name for name, each in withholds.items() if each == {True}]
     if not names or len(re.findall(r"\bdefine(?:Collection|DocumentType)\s*\(", text)) <= 1:
         return names
     begins = [begin for _, begin in heads(folder / below)]
     return [name for name in names if any(re.search(rf"(?m)^[ \t]*{name}[ \t]*[:=]", begin) for begin in begins)]
+
+
+def _uncommented(text: str) -> str:
+    """Return *text* without its comments, but for their line breaks; what nothing closes is none."""
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n") if found[1] is None else found[0], text)
 
 
 def _patterns(glob: str) -> Iterator[str]:
@@ -126,18 +134,19 @@ def _globs(path: Path, name: str, below: str) -> Iterator[tuple[str, str, bool]]
         given = [("", value) for value in _values(parse_yaml(said, path=path.name).value, name)]
     else:  # of a program the texts in a list that stands there, or one, or those that it calls such a function with
         given = []
-        text = _COMMENT.sub("", text_of(path))
+        text = _uncommented(text_of(path))
         lists = {found[1]: found[2] for found in _NAMED_LIST.finditer(text)}
         text = re.sub(rf"(\b{name}\s*:\s*|\.{{3}})(\w+)\b", lambda use: use[1] + lists.get(use[2], use[2]), text)
         choice = rf"(?:[^\[\],{{}}]{{1,200}}\?\s*)?{_LIST}(?:\s*:\s*{_LIST})?"  # `isProd ? ["a"] : ["b"]`
         said = rf"""\b{name}["']?\s*(?::\s*{choice}|:\s*({_TEXT})|\(([^()]{{0,5000}})\))"""
+        first_base = _BASE.search(text)
         for part in _COLLECTION.split(text):
             of_folder = _PATH.search(part) if part.startswith(("resolve", "plugin-content-blog")) else None
             if (name == "exclude" and _OF_OTHERS.match(part)) or (of_folder and not _is_of(of_folder[1], below)):
                 continue
             if name == "include" and not _OF_ARTICLES.match(part):
                 continue
-            base = _BASE.search(part) or _BASE.search(text)
+            base = _BASE.search(part) or first_base
             texts = (one for found in re.findall(said, part) for one in re.findall(_TEXT, "".join(found)))
             given += [(base[1][1:-1] if base else "", one[1:-1]) for one in texts]
     for root, glob in given:
@@ -173,7 +182,7 @@ def out_of_sitemap(folder: Path, generator: Generator, home: str) -> tuple[Findi
     for path in (path for glob in files for path in sorted(folder.glob(glob))):
         name, text = path.relative_to(folder).as_posix(), ""
         if re.fullmatch(r"\.[cm]?[jt]s", path.suffix):
-            text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text_of(path))
+            text = _uncommented(text_of(path))
         starts = [0] if "sitemap" in name else [opening.end() for opening in islice(_SITEMAP.finditer(text), 4)]
         for start, end in ((start, _end(text, start) if start else len(text)) for start in starts):
             told |= dict.fromkeys(_PROGRAM.findall(text, start, end), name)

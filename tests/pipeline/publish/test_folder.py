@@ -516,6 +516,21 @@ def test_many_small_documents_are_on_the_disk_before_the_first_takes_its_place(
     assert not open_before or open_before == len(list(descriptors.iterdir()))
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system lists no open files")
+def test_an_interrupt_before_the_disk_is_waited_for_leaves_no_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "Task", interrupted)
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir()))
+    with pytest.raises(KeyboardInterrupt):
+        publish([document(f"{number}.xml") for number in range(9)], tmp_path)
+    assert (len(list(descriptors.iterdir())), tree(tmp_path)) == (before, {})
+
+
 class Large:
     """What becomes of large documents: `document(path)` is one."""
 
