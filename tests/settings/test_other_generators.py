@@ -975,6 +975,12 @@ def test_a_hostile_configuration_of_a_sitemap_ends(tmp_path: Path) -> None:
         assert time.process_time() - started < 2
 
 
+def test_a_folder_that_names_no_language_costs_no_article(tmp_path: Path) -> None:
+    write(tmp_path, {"en-éé/a.md": HEAD, "syndicate.yaml": "source: {url: '{site_url}/{language}/{path}'}\n"})
+    report = json_report(tmp_path, formats=(("json", None),), author="Ann", title="Sea", site_url="https://e.org/")
+    assert [item.get("language") for item in json.loads(report.documents[0].body)["items"]] == [None]
+
+
 @pytest.mark.parametrize(
     ("files", "head", "out"),
     [

@@ -117,6 +117,14 @@ def test_what_the_generator_puts_in_from_elsewhere_is_not_shown_as_it_is_written
     assert (item["content_text"], "holds the template tag" in "".join(report.warnings)) == ("before", True)
 
 
+def test_tags_of_erb_in_a_page_stay_in_where_the_generator_is_not_known(tmp_path: Path) -> None:
+    write(tmp_path, {"a.html": f"{HEAD}<p>a</p>\n    <%# kept in %>\n"})
+    overrides = Overrides(formats=(("json", None),), content="full", title="T", author="A", site_url="https://e.org/")
+    report = export(tmp_path, now=NOW, index=None, overrides=overrides, registry=Registry(distributions=()))
+    assert b"kept in" not in report.documents[0].body
+    assert "a.html:6: holds the template tag '<%# kept in %>'" in "".join(report.warnings)
+
+
 def test_a_tag_of_another_program_is_text_where_the_generator_fills_in_none(tmp_path: Path) -> None:
     config = "title: T\nurl: https://e.org\nauthor: A\npermalink: :title/\n"
     write(tmp_path, {"_config.yml": config, "source/_posts/a.md": f"{HEAD}a <%@ page %>"})

@@ -95,6 +95,8 @@ class Texts:
                 advice = "; where it fills in none in code, set source.options.templates_in_code: false"
                 raise ContentError(f"{error}{advice}", error.before) from error
         if is_html:
+            if "<%" in body and not self._options.dialect:  # what is indented is no code
+                check_template_syntax(re.sub(r"(?m)^[ \t]+", "", body), key, ["erb"], body.first_line)
             return body
         text = self._plain(str(body), body.first_line, key, is_mdx=is_mdx, has_title=article.has_title)
         html = markdown_html(text, extensions=self._extensions)
