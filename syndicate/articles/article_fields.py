@@ -82,7 +82,7 @@ class ArticleFields:
         for field in names or ():
             if field not in FIELDS:
                 meant = (own for own, row in FIELDS.items() if field in row.names and own not in FLAGS)
-                hint = suggest(next(meant, field), FIELDS)
+                hint = suggest("topics" if field == "section" else next(meant, field), FIELDS)
                 raise UsageError(f"source.fields: no field is named {excerpt(field)}{hint}")
         check_pattern(url_pattern)
         table = {field: row.names for field, row in FIELDS.items()} | dict(names or {})

@@ -50,7 +50,10 @@ def check_pattern(pattern: str | None) -> None:
             and (name not in _PLACEHOLDERS or layout or conversion)
         ):
             known = ", ".join(f"{{{known}}}" for known in (*_PLACEHOLDERS, "head.KEY"))
-            hint = suggest(name, _PLACEHOLDERS)
+            hint = (
+                suggest(name, _PLACEHOLDERS)
+                or f"; write {{head.{name}}} for what an article says under {excerpt(name)}"
+            )
             raise UsageError(f"source.url: no placeholder is named {excerpt(f'{{{name}}}')}{hint}; there are {known}")
 
 

@@ -201,7 +201,8 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
     if (meant := _MEANT.match(read)) is not None:
         mark = meant[1][:3].decode()
         return _fault(key, place, f"the first line, {excerpt(line)}, opens no front matter; write {mark} alone")
-    advice = _OF_TABLES if key.lower().endswith((".csv", ".tsv")) else _ADVICE
+    is_table = key.lower().endswith((".csv", ".tsv")) or read.startswith(b"SQLite format 3")
+    advice = _OF_TABLES if is_table else _ADVICE
     return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {advice}, {leave_out}")
 
 

@@ -83,6 +83,10 @@ def test_a_table_is_told_what_to_become(context: SourceContext) -> None:
     found = read_head(context, "news.CSV")
     assert isinstance(found, Fault)
     assert "the first line is 'title,date'; no source reads tables: write a file .jsonl" in found.message
+    (Path(context.root) / "cms.db").write_bytes(b"SQLite format 3\0\x10\0")
+    found = read_head(context, "cms.db")
+    assert isinstance(found, Fault)
+    assert "no source reads tables: write a file .jsonl" in found.message
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,11 @@ def test_a_mistake_for_all_feeds_is_told_once(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
+        (
+            "url: '/{section}/'",
+            "2:15: source.url: no placeholder is named '{section}'; write {head.section} for what an article says under 'section'; there are",
+        ),
+        ("fields: {section: [a]}", "2:18: source.fields: no field is named 'section'; did you mean 'topics'?"),
         ("url: '{yeer}'", "2:15: source.url: no placeholder is named '{yeer}'; did you mean 'year'?"),
         ("url: '{year'", "2:15: source.url: '{year' is no pattern"),
         ("fields: {titel: [a]}", "2:18: source.fields: no field is named 'titel'; did you mean 'title'?"),

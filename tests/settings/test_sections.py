@@ -72,3 +72,22 @@ def test_another_title_is_another_feed_though_no_article_has_changed(tmp_path: P
     assert [site.title(), site.title()] == ["T: lab"] * 2
     site.write("lab/index.md", "# Lab\n")
     assert site.title() == "T: Lab"
+
+
+@pytest.mark.parametrize(
+    ("paths", "row_file", "section"),
+    [
+        (["posts/rows.jsonl"], "rows.jsonl", "sport"),
+        (["posts/*.json"], "rows.json", "sport"),
+        (["posts/**/*.jsonl"], "news/rows.jsonl", "news"),
+    ],
+)
+def test_rows_of_a_table_have_the_sections_of_their_urls(
+    tmp_path: Path, paths: list[str], row_file: str, section: str
+) -> None:
+    site = Site(tmp_path, {})
+    site.settings["source"] = {"name": "json-lines", "paths": paths, "url": "{site_url}/{head.desk}/{slug}/"}
+    site.write(row_file, json.dumps({"title": "A", "slug": "a", "date": "2024-01-01", "desk": "sport", "html": "<p>a"}))
+    (tmp_path / "syndicate.yaml").write_text(json.dumps(site.settings))
+    export(tmp_path, now=NOW, output=tmp_path / "public", index=tmp_path / "index")
+    assert [file.name for file in (tmp_path / "public/sections").iterdir()] == [f"{section}.json"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, get_args
 
@@ -86,7 +86,7 @@ def each_of(
     return Each(
         kind=kind,
         asks_for="article",
-        labels=partial(_section, list(filter(None, folders))),
+        labels=partial(_section, list(filter(None, folders)), frozenset(paths)),
         identity=(kind, *paths, *(f"{name}\0{title}" for name, title in sorted(titles.items()))),
         titles=titles,
     )
@@ -101,20 +101,27 @@ def _folder(path: str) -> str:
     return folder if glob is None else folder[: folder.rfind("/", 0, glob.start()) + 1]
 
 
-def _section(folders: Sequence[str], article: Article) -> Sequence[str]:
+def _section(folders: Sequence[str], named: Container[str], article: Article) -> Sequence[str]:
     """Return the section of *article*: the first folder of its file below that of the source, else of its URL's path.
 
-    A folder whose name begins with "_", such as _posts, is a generator's, and names no section.
+    A file of JSON holds the rows of a table. One that the settings have *named*, or that lies in no folder, is no file
+    of its article.
     """
-    if article.origin is None or is_on_web(article.origin.path):
+    path = "" if article.origin is None or is_on_web(article.origin.path) else article.origin.path
+    has_rows = path.endswith((".json", ".jsonl", ".ndjson"))
+    found = ""
+    if path and not (has_rows and path in named):
+        found = _first_folder(path.removeprefix(next(filter(path.startswith, folders), "")))
+    if not found and (has_rows or not path):
         from urllib.parse import unquote, urlsplit
 
-        path = unquote(urlsplit(article.url).path).strip("/")
-    else:
-        path = article.origin.path
-        path = path.removeprefix(next(filter(path.startswith, folders), ""))
-    found = next((part for part in path.split("/")[:-1] if part and not part.startswith("_")), "")
+        found = _first_folder(unquote(urlsplit(article.url).path).strip("/"))
     return (found,) if found else ()
+
+
+def _first_folder(path: str) -> str:
+    """Return the first folder of *path* but those with "_" before them, such as _posts, which are a generator's."""
+    return next((part for part in path.split("/")[:-1] if part and not part.startswith("_")), "")
 
 
 def section_titles(root: str, folders: Iterable[str], untitled: Callable[[str], str] | None) -> dict[str, str]:

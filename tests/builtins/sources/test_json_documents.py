@@ -127,6 +127,11 @@ def test_a_folder_has_documents_where_it_is_named(tmp_path: Path) -> None:
         ),
         ({"zzz": []}, "post", "beside it there are 'zzz'"),
         ({"posts": 3}, "posts[0]", "holds nothing at 'posts[0]'"),
+        (
+            [{}],
+            "posts",
+            "holds nothing at 'posts', where source.options.items looks; if the document is the list itself, take items out",
+        ),
         ({"data": {"list": [{"a": 1}, {"a": 1}], "posts": [ROW]}}, "", "write source.options.items: data.posts"),
         ("", "", None),
         ("[]", "", None),

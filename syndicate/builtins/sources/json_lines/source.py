@@ -128,6 +128,8 @@ class JsonLines:
             hint = suggest(str(error.place[-1]), error.members)
             if not hint and error.members:
                 hint = f"; beside it there are {', '.join(map(excerpt, error.members[:10]))}"
+            elif not hint and len(error.place) == 1:
+                hint = "; if the document is the list itself, take items out"
             message = f"holds nothing at {excerpt(field_name(error.place))}, where source.options.items looks{hint}"
             yield Fault(path=path, message=message)
 
