@@ -6,7 +6,7 @@ A document is compared with the one in its place; what has moved to another page
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -130,7 +130,11 @@ class Comparison:
             for path in self._unread:
                 body = self._place.read(path) if self._place else None
                 self._compare(path, body, body)
-        found = list(self._matched())
+        of_pages: dict[str, str] = {}
+        if self._new.mapped and self._old.known.keys() - self._new.known.keys():  # Some may be in sitemaps alone.
+            rows = ((row.url, row.row_id) for row in store.identities if row.url in self._new.mapped)
+            of_pages = {url: id_ for url, id_ in rows if id_}
+        found = list(self._matched(of_pages))
         facts = Facts(store, self._record, withdrawn, now, is_all_read=is_all_read)
         entries = sorted(facts.told(found), key=lambda one: (CHANGES.index(one.change), one.id))
         self.found = Differences(
@@ -203,13 +207,14 @@ class Comparison:
     def _name_of(self, path: str) -> str:
         return path if self._place is None or "://" in path else f"{self._place.name.rstrip('/')}/{path}"
 
-    def _matched(self) -> Iterator[Difference]:
+    def _matched(self, of_pages: Mapping[str, str]) -> Iterator[Difference]:
+        """Yield what changes of each article; *of_pages* are the ids of some, by their URLs."""
         names = ids_by_iri((self._old, self._new), self._site_url)
         self._old.rename(names)
         self._new.rename(names)
         old_ids, new_ids = self._old.ids_by_url(), self._new.ids_by_url()
-        self._old.resolve(old_ids, new_ids)
-        self._new.resolve(new_ids, old_ids)
+        self._old.resolve(old_ids, new_ids, of_pages)
+        self._new.resolve(new_ids, of_pages, old_ids)
         changed: dict[str, set[str]] = {}
         for (is_url, key), fields in self._changed.items():
             changed.setdefault(new_ids.get(key, key) if is_url else names.get(key, key), set()).update(fields)

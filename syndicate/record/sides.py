@@ -75,7 +75,8 @@ class Side:
         """Let what sitemaps know be known of the articles at their URLs, by the first of *ids* that names one."""
         for url, mapped in self.mapped.items():
             id_ = next((table[url] for table in ids if url in table), url)
-            known = self.known.setdefault(id_, mapped)
+            if (known := self.known.get(id_)) is None:
+                known = self.known[id_] = mapped if id_ == url else msgspec.structs.replace(mapped, id=id_)
             known.feeds.update(mapped.feeds)
             known.aside.update(mapped.aside)
 
