@@ -52,6 +52,7 @@ _OPTION_ANSWERS = {
     "SITE stands without an option": "--site --input --in --content-dir --contentDir --source-dir --path --folder "
     "--directory --root --cwd --file --files --chdir -C -S",
     "filters are set in syndicate.yaml, below filters:, and --where KEY=VALUE chooses by a field": "--filter --filters",
+    "record: in syndicate.yaml says where the record lies": "--record --record-file --state --state-file --manifest",
     "the version is told by syndicate --version": "--version -V",
 }
 _COMMANDS = {

@@ -53,9 +53,9 @@ FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
 def check_folder(output: Path) -> None:
     """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it, or is meant by it."""
-    if output.parts[:1] in (("s3:",), ("gs:",), ("az:",)):
+    if str(output).startswith(("s3:", "gs:", "az:")):
         raise UsageError(
-            f"output: {shown_place(str(output))} was the URL of a store before it was made a Path; give the text"
+            f"output: {shown_place(str(output))} is no folder; the URL of a store has //, which a Path loses: s3://bucket/news"
         )
     if output.suffix.lower() in FEED_SUFFIXES and not os.path.lexists(output):
         advice = f"write --output {output.parent} --format NAME={output.name}, or > {output} behind one --format"

@@ -440,7 +440,7 @@ def test_a_cache_control_of_no_format_is_refused(site: Path) -> None:
 
 
 def test_a_place_in_a_store_that_was_made_a_path_is_refused(site: Path) -> None:
-    with pytest.raises(UsageError, match="give the text"):
+    with pytest.raises(UsageError, match="which a Path loses: s3:"):
         export(site, now=NOW, output=Path(URL))
 
 
