@@ -88,7 +88,10 @@ class Checker:
         for key in value:
             if key not in fields:
                 hint = self.advice((*path, key), value[key]) or suggest(str(key), fields)
-                hint = hint or f"; known: {', '.join(fields)}"
+                of_part = (
+                    "; options of a source or a format stand below options:" if path and "options" in fields else ""
+                )
+                hint = hint or f"; known: {', '.join(fields)}{of_part}"
                 self.wrong((*path, key), f"unknown key{hint}", at_key=True)
                 clean = False
         made: dict[str, Any] = {}
