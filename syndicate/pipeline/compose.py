@@ -108,7 +108,9 @@ def compose(
         if not new and not may_be_empty:
             kind = feed_plan.each.kind if feed_plan.each else ""
             message = f"none of {count(len(choice), 'article')} has {'an' if kind == 'author' else 'a'} {kind}; take each: {kind} out"
-            raise EmptyError(f"{feed_plan.path}: {message}")
+            field = {"topic": "topics", "author": "authors", "language": "language"}.get(kind)
+            advice = f", or name the key that holds it: source.fields: {{{field}: [KEY]}}" if field else ""
+            raise EmptyError(f"{feed_plan.path}: {message}{advice}")
         try:
             links += [_link(job) for job in new if job.is_first_page]
         except PluginError as error:

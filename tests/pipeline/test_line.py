@@ -291,7 +291,11 @@ def test_bodies_are_asked_for_once_and_only_where_they_are_shown() -> None:
             [article("A")],
             "sections/{section}.txt: none of 1 article has a section; take each: section out",
         ),
-        ({"each": "topic"}, [article("A")], "topics/{topic}.txt: none of 1 article has a topic; take each: topic out"),
+        (
+            {"each": "topic"},
+            [article("A")],
+            "topics/{topic}.txt: none of 1 article has a topic; take each: topic out, or name the key that holds it: source.fields: {topics: [KEY]}",
+        ),
     ],
 )
 def test_an_empty_feed_says_what_became_of_the_articles(
