@@ -81,6 +81,8 @@ FIELDS: Mapping[str, Field] = {
         "publish_scheduled_at next_publish_at publish_start publish_start_date publication_start "
         "publication_start_date start_publish publish_not_before not_published_before publishing_date date_to_publish "
         "publish_datetime visible_after available_after public_from public_after online_at goes_live goes_live_at "
+        "embargo_time embargo_datetime embargo_till embargo_at embargo_end_date embargo_end_time embargo_lift_date "
+        "web_embargo online_embargo print_embargo press_embargo live_date sperrfrist "
         "go_live_time on_hold_until hide_before hide_until_date draft_until_date unlock_at unhide_at listed_from",
         RawValues.release,
         RawValues.instant,

@@ -14,7 +14,8 @@ from syndicate.files.scalars import flag
 # of feeds; and values that do.
 _SECRETS = frozenset(
     "private draft unpublished unlisted secret confidential member members subscriber subscribers withheld embargoed "
-    "protected paywall paywalled internal premium paid drafted restricted".split()
+    "protected paywall paywalled internal premium paid drafted restricted embargo hold "
+    "takedown killed retracted".split()
 )
 _STANDINGS = frozenset(
     "status state stage visibility access audience publish published publishing publication privacy workflow tier".split()
@@ -32,9 +33,12 @@ _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 # They mean it only where they are the whole name: a page may have its comments disabled.
 _WHOLE = frozenset("disabled inactive deactivated unreleased preview".split())
 # So do these, and as a status; whether they go out yet each site has its own mind.
-_UNFINISHED = frozenset("wip workinprogress inprogress unfinished notready".split())
+_UNFINISHED = frozenset("wip workinprogress inprogress unfinished notready onhold".split())
 # Names of these words alone tell of the article itself, where they are false: shouldPublish, not publish_to_medium.
-_OF_ITSELF = frozenset("publish published publishing to be ready should can may for released".split())
+_OF_ITSELF = frozenset(
+    "publish published publishing to be ready should can may for released allow web website online syndicate "
+    "syndication".split()
+)
 _LONGEST = 40  # characters of a value that may be such a word
 _MOST = 3  # words of one
 # What a slip of the hand may be of: names that withhold where they are true, or false, or by what they say; values.

@@ -110,10 +110,14 @@ def kind_of(name: str) -> str:
 
     >>> kind_of("heroPhoto"), kind_of("reviewed_at"), kind_of("canonicalURL"), kind_of("event_date"), kind_of("og:url")
     ('picture', 'date', 'address', '', '')
+    >>> kind_of("embargo_end_in_print")
+    'date of release'
     """
     parts = parts_of(name)
     if not parts or ":" in name:
         return ""
+    if "embargo" in parts:
+        return "date of release"
     if not parts.isdisjoint(_RECORDINGS):
         return "recording"
     if not parts.isdisjoint(_OF_OTHERS):

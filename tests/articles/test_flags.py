@@ -92,6 +92,7 @@ ASKED = [
     "status: Entwurf", "entwurf: true", "Brouillon: oui", "borrador: sí", "bozza: true", "concept: ja", "rascunho: sim",
     "veröffentlicht: nein", "publié: false", "estado: borrador", "stato: bozza", "status: planifié", "status: shceduled", "archivd: true",
     "черновик: да", "下書き: true", "草稿: 是", "公開: false",
+    "legal_hold: true", "on_hold: yes", "status: on hold", "takedown: true", "status: killed", "publish_to_web: false", "syndicate: false", "allow_syndication: no",
     "readyToPublish: false", "should_publish: no", "released: false", "ready: false", "status: inactive", "status: Idea", "stage: review", "status: not started",
 ]  # fmt: skip
 NOT_ASKED = [
@@ -102,6 +103,7 @@ NOT_ASKED = [
     "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md", "comments_disabled: true", "wip: false", "tier: 2",
     "drafft: false", "archive: true", "archives: yes", "publisher: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
     "statue: marble", "satus: new", "entwurf: nein", "drift: true", "estado: Oregon", "archive: 2024", "hiding: true",
+    "hold_music: Bach", "legal_hold: false", "publish_to_web: true", "syndicate: [mastodon]", "syndicate: true", "status: live",
     "publish_to_medium: false", "ready: true", "shouldPublish: true", "released: 2024", "to: Ann", "for: beginners", "status: reviewed",
     "publication: '*Review of Development Economics*'",
 ]  # fmt: skip
