@@ -181,10 +181,10 @@ class _Run:
             for task in tasks:
                 task.start()
             for task in tasks:
-                task.wait()
-            for task in tasks:
                 task.end()
         finally:
+            for task in tasks:  # after a failure, or an interrupt
+                task.wait()
             _close(self._unsynced)
 
     def _finish(self) -> None:
