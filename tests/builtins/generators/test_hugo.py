@@ -256,7 +256,10 @@ def test_what_is_built_is_published(put: Put) -> None:
         ('baseURL = "/"\n', "baseURL: '/' names no host: set site.url, or give --site-url"),
         ('timeZone = "Local"\n', "timeZone: Local is that of the machine: dates without a zone are taken as UTC"),
         ('[[module.imports]]\npath = "example.org/theme"\n', "module.imports are not followed"),
-        ('[versions."v1"]\n[roles.guest]\nweight = 1\n', "versions and roles are not followed"),
+        (
+            '[versions."v1"]\n[roles.guest]\nweight = 1\n',
+            "pages for all of versions and guest of roles alone are exported",
+        ),
         ('[[module.mounts]]\nsource = "docs"\ntarget = "content/docs"\n', "module.mounts: docs as content/docs is not"),
         (
             '[[permalinks]]\npattern = "/:slug/"\ntarget = {path = "/a/b/**"}\n',
@@ -317,6 +320,58 @@ def test_what_a_mount_leaves_out_is_no_page(put: Put, written: str, left: list[s
         {"hugo.toml": HEAD + mount, **{f"content/{name}.md": page("title: A\ndate: 2024-01-01") for name in names}}
     )
     assert {item["url"] for item in items(site)} == {f"https://example.org/{name}/" for name in left}
+
+
+@pytest.mark.parametrize("where", ["page", "section", "configuration"])
+@pytest.mark.parametrize(
+    ("dimension", "names", "is_built"),
+    [
+        ("roles", ["member"], False),
+        ("roles", "member", False),
+        ("roles", ["guest", "member"], True),
+        ("roles", ["**"], True),
+        ("roles", ["! guest"], False),
+        ("roles", ["! member"], True),
+        ("versions", ["v2.0.0"], False),
+        ("versions", ["V1.*.*"], True),
+        ("languages", ["de"], False),
+        ("languages", ["de", "en"], True),
+    ],
+)
+def test_a_page_for_another_role_version_or_language_alone_is_counted(
+    put: Put, dimension: str, names: list[str] | str, where: str, *, is_built: bool
+) -> None:
+    sites = "sites: " + json.dumps({"matrix": {dimension: names}})
+    cascade = f"[cascade.sites.matrix]\n{dimension} = {json.dumps(names)}\n"
+    site = put(
+        {
+            "hugo.toml": HEAD
+            + '[roles.guest]\n[roles.member]\n[versions."v1.0.0"]\n'
+            + (cascade if where == "configuration" else ""),
+            "content/a/_index.md": page("cascade:\n  " + sites if where == "section" else "title: A"),
+            "content/a/b.md": page("title: B\ndate: 2024-01-01\n" + (sites if where == "page" else "")),
+        }
+    )
+    assert [item["url"] for item in items(site)] == (["https://example.org/a/b/"] if is_built else [])
+    assert any("(sites.matrix)" in note for note in exported(site).notes) is not is_built
+
+
+@pytest.mark.parametrize(("role", "notes"), [("guest", 0), ("member", 1)])
+def test_a_folder_that_is_mounted_for_another_role_is_said(put: Put, role: str, notes: int) -> None:
+    mount = '[[module.mounts]]\nsource = "docs"\ntarget = "content"\n[module.mounts.sites.matrix]\nroles = ["{}"]\n'
+    site = put(
+        {"hugo.toml": HEAD + "[roles.guest]\n" + mount.format(role), "docs/a.md": page("title: A\ndate: 2024-01-01")}
+    )
+    result = found(site)
+    assert result is not None
+    assert sum("is not followed" in note for note in result.notes) == notes
+
+
+def test_where_hugo_chooses_the_role_a_page_is_of_all_or_none(put: Put) -> None:
+    pages = {"content/a.md": "member", "content/b.md": "'**'", "content/c.md": "'! member'"}
+    head = "title: A\ndate: 2024-01-01\nsites:\n  matrix:\n    roles: "
+    site = put({"hugo.toml": HEAD + "[roles.a]\n", **{key: page(head + role) for key, role in pages.items()}})
+    assert [item["url"] for item in items(site)] == ["https://example.org/b/"]
 
 
 def test_a_mistake_in_the_configuration_stands_in_its_file(put: Put) -> None:

@@ -15,7 +15,7 @@ from syndicate.files import ArticleHead, Overlay, RawTree
 from syndicate.model import time_zone
 
 from .addresses import Addresses
-from .cascade import strings
+from .cascade import is_built, strings
 from .dates import Dates, Found
 from .front import Front, Path, draft, front_matter, is_listed, is_true
 from .options import HugoOptions, lowered
@@ -34,8 +34,12 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _DIGIT = re.compile(r"[0-9]")
 _NO_TOPICS = ("author", "authors", "publication_types")  # the last are numbers of kinds of papers
 # Front matter that is no matter of feeds to Hugo, or that the rules below read.
-_KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params")
-_RULED = "_build build headless draft published slug url title resources sitemap params outputs".split()
+_KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl", "params", "sites")
+_OF_OTHERS = (
+    "page is for other languages, versions or roles than its folder's or the site's default (sites.matrix)",
+    "pages are for other languages, versions or roles than those of their folders or the site's default (sites.matrix)",
+)
+_RULED = "_build build headless draft published slug url title resources sitemap params outputs sites".split()
 
 
 class Sections(NamedTuple):
@@ -86,6 +90,8 @@ class Articles:
         fields = front.fields
         if not is_listed(fields) or (place.is_bundle and is_true(fields.get("headless"))):
             return ()
+        if not self._is_built(place, fields):
+            return [PassedOver(place.key, *_OF_OTHERS)]
         found, wrong = self._dates.find(fields, place.base_name, sections.zone)
         is_dated = "publish_date" in found or "date" in found
         if not wrong and not is_dated:
@@ -147,11 +153,18 @@ class Articles:
         fields = front_matter(place, head.fields.value, sections.cascades).fields
         if not is_listed(fields) or is_true(fields.get("headless")) or _is_draft(fields, in_draft=sections.is_draft):
             return None
+        if not self._is_built(place, fields):
+            return None
         try:
             at = self._addresses.address(place, fields, self._dates.find(fields, place.base_name, sections.zone).found)
         except UsageError:
             return None
         return self._addresses.absolute(place, at.link)
+
+    def _is_built(self, place: Place, fields: Mapping[str, Any]) -> bool:
+        return "sites" not in fields or is_built(
+            fields["sites"], {**self._options.dimensions, "languages": place.language}
+        )
 
     def markup(self, place: Place) -> str:
         """Return the language that the page at *place* says it is written in, "" where it says none."""

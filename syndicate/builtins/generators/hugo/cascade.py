@@ -37,6 +37,24 @@ def inherited(place: Place, cascades: Iterable[Any]) -> dict[str, Any]:
     return found
 
 
+def is_built(sites: Any, defaults: Mapping[str, str]) -> bool:
+    """Tell whether a page that says *sites* (Hugo 0.153) is one of the site at the base URL: of its role, version ...
+
+    defaults  those of that site, by dimension; "": nobody knows, and a page is of it that is of all
+    """
+    matrix = lowered(lowered(sites).get("matrix"))
+    return all(_is_chosen(strings(matrix.get(name)), value.lower()) for name, value in defaults.items())
+
+
+def _is_chosen(globs: Sequence[str], value: str) -> bool:
+    out = [glob[1:].strip() for glob in globs if glob.startswith("!")]
+    wanted = [glob for glob in globs if not glob.startswith("!")]
+    is_wanted, is_out = (
+        any(_is_match(one, value) for glob in given for one in _globs(glob.lower())) for given in (wanted, out)
+    )
+    return (is_wanted or not wanted) and not is_out and bool(value or not out)
+
+
 def _matches(place: Place, target: Mapping[str, Any]) -> bool:
     said = {"kind": ["page"], "lang": [place.language], "environment": [ENVIRONMENT], "path": list(_paths(place))}
     return all(

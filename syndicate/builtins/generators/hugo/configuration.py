@@ -200,7 +200,11 @@ class Mounts:
     left_out    files of these folders that are mounted without them, as regular expressions
     """
 
-    def __init__(self, given: Any, default: str, is_folder: Callable[[str], bool]) -> None:
+    def __init__(
+        self, given: Any, default: str, dimensions: Mapping[str, str], is_folder: Callable[[str], bool]
+    ) -> None:
+        from .cascade import is_built
+
         self.folders: dict[str, list[str]] = {}
         self.unfollowed: list[tuple[str, str]] = []
         self.left_out: list[str] = []
@@ -208,7 +212,12 @@ class Mounts:
             path, target = (str(mount.get(key) or "").strip("/") for key in ("source", "target"))
             languages = texts(mount.get("lang")) or _mounted_languages(mount.get("sites")) or [default]
             keys = ["static"] if target == "static" else [language.lower() for language in languages]
-            is_first = target == "content" and is_folder(path) and not any(map(self.folders.get, keys))
+            is_first = (
+                target == "content"
+                and is_built(mount.get("sites"), dimensions)
+                and is_folder(path)
+                and not any(map(self.folders.get, keys))
+            )
             if target == "static" or is_first:
                 for key in keys:
                     self.folders.setdefault(key, []).append(path)

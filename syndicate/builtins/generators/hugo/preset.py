@@ -50,7 +50,12 @@ class _Finder:
         self.default = str(value("defaultcontentlanguage") or "en").lower()
         self.languages = configuration.names("languages")
         disabled = {name.lower() for name in texts(value("disablelanguages"))}
-        self.mounts = Mounts(value("module", "mounts"), self.default, self._is_folder)
+        self.dimensions = {
+            name: str(value(f"defaultcontent{name[:-1]}") or (default if default in names else ""))
+            for name, default in (("versions", "v1.0.0"), ("roles", "guest"))  # Hugo 0.153
+            if (names := configuration.names(name))
+        }
+        self.mounts = Mounts(value("module", "mounts"), self.default, self.dimensions, self._is_folder)
         self.disabled = [
             key
             for key in self.languages or [self.default]
@@ -311,9 +316,10 @@ class _Finder:
             self.notes.append(f"module.mounts: {path} as {target} is not followed: its files are left out")
         if self._has_no_pages(self.default):
             self.notes.append(f"disableKinds: Hugo builds no page in {self.default}, so none is an article")
-        dimensions = [key for key in ("versions", "roles") if value(key)]
-        if dimensions:  # Hugo 0.153
-            self.notes.append(f"{' and '.join(dimensions)} are not followed: each page has the URL that it has without")
+        if self.dimensions:
+            self.found["source", "options", "dimensions"] = Finding(value=self.dimensions)
+            shown = " and ".join(f"{name or 'all'} of {key}" for key, name in self.dimensions.items())
+            self.notes.append(f"pages for {shown} alone are exported, at the URLs that they have without")
         if value("module", "imports") or any("." in name.partition("/")[0] for name in texts(value("theme"))):
             self.found["source", "options", "has_modules"] = Finding(value=True)
         if value("module", "imports"):
