@@ -49,7 +49,7 @@ class Past:
     def untold(self) -> tuple[str, ...]:
         """What there is to say of feeds with tombstones where nothing tells what was withdrawn."""
         paths = [feed_plan.path for feed_plan in self._plan.feeds if feed_plan.tombstone_days]
-        said = "tombstones are of articles that a record says were withdrawn, and there is none; write record: true"
+        said = "tombstones are of articles that a record says were withdrawn, and a preview has none; else write record: true"
         return (f"{paths[0]}: {said}",) if paths else ()
 
     def agrees(self, files: Iterable[PublishedFile]) -> bool:  # noqa: ARG002

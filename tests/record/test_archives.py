@@ -517,7 +517,8 @@ def test_tombstones_without_a_record_are_asked_about(site: Site) -> None:
     assert not [one for one in site.export().warnings if "tombstones" in one]
     (warning,) = site.export(record=False).warnings
     assert warning == (
-        "atom.xml: tombstones are of articles that a record says were withdrawn, and there is none; write record: true"
+        "atom.xml: tombstones are of articles that a record says were withdrawn, and a preview has none; "
+        "else write record: true"
     )
 
 

@@ -136,7 +136,10 @@ def test_what_is_not_ours_stays(site: Site, tmp_path: Path) -> None:
     (site.output / "maps/court.xml").symlink_to(tmp_path / "moved.xml")
     (site.output / "robots.txt").write_text("not ours")
     site.configure(feeds=[{"format": "json"}])
-    said = "rss.xml: not written any more, and not removed, for another program has changed it; delete it, unless it is"
+    said = (
+        "rss.xml: not written any more, and not removed, for another program, or a preview, has changed it; delete it, "
+        "unless it is"
+    )
     for report in (site.export(dry_run=True), site.export()):
         assert [warning for warning in report.warnings if "removed" in warning] == [f"{said} that program's own"]
     assert not any("removed" in warning for warning in site.export().warnings)

@@ -126,8 +126,8 @@ class Publication:
         if left := [path for path in left if target.stamp(path) is not None]:
             them, own = ("it", "it is") if len(left) == 1 else ("them", "they are")
             self.foreign.append(
-                f"{shown(left)}: not written any more, and not removed, for another program has changed {them}; "
-                f"delete {them}, unless {own} that program's own"
+                f"{shown(left)}: not written any more, and not removed, for another program, or a preview, has changed "
+                f"{them}; delete {them}, unless {own} that program's own"
             )
 
     def _header(self, path: str) -> str:
