@@ -269,7 +269,7 @@ class Settlement:
         gone = {line.id: line.gone for line in identity.lines if line.gone is not None}
         dates = {line.id: line.dated for line in identity.lines if not is_iri(line.id)}
         gone.update((one.id, identity.now) for one in self.withdrawn)
-        feeds = {line.id: line.feeds for line in map(identity.lines.find, gone) if line is not None}
+        feeds = {line.id: line.feeds for line in identity.lines if line.id in gone}
         hidden_or_gone = (found.lined - chosen) | found.gone
         having = self._store.identities.having(gone.keys())
         ids = {number: id_ for number, id_ in having if number in hidden_or_gone}

@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 
 from syndicate import Registry, export
+from syndicate.record.lines import SortedLines
 from syndicate.record.record import Record
 from tests.record.sites import NOW, SETTINGS, Site
 
@@ -520,6 +521,17 @@ def test_tombstones_without_a_record_are_asked_about(site: Site) -> None:
         "atom.xml: tombstones are of articles that a record says were withdrawn, and a preview has none; "
         "else write record: true"
     )
+
+
+def test_lines_of_what_is_withdrawn_are_not_sought_one_by_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(site)
+    buried(site)
+    site.export()
+    sought: list[str] = []
+    monkeypatch.setattr(SortedLines, "find", lambda _, id_: sought.append(id_))
+    (site.folder / "posts" / "a03.md").unlink()
+    site.export()
+    assert sought == []
 
 
 def test_an_export_of_a_part_names_what_the_record_has(site: Site) -> None:
