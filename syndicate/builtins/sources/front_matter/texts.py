@@ -129,7 +129,7 @@ class Texts:
 
             text = plain_mdx(text)
             check_template_syntax(text, key, ["mdx"], line)
-        elif "\nimport" in text or "<script" in text or text.startswith("import"):
+        elif "\nimport" in text or ("<" in text and "<script" in text) or text.startswith("import"):
             check_template_syntax(text, key, ["imports"], line)
         is_qmd = key.lower().endswith(".qmd")
         if not is_qmd or self._options.dialect:

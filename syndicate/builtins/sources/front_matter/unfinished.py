@@ -15,6 +15,7 @@ _DRAFTS = rf"(?:.*/)?(?:_|\d{{1,3}}[-_. ]{{1,3}})?(?:{_WORD}|wip|unpublished|pri
 # The first as Nuxt Content has it, the last but two as marmite; the others are of programs that keep folders the same.
 _DRAFT_NAME = rf".*\.(?:{_WORD}|wip|unpublished|private)\.\w+|(?:.*/)?(?:(?:DRAFT|ENTWURF|BROUILLON|BORRADOR|WIP)[-_ ]|[\[(](?i:{_WORD})[\])]|draft-\d{{4}}-\d\d-\d\d).*|.*\.sync-conflict-\d{{8}}-.*|.*\([^()]*conflicted copy[^()]*\).*"
 _DRAFT_TITLE = rf"[\[(](?i:{_WORD}|wip)[\])]|(?:DRAFT|ENTWURF|BROUILLON|BORRADOR|WIP):"
+_BEGIN_DRAFTS = "[(DEBW"  # of these titles
 _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
@@ -35,8 +36,8 @@ def is_draft(path: str, head: str, *, is_built: bool, title: str = "") -> bool:
     if is_built:
         found = "_drafts" in folder.lower().split("/")
     else:
-        says_so = re.fullmatch(_DRAFT_NAME, path) or re.match(_DRAFT_TITLE, title)
-        found = _holds_drafts(folder) or says_so is not None
+        says_so = re.fullmatch(_DRAFT_NAME, path) or (title[:1] in _BEGIN_DRAFTS and re.match(_DRAFT_TITLE, title))
+        found = _holds_drafts(folder) or bool(says_so)
     return found and re.search(_IS_NONE, head) is None
 
 
