@@ -24,8 +24,9 @@ _MARKS = "\n*_`~[]!<>&\\|:@\"'"
 _MAX_COPIED = 20_000_000
 # comrak follows references until what they lead to is longer than the text: a short one would lose its last links.
 _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, whatever the text
-# A picture within a reference, as Google Docs writes them: comrak fills in 100,000 characters of all references, and
+# A picture within a reference, as Google Docs writes them: comrak fills in so many characters of all references, and
 # cleaning leaves such a picture out.
+_MAX_REFERENCES = 100_000
 _EMBEDDED = pattern(r"(\]: <?data:[^\s<>,]{1,200}+,)[^\s<>]{1000,}+")
 _DEFINED = pattern(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
@@ -95,7 +96,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
 
     Raises ContentError where it is longer than any article, or more costly, or where its attributes hide a part of it.
     """
-    if "]: <data:" in text or "]: data:" in text:
+    if len(text) > _MAX_REFERENCES and ("]: <data:" in text or "]: data:" in text):
         text = _EMBEDDED.sub(r"\1", text)
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(
@@ -120,7 +121,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         raise TooLargeError("its Markdown has quotations a thousand deep, which no article has")
     if (
         "description_lists" in extensions
-        and known.count("\n") > _MAX_DEFINED
+        and len(known) > _MAX_DEFINED * len("a\n:b")
         and len(_TERM_DEFINED.findall(known)) > _MAX_DEFINED
     ):
         raise TooLargeError(f"its Markdown defines more than {_MAX_DEFINED:,} terms, which no article has")
