@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from syndicate.files.listing import list_files as list_files, path_below as path_below, stamp_of as stamp_of
     from syndicate.files.portable import despite_readers as despite_readers, relative_path as relative_path
     from syndicate.files.reached import place_of as place_of, reach as reach
-    from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
+    from syndicate.files.toml.text import TomlTree as TomlTree, parse_toml as parse_toml
     from syndicate.files.tree import Overlay as Overlay, Place as Place, RawFields as RawFields, RawTree as RawTree
     from syndicate.files.yaml.text import YamlTree as YamlTree, parse_yaml as parse_yaml
 else:
@@ -49,7 +49,7 @@ else:
             "listing": "list_files path_below stamp_of",
             "portable": "despite_readers relative_path",
             "reached": "place_of reach",
-            "toml_text": "TomlTree parse_toml",
+            "toml.text": "TomlTree parse_toml",
             "tree": "Overlay Place RawFields RawTree",
             "yaml.text": "YamlTree parse_yaml",
         },

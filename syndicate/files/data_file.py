@@ -70,7 +70,7 @@ def _leads_out(folder: str, place: str) -> bool:
 def _parse(text: str, path: str) -> RawTree:
     suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
     if suffix == ".toml":
-        from syndicate.files.toml_text import parse_toml
+        from syndicate.files.toml.text import parse_toml
 
         return parse_toml(text, path=path)
     if suffix == ".json":

@@ -45,7 +45,7 @@ def parse_head(head: Head, key: str) -> RawTree:
     if head.language == "yaml":
         return parse_yaml(head.text, path=key, first_line=head.line + 1)
     if head.language == "toml":
-        from syndicate.files.toml_text import parse_toml
+        from syndicate.files.toml.text import parse_toml
 
         return parse_toml(head.text, path=key, first_line=head.line + 1)
     if head.language == "json":
@@ -65,7 +65,7 @@ def plain_values(head: Head) -> dict[str, Any] | None:
     None where that takes parse_head(); nothing is wrong with any other.
     """
     if head.language == "toml":
-        from syndicate.files.toml_plain import plain_toml
+        from syndicate.files.toml.plain import plain_toml
 
         return plain_toml(head.text)
     from syndicate.files.yaml.plain_json import decoded_json, plain_json

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from syndicate.files import parse_json, parse_toml
-from syndicate.files.toml_plain import plain_toml
+from syndicate.files.toml.plain import plain_toml
 from syndicate.files.yaml.plain_json import decoded_json
 from tests.benchmarks.articles import Generator
 from tests.benchmarks.shapes import shaped
@@ -35,7 +35,7 @@ JSON = (
     )),
 )  # fmt: skip
 WAYS: dict[str, tuple[tuple[str, ...], Callable[[str], Any], Callable[..., Any], str]] = {
-    "toml": (TOML, plain_toml, parse_toml, "syndicate.files.toml_text.plain_toml"),
+    "toml": (TOML, plain_toml, parse_toml, "syndicate.files.toml.text.plain_toml"),
     "json": (JSON, decoded_json, parse_json, "syndicate.files.json_text.decoded_json"),
 }
 

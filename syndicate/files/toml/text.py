@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from syndicate.files.scalars import bounded, value_at
-from syndicate.files.toml_plain import plain_toml
+from syndicate.files.toml.plain import plain_toml
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault
 

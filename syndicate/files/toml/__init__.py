@@ -1,0 +1,1 @@
+"""TOML with the position of each value; what is plain is read without tomllib."""
