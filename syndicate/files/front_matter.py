@@ -143,10 +143,12 @@ def read_body(context: SourceContext, key: str, teaser_end: str = "", start: int
 def _whole_file(root: str, key: str) -> bytes:
     try:
         descriptor, size = open_below(root, key)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            data = file.read(min(size, _MAX_FILE_BYTES) + 1) or b""
-            while len(data) != size and len(data) <= _MAX_FILE_BYTES and (more := file.read(CHUNK_BYTES)):
+        try:
+            data = os.read(descriptor, min(size, _MAX_FILE_BYTES) + 1)
+            while len(data) != size and len(data) <= _MAX_FILE_BYTES and (more := os.read(descriptor, CHUNK_BYTES)):
                 data += more  # it is being written
+        finally:
+            os.close(descriptor)
     except OSError as error:
         reason = error.strerror or error
         raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
