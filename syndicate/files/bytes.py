@@ -17,7 +17,7 @@ from threading import local
 from typing import Any
 
 from syndicate.files.inside import OPEN_FLAGS, place_inside
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import blake2b, condensed
 from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import DigestOfSeveral, SourceContext
 
@@ -104,7 +104,7 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
             os.close(descriptor)
     except OSError:
         return None
-    found.update(_kept(context.root, key, read))
+    found.update(condensed(_kept(context.root, key, read)))
     return found.digest()
 
 

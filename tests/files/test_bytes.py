@@ -15,6 +15,7 @@ from syndicate import Fault, Site, SourceContext
 from syndicate.builtins.sources.front_matter import FrontMatter
 from syndicate.files import Head, file_digest, read_body, read_head
 from syndicate.files.bytes import ReadOnce, hashed_file
+from syndicate.model.digests import condensed
 from syndicate.pipeline.item_reader import ItemReader, ItemRequests, Summaries
 
 HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
@@ -65,7 +66,8 @@ def test_a_file_of_any_size_is_read_alike_with_its_digest_and_without(context: S
         Path(context.root, "a.md").write_bytes(data)
         alone = read_head(context, "a.md")
         with ReadOnce():
-            assert file_digest(context, "a.md") == blake2b(data, digest_size=16).digest()
+            digested = condensed(data) if len(data) <= 1 << 16 else data
+            assert file_digest(context, "a.md") == blake2b(digested, digest_size=16).digest()
             assert read_head(context, "a.md") == alone
 
 

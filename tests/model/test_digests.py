@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from blake3 import blake3
 
-from syndicate.model.digests import LARGE_BYTES, digest_of_open, document_digest
+from syndicate.model.digests import LARGE_BYTES, condensed, digest_of_open, document_digest
 
 
 def test_a_large_document_has_another_kind_of_digest_and_keeps_the_kind_that_it_had() -> None:
@@ -27,3 +27,9 @@ def test_an_open_file_has_the_digest_of_its_bytes(tmp_path: Path, size: int) -> 
     (tmp_path / "file").write_bytes(body)
     with (tmp_path / "file").open("rb", buffering=0) as file:
         assert digest_of_open(file) == document_digest(body)
+
+
+def test_what_is_long_is_condensed_and_any_byte_of_it_counts() -> None:
+    short, long = bytes(4095), bytes(4096)
+    assert condensed(short) == short
+    assert condensed(long) == blake3(long).digest() != condensed(long[:-1] + b"1")
