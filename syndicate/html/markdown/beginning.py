@@ -89,7 +89,7 @@ def wanted_part(text: str) -> str:
     if "<" in text and "<!--" in text:  # a mark may stand below; one character is found many times as fast as several
         return text
     start = text[: _end(text)]
-    if not start or any(mark in start for mark in ("<", "]:", "\\[", "\\]")):
+    if not start or "<" in start or "]:" in start or "\\[" in start or "\\]" in start:
         return text
     if "[" in start and _DEFINES.search(text):
         defined = (before.rpartition("[")[2] for before in text.split("]:")[:-1])
