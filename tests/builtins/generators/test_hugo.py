@@ -438,6 +438,24 @@ def test_placeholders_of_newer_versions(put: Put, pattern: str, url: str) -> Non
     assert [item["url"] for item in items(site)] == [url]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("/:sectionslugs/:slug/", "posts/tide-logs/high-water/a"),
+        ("/:sectionslugs[1:]/:slug/", "tide-logs/high-water/a"),
+        ("/:sectionslug/:sectionslugs[last]/:slug/", "posts/high-water/a"),
+    ],
+)
+def test_slugs_of_sections_in_permalinks_are_those_of_their_pages(put: Put, pattern: str, path: str) -> None:
+    files = {
+        "content/posts/tides/_index.md": page("title: Tides\nslug: tide-logs"),
+        "content/posts/tides/deep/high/_index.md": page("title: High Water"),
+        "content/posts/tides/deep/high/a.md": page("title: A\ndate: 2024-01-02"),
+    }
+    site = put({"hugo.toml": f"{HEAD}pluralizeListTitles = false\n[permalinks]\nposts = '{pattern}'\n", **files})
+    assert [item["url"] for item in items(site)] == [f"https://example.org/{path}/"]
+
+
 def test_a_url_in_front_matter_may_be_a_pattern(put: Put) -> None:
     head = "title: B\nslug: own\ndate: 2024-01-02\nurl: /:year/a\\:b/:slug/"
     site = put({"hugo.toml": HEAD, "content/posts/a.md": page(head)})

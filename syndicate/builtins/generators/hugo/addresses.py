@@ -13,7 +13,8 @@ from syndicate.model import excerpt
 
 from .dates import Found, slug_of_name
 from .front import text
-from .options import HugoOptions
+from .options import HugoOptions, section_title
+from .org import section_fields
 from .permalinks import Address, Addressed, Rules, address, check_pattern
 from .places import Place, Places
 
@@ -35,6 +36,7 @@ class Addresses:
         self._rules = {language: self._rules_of(language) for language in places.languages}
         self._bases = {language: self._base_of(language) for language in places.languages}
         self._above = lru_cache(maxsize=None)(self._plain_folder)
+        self._slugs = lru_cache(maxsize=None)(self._section_slugs)
 
     def address(self, place: Place, fields: Mapping[str, Any], found: Mapping[str, Found]) -> Address:
         """Return where the page at *place* is.
@@ -56,17 +58,20 @@ class Addresses:
                 return Address(f"{folder}/", folder)
         if url.startswith(("http://", "https://")):
             raise UsageError(f"{excerpt(url)} has a host, which Hugo refuses; write the path alone, e.g. /about/")
+        rules = self._rules[place.language]
+        has_slugs = "sectionslug" in (url or rules.pattern(place.section) or "")
         page = Addressed(
             folder=place.folder,
             base_name=place.base_name,
             section=place.section,
             sections=self._places.around(place.folder, place.language).sections,
+            section_slugs=self._slugs(place.folder, place.language) if has_slugs else (),
             title=text(fields.get("title")),
             date=found["date"].local if "date" in found else _NO_DATE,
             slug=slug,
             url=url,
         )
-        return address(page, self._rules[place.language])
+        return address(page, rules)
 
     def absolute(self, place: Place, link: str) -> str:
         """Return the URL of *link*, below the home page of the host that its language has; a field makes it normal."""
@@ -86,6 +91,17 @@ class Addresses:
             return None
         page = Addressed(folder=folder, base_name="x", section=section, sections=(), title="", date=_NO_DATE)
         return address(page, rules).folder.removesuffix("x")
+
+    def _section_slugs(self, folder: str, language: str) -> tuple[str, ...]:
+        """Return the slug, else the title, of each section around the pages of *folder*, outermost first."""
+        names = self._places.around(folder, language).sections
+        slugs = []
+        for length, name in enumerate(names, 1):
+            key = self._places.branch("/".join(names[:length]), language)
+            if key is not None or length == 1:  # the first folder is a section without a page of its own, too
+                fields = section_fields(self._context, key) if key else {}
+                slugs.append(text(fields.get("slug")) or text(fields.get("title")) or section_title(self._options, name))
+        return tuple(slugs)
 
     def _base_of(self, key: str) -> str:
         own = self._places.languages[key].url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ from .cascade import is_built, strings
 from .dates import Dates, Found
 from .front import Front, Path, draft, front_matter, is_listed, is_true
 from .options import HugoOptions, lowered
-from .org import read_page_head
+from .org import read_page_head, section_fields
 from .permalinks import Address
 from .pictures import PICTURES, pictures
 from .places import Place, Places
@@ -77,7 +77,7 @@ class Articles:
         ruled = {*_RULED, *PICTURES, *self._dates.names, *self._topics}
         self._is_ruled = lru_cache(maxsize=4096)(lambda name: name.lower() in ruled)
         self._sections = lru_cache(maxsize=None)(self._read_sections)
-        self._branch = lru_cache(maxsize=None)(self._read_branch)
+        self._branch = lru_cache(maxsize=None)(partial(section_fields, context))
 
     def read(
         self, place: Place, head: ArticleHead, content: Callable[[Article], str]
@@ -189,11 +189,6 @@ class Articles:
             zone=zone,
             has_own_zone=bool(own_zone),
         )
-
-    def _read_branch(self, key: str) -> Mapping[str, Any]:
-        """Return the front matter of an _index file, names in lower case; what is wrong with it is its own fault."""
-        head = read_page_head(self._context, key)
-        return {} if isinstance(head, list) else {name.lower(): value for name, value in head.fields.value.items()}
 
 
 def without_date(place: Place) -> list[PassedOver]:

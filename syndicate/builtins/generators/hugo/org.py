@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from syndicate import Fault, Origin, SourceContext
@@ -45,6 +46,12 @@ def read_page_head(context: SourceContext, key: str) -> ArticleHead | list[Fault
         return ArticleHead(_tree(found[1].decode(), key, line), Origin(path=key, line=line))
     except UnicodeDecodeError:
         return [Fault(path=key, line=line, message="the front matter is not UTF-8; save the file as UTF-8")]
+
+
+def section_fields(context: SourceContext, key: str) -> Mapping[str, Any]:
+    """Return the front matter of the _index file at *key*, names in lower case; what is wrong with it is its own fault."""
+    head = read_page_head(context, key)
+    return {} if isinstance(head, list) else {name.lower(): value for name, value in head.fields.value.items()}
 
 
 def end_of_org(context: SourceContext, key: str) -> int | None:

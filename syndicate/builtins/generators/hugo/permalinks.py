@@ -22,7 +22,7 @@ from .options import ALL
 
 # https://gohugo.io/configuration/permalinks/: a token is a colon and letters, digits and "_"; sections may be sliced.
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
-_SLICE = re.compile(r"sections\[(.*)\]")
+_SLICE = re.compile(r"(section(?:slug)?s)\[(.*)\]")
 # The layouts of Go's package time that can stand in a token.
 _LAYOUT = re.compile(
     r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|__2|_2(?!006)|002|0[1-6]|15|[1-5]|PM|pm"
@@ -48,6 +48,7 @@ class Addressed(msgspec.Struct, frozen=True, kw_only=True):
     base_name: str  # of the file, without language and suffix; of a leaf bundle the name of its folder
     section: str  # first folder
     sections: tuple[str, ...]  # folders of the section that the page is in
+    section_slugs: tuple[str, ...] = ()  # of the sections around, outermost first, each its slug or title
     title: str
     date: datetime  # in the zone that it is written in
     slug: str = ""
@@ -150,7 +151,7 @@ def _is_pattern(url: str) -> bool:
 
 def _filled(token: str, page: Addressed, rules: Rules) -> str:
     if found := _SLICE.fullmatch(token):
-        return "/".join(part for part in _cut(page.sections, found[1]) if part).lower()
+        return _PARTS[found[1]](page, rules, found[2])
     if fill := _PLACEHOLDERS.get(token):
         return fill(page, rules)
     filled = layout(page.date, token)
@@ -183,6 +184,15 @@ def _slug_or(name: Callable[[Addressed], str]) -> Callable[[Addressed, Rules], s
     return lambda page, rules: _urlized(page.slug or name(page), rules)
 
 
+def _of_sections(page: Addressed, _: Rules, cut: str = ":") -> str:
+    return "/".join(part for part in _cut(page.sections, cut) if part).lower()
+
+
+def _of_slugs(page: Addressed, rules: Rules, cut: str = ":") -> str:
+    return "/".join(_urlized(part, rules) for part in _cut(page.section_slugs, cut))
+
+
+_PARTS = {"sections": _of_sections, "sectionslugs": _of_slugs}
 _PLACEHOLDERS: dict[str, Callable[[Addressed, Rules], str]] = {
     "year": lambda page, _: str(page.date.year),
     "month": lambda page, _: f"{page.date.month:02d}",
@@ -192,7 +202,8 @@ _PLACEHOLDERS: dict[str, Callable[[Addressed, Rules], str]] = {
     "weekdayname": lambda page, _: _DAYS[page.date.weekday()],
     "yearday": lambda page, _: str(page.date.timetuple().tm_yday),
     "section": lambda page, _: page.section.lower(),
-    "sections": lambda page, _: "/".join(page.sections).lower(),
+    "sectionslug": lambda page, rules: _of_slugs(page, rules, "0"),
+    **_PARTS,
     "title": lambda page, rules: _urlized(page.title, rules),
     "slug": _slug_or(lambda page: page.title),
     "filename": lambda page, rules: _urlized(page.base_name, rules),

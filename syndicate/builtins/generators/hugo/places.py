@@ -91,7 +91,7 @@ class Places:
         self.place = lru_cache(maxsize=_ASKED_AGAIN)(self._place)
         self.around = lru_cache(maxsize=None)(self._around)
         self._folder = lru_cache(maxsize=None)(self._find_folder)
-        self._branch = lru_cache(maxsize=None)(self._find_branch)
+        self.branch = lru_cache(maxsize=None)(self._find_branch)
 
     def is_html_alone(self, place: Place) -> bool:
         """Tell whether a file of HTML begins with a tag: Hugo takes it for a resource."""
@@ -162,7 +162,7 @@ class Places:
     def _around(self, folder: str, language: str) -> Around:
         """Return what lies around the pages of *folder*, a path below that of the *language*."""
         parts = folder.split("/") if folder else []
-        found = [self._branch("/".join(parts[:length]), language) for length in range(len(parts) + 1)]
+        found = [self.branch("/".join(parts[:length]), language) for length in range(len(parts) + 1)]
         innermost = max((length for length in range(2, len(parts) + 1) if found[length] is not None), default=1)
         return Around(tuple(key for key in reversed(found) if key is not None), tuple(parts[:innermost]))
 
