@@ -1,4 +1,4 @@
-"""What numbers the lines of code, beside it or within: it is no part of the code, and who copies it wants none."""
+"""Lines of code: what numbers them is no part of the code, which nobody wants to copy; where CSS ends them, they end."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ if TYPE_CHECKING:
 
 # By Chroma (Hugo), Pygments (Sphinx, Pelican, MkDocs), Rouge (Jekyll), Prism, and others.
 _PLACES = (
-    ".ln, .lnt, .linenos, .lineno, .linenodiv, .line-number, .line-numbers-rows, .gutter, .rouge-gutter, "
-    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child, "
+    ".ln, .lnt, .giallo-ln, .linenos, .lineno, .linenodiv, .line-number, .line-numbers-rows, .gutter, .rouge-gutter, "
+    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child, pre[data-linenos] td:first-child, "
     'pre [style*="user-select:none"], pre [style*="user-select: none"]'
 )
-_WORDS = ("lineno", '"ln"', '"lnt', "line-number", "gutter", "aria-hidden", "user-select")
+# Lines that CSS alone makes blocks: by Giallo (Zola 0.22), Expressive Code (Astro), Prism in React.
+_BLOCKS = ("giallo-l", "ec-line", "token-line", "code-line")
+_WORDS = ("lineno", '"ln"', '"lnt', "line-number", "gutter", "aria-hidden", "user-select", *_BLOCKS)
 
 
 def may_have_line_numbers(html: str) -> bool:
@@ -36,3 +38,13 @@ def line_numbers(root: LexborNode) -> list[LexborNode]:
         if not "".join(node.text().split()).strip("0123456789.:")
         and any(around.tag in ("pre", "code", "table") for around in (node, *above_of(node)))
     ]
+
+
+def end_lines(root: LexborNode) -> None:
+    """Put a line break behind each line of code that only CSS keeps from the next, and take blocks out of code."""
+    for line in root.css(", ".join(f"pre .{name} + .{name}" for name in _BLOCKS)):
+        before = line.prev
+        if before is not None and before.is_element_node and not before.text().endswith("\n") and not before.css("br"):
+            line.insert_before("\n")
+    for block in root.css(", ".join(f"pre div.{name}, pre .{name} div" for name in _BLOCKS)):
+        block.unwrap()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from syndicate.html.formula import formula_text
-from syndicate.html.line_numbers import line_numbers, may_have_line_numbers
+from syndicate.html.line_numbers import end_lines, line_numbers, may_have_line_numbers
 from syndicate.html.links import UNBUILT, Links
 from syndicate.html.rules import (
     ATTRIBUTES,
@@ -82,6 +82,7 @@ class Tree:
         if self.body is not None and may_have_line_numbers(html):
             for node in line_numbers(self.body):
                 node.decompose()
+            end_lines(self.body)
         self._nodes = [] if self.body is None else _below(self.body)
         self.tags = [node.tag for node in self._nodes]
 

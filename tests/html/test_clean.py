@@ -100,11 +100,30 @@ def test_what_is_allowed_is_untouched(html: str) -> None:
          "<table><tbody><tr><td><pre>x\ny</pre></td></tr></tbody></table>"),
         ('<pre><span class="lineno">1</span>ln -s 7</pre>', "<pre>ln -s 7</pre>"),
         ('<table><tr><td class="gutter">12 apples</td></tr></table>', "<table><tbody><tr><td>12 apples</td></tr></tbody></table>"),
+        ("<pre data-linenos><code><table><tr><td>1</td><td>x\n</td></tr></table></code></pre>",
+         "<pre><code><table><tbody><tr><td>x\n</td></tr></tbody></table></code></pre>"),
     ],
-    ids=["beside it", "in it", "no number"],
+    ids=["beside it", "in it", "no number", "syntect"],
 )  # fmt: skip
 def test_numbers_of_lines_are_no_code(numbered: str, code: str) -> None:
     assert clean(numbered) == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ('<code><span class="giallo-l"><span class="giallo-ln">1</span><span>a</span></span><span class="giallo-l">b</span></code>',
+         "<code>a\nb</code>"),
+        ('<div class="ec-line"><div class="gutter"><div class="ln">1</div></div><div class="code">a</div></div>'
+         '<div class="ec-line"><div class="code">\n</div></div><div class="ec-line"><div class="code">  b</div></div>', "a\n\n  b"),
+        ('<div class="token-line"><span>a</span></div><div class="token-line"><span></span></div><div class="token-line">b</div>',
+         "a\n\nb"),
+        ('<span class="token-line">a<br></span><span class="token-line">b<br></span>', "a<br>b<br>"),
+    ],
+    ids=["Giallo", "Expressive Code", "Prism in React", "Docusaurus"],
+)  # fmt: skip
+def test_lines_of_code_that_only_css_ends_end(lines: str, code: str) -> None:
+    assert clean(f"<pre>{lines}</pre>") == f"<pre>{code}</pre>"
 
 
 @pytest.mark.parametrize(

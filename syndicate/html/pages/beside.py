@@ -159,12 +159,15 @@ def _is_topic_link(href: str, host: str) -> bool:
 
 
 def _is_anchor(node: LexborNode) -> bool:
-    """Tell whether *node*, in a heading, is the sign that links to it."""
-    return (
-        node.tag == "a"
-        and (node.attributes.get("href") or "").find("#") >= 0
-        and not any(char.isalnum() for char in node.text())
-    )
+    """Tell whether *node*, in a heading, is what links to it: a sign, or words such as `Permalink to “Tides”`."""
+    if node.tag != "a" or "#" not in (node.attributes.get("href") or ""):
+        return False
+    words = node.text()
+    if not any(map(str.isalnum, words)):
+        return True
+    heading = next((above for above in above_of(node) if above.tag in HEADINGS), None)
+    rest = _letters(heading.text().replace(words, "", 1)) if heading else ""
+    return rest != "" and (rest in _letters(words) or _letters(words) in ("link", "permalink", "anchor"))
 
 
 def _is_title(heading: LexborNode, title: str) -> bool:

@@ -214,6 +214,19 @@ def test_the_numbers_of_its_lines_are_no_code(code: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "heading"),
+    [
+        ('Ebb <a href="#ebb">Permalink to “Ebb”</a>', "Ebb "),
+        ('Ebb<a class="anchor" href="#ebb">link</a>', "Ebb"),
+        ('<a href="#ebb">Ebb</a>', '<a href="#ebb">Ebb</a>'),
+        ('1. <a href="#ebb">Ebb</a>', '1. <a href="#ebb">Ebb</a>'),
+    ],
+)
+def test_words_in_a_heading_that_link_to_it_and_say_it_again_are_no_part_of_it(link: str, heading: str) -> None:
+    assert text(f'<article><h2 id="ebb">{link}</h2><p>Text</p></article>') == f'<h2 id="ebb">{heading}</h2><p>Text</p>'
+
+
+@pytest.mark.parametrize(
     ("page", "expected"),
     [
         ("<html dir=rtl><article><p>A</article>", '<div dir="rtl"><p>A</p></div>'),

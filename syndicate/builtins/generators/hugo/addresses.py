@@ -100,7 +100,9 @@ class Addresses:
             key = self._places.branch("/".join(names[:length]), language)
             if key is not None or length == 1:  # the first folder is a section without a page of its own, too
                 fields = section_fields(self._context, key) if key else {}
-                slugs.append(text(fields.get("slug")) or text(fields.get("title")) or section_title(self._options, name))
+                slugs.append(
+                    text(fields.get("slug")) or text(fields.get("title")) or section_title(self._options, name)
+                )
         return tuple(slugs)
 
     def _base_of(self, key: str) -> str:

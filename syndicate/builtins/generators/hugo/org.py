@@ -49,7 +49,7 @@ def read_page_head(context: SourceContext, key: str) -> ArticleHead | list[Fault
 
 
 def section_fields(context: SourceContext, key: str) -> Mapping[str, Any]:
-    """Return the front matter of the _index file at *key*, names in lower case; what is wrong with it is its own fault."""
+    """Return the front matter of the _index file at *key*, names in lower case; its faults are its own."""
     head = read_page_head(context, key)
     return {} if isinstance(head, list) else {name.lower(): value for name, value in head.fields.value.items()}
 
