@@ -45,7 +45,8 @@ _BEGUN: dict[bytes, tuple[re.Pattern[bytes], Literal["yaml", "toml"]]] = {
     b"---\n": (_CLOSING, "yaml"), b"+++\n": (_TOML_CLOSING, "toml"),
 }  # fmt: skip
 _ADVICE = "begin the file with a line --- and end the head with another"
-_OF_TABLES = "no source reads tables: write a file .jsonl that has each row as an object in JSON, on a line of its own"
+_OF_ROWS = "no source reads {}: write a file .jsonl that has each {} as an object in JSON, on a line of its own"
+_LISTS = (".yml", ".yaml", ".toml")
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -180,7 +181,8 @@ def is_headless(fault: Fault) -> bool:
 def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key: str) -> Fault:
     if re.match(rb"(?:\xff\xfe|\xfe\xff)?[\0\s]*(?:-\0?-|\+\0?\+|\{)", read) and b"\0" in read[:8]:
         return _fault(key, (1, 1), "is UTF-16; save the file as UTF-8")
-    if opening is not None:
+    is_list = key.lower().endswith(_LISTS)
+    if opening is not None and not is_list:
         place = (read.count(b"\n", 0, opening.end()), 1)
         mark = opening[0].strip(b"\xef\xbb\xbf \t\r\n")[:3].decode()
         if not at_end:
@@ -196,13 +198,14 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
     place = _place(text, start)
     if b"\r" in text and b"\n" not in text:
         return _fault(key, (1, 1), "its lines end in a lone CR; save the file with the line ends of Unix or Windows")
-    if line in ("---", "+++"):
+    if line in ("---", "+++") and not is_list:
         return _fault(key, place, f"the front matter that opens here is never closed; end it with a line {line}")
     if (meant := _MEANT.match(read)) is not None:
         mark = meant[1][:3].decode()
         return _fault(key, place, f"the first line, {excerpt(line)}, opens no front matter; write {mark} alone")
     is_table = key.lower().endswith((".csv", ".tsv")) or read.startswith(b"SQLite format 3")
-    advice = _OF_TABLES if is_table else _ADVICE
+    advice = _OF_ROWS.format("tables", "row") if is_table else _ADVICE
+    advice = _OF_ROWS.format("articles of YAML or TOML alone", "one") if is_list else advice
     return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {advice}, {leave_out}")
 
 

@@ -1,4 +1,4 @@
-"""Lines of code: what numbers them is no part of the code, which nobody wants to copy; where CSS ends them, they end."""
+"""Lines of code: what numbers them is no part of the code, which nobody wants to copy; where CSS ends them they end."""
 
 from __future__ import annotations
 

@@ -89,6 +89,14 @@ def test_a_table_is_told_what_to_become(context: SourceContext) -> None:
     assert "no source reads tables: write a file .jsonl" in found.message
 
 
+@pytest.mark.parametrize("text", [b"- title: Tides\n", b"---\n- title: Tides\n", b"tides: {title: Tides}\n"])
+def test_a_list_of_articles_in_yaml_is_told_what_is_read(context: SourceContext, text: bytes) -> None:
+    (Path(context.root) / "news.yml").write_bytes(text)
+    found = read_head(context, "news.yml")
+    assert isinstance(found, Fault)
+    assert "no source reads articles of YAML or TOML alone: write a file .jsonl that has each one" in found.message
+
+
 @pytest.mark.parametrize(
     ("data", "body"),
     [

@@ -22,6 +22,7 @@ from syndicate.model.errors import Fault
 # What YAML's production c-printable leaves out, and half surrogate pairs.
 _INDENTING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _PAIR = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_SEPARATORS = re.compile("[\x85\u2028\u2029]")  # line breaks of YAML 1.1; word processors leave them within lines
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
@@ -148,8 +149,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
     are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the last counts,
     as in the parsers of generators, with a warning where they say different things. Tabs that indent are read as
-    spaces, with a warning, and two escapes that are a surrogate pair as one character, as the parsers of JavaScript
-    have it.
+    spaces, with a warning. As the parsers of JavaScript have it, two escapes that are a surrogate pair are one
+    character, and a separator of lines or paragraphs (U+2028) ends no line where that would be a fault.
 
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
@@ -175,11 +176,10 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
             root = compose(text)
         except (ReaderError, UnicodeEncodeError):
             # One character for one: every position stays.
-            text = re.sub(_FORBIDDEN, " ", text)
-            root = compose(text)
+            return parse_yaml(re.sub(_FORBIDDEN, " ", text), path=path, first_line=first_line)
         except YAMLError as error:
-            if (paired := _PAIR.sub(_paired, text)) != text:
-                return parse_yaml(paired, path=path, first_line=first_line)
+            if (mended := _PAIR.sub(_paired, _SEPARATORS.sub(" ", text))) != text:
+                return parse_yaml(mended, path=path, first_line=first_line)
             if not (tab := _INDENTING_TABS.search(text)):
                 raise
             spaced = _INDENTING_TABS.sub(lambda found: found[0].replace("\t", " "), text)

@@ -99,6 +99,12 @@ def test_two_escapes_that_are_a_surrogate_pair_are_one_character_as_programs_in_
     assert "this escape names no character" in fault.message
 
 
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_a_separator_of_lines_that_a_word_processor_left_ends_no_line(sign: str) -> None:
+    tree = parse_yaml(f"a: x{sign}y\nb: 1", path="x.md")
+    assert (tree.value, tree.faults, tree.position(("b",))) == ({"a": "x y", "b": 1}, (), (2, 4))
+
+
 @pytest.mark.parametrize("text", ["", "# nothing", "\ufeff"])
 def test_a_text_that_says_nothing_is_none(text: str) -> None:
     assert value(text) is None
