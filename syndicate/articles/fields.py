@@ -139,7 +139,7 @@ FIELDS: Mapping[str, Field] = {
     "hide": _field(
         "hide hide_from hidden_from exclude excludes exclude_from excluded excluded_from ignore ignored ignore_post "
         "skip omit hide_in_list hide_from_list no_list invisible expired unapproved eleventyExcludeFromCollections "
-        "exclude_from_collections unpublish"
+        "buildawesomeExcludeFromCollections exclude_from_collections unpublish"
     ),
     "is_visible": _field("visible"),
     "is_live": _field("live online active enabled enable approved show shown display render routable"),

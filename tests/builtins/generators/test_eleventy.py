@@ -189,6 +189,8 @@ def test_every_value_is_found_with_its_place() -> None:
         ({".eleventy.js": "module.exports = {}"}, True),
         ({"eleventy.config.ts": "export default {}"}, True),
         ({"package.json": '{"devDependencies": {"@11ty/eleventy": "^3"}}'}, True),
+        ({"buildawesome.config.mjs": "export default {}"}, True),
+        ({"package.json": '{"devDependencies": {"@awesome.me/buildawesome": "^4"}}'}, True),
         ({"package.json": '{"dependencies": {"react": "^19"}}'}, False),
         ({"package.json": "[]"}, False),
         ({}, False),
@@ -502,7 +504,47 @@ def test_yaml_data_count_where_the_configuration_adds_them(tmp_path: Path) -> No
     assert urls(tmp_path, data_formats=("yaml",)) == {"a/x.md": "/y/"}
 
 
+def test_keys_and_data_files_have_the_names_that_build_awesome_gives_them_too(tmp_path: Path) -> None:
+    data = 'export default { tags: "posts", permalink: "/b/{{ page.fileSlug }}/" }'
+    out = post("buildawesomeExcludeFromCollections: true")
+    computed = post("buildawesomeComputed:\n  permalink: /c/{{ page.fileSlug }}/")
+    lay(tmp_path, {"a/a.data.js": data, "a/x.md": post(), "a/y.md": computed, "a/z.md": out})
+    assert urls(tmp_path, collections=("posts",)) == {"a/x.md": "/b/x/", "a/y.md": "/c/y/"}
+    lay(
+        tmp_path,
+        {"_data/buildawesomeComputed.js": "export default { permalink: (data) => `/d/${data.page.fileSlug}/` }"},
+    )
+    assert urls(tmp_path, collections=("posts",)) == {"a/x.md": "/d/x/", "a/y.md": "/c/y/"}
+
+
 # URLs
+
+
+@pytest.mark.parametrize(
+    ("program", "path"),
+    [
+        ('c.addGlobalData("permalink", "/{{ page.fileSlug }}/")', "/x/"),
+        ('c.addGlobalData("permalink", () => (data) => `${data.page.filePathStem}.${data.page.outputFileExtension}`)',
+         "/a/x.html"),
+        ('c.addGlobalData("eleventyComputed", { permalink: (data) => data.draft ? false : data.permalink })', "/a/x/"),
+        ('c.addGlobalData("eleventyComputed", () => ({ permalink: (data) => `/c/${data.page.fileSlug}/` }))', "/c/x/"),
+        ('c.addGlobalData("buildawesomeComputed.permalink", function () { return (data) => { if (data.draft) return false; '
+         "return `/c/${data.page.fileSlug}/`; } })", "/c/x/"),
+        ('c.addGlobalData("permalink", () => (data) => made(data))', None),
+        ('c.addGlobalData("eleventyComputed.permalink", () => made)', None),
+        ('c.addGlobalData("eleventyComputed", { permalink: made, title: "T" })', None),
+        ('c.addGlobalData("name", "/{{ page.fileSlug }}/"); c.addGlobalData(name, "T")', "/a/x/"),
+    ],
+)  # fmt: skip
+def test_what_the_configuration_gives_all_templates_says_where_their_pages_are(
+    tmp_path: Path, program: str, path: str | None
+) -> None:
+    lay(tmp_path, {"eleventy.config.js": f"export default (c) => {{\n{program};\n}};", "a/x.md": post()})
+    given = findings(tmp_path).get("source.options.global_data", ({}, "", 0))[0]
+    if path is None:
+        assert "its URL is made by a program" in faults(tmp_path, global_data=given)[0]
+    else:
+        assert urls(tmp_path, global_data=given) == {"a/x.md": path}
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from syndicate.files import Head, Overlay, Place, RawTree, parse_head, place_ins
 
 from .files import digest_inside, is_unknown, read_values
 from .javascript import JsTree, Program
-from .options import EleventyOptions
+from .options import COMPUTED, FILES, EleventyOptions
 
 _OVERRIDE = "override:"
+_AWESOME = "buildawesome"
 _MAX_LAYOUTS = 10
-COMPUTED = "eleventyComputed"
 # Names of the page of an article whose template makes a file for programs.
 PAGES = ("webUrl", "canonical", "originalUrl", "original_url", "externalUrl", "external_url")
 _FOLDERS_KNOWN = 1024
@@ -30,8 +30,15 @@ _RULED = frozenset(
 
 
 @lru_cache(maxsize=4096)
+def _name(key: str) -> str:
+    """Return what *key* is called here: Build Awesome, as Eleventy 4 is called, has names of its own for its keys."""
+    name = key.removeprefix(_OVERRIDE)
+    return f"eleventy{name.removeprefix(_AWESOME)}" if name.startswith(_AWESOME) else name
+
+
+@lru_cache(maxsize=4096)
 def _is_ruled(key: str) -> bool:
-    return key in _RULED or key.startswith(_OVERRIDE)
+    return _name(key) in _RULED or key.startswith(_OVERRIDE)
 
 
 class Cascade:
@@ -84,24 +91,25 @@ class Cascade:
             self.faults += tuple(fault for fault in tree.faults if fault not in self.faults)
         if isinstance(tree, JsTree):
             whole = is_unknown(tree, ())
-            self.unknown |= {"permalink"} if whole else {str(place[0]) for place in tree.unknown if len(place) == 1}
-            if is_unknown(tree, (COMPUTED, "permalink")):
+            names = {_name(str(place[0])) for place in tree.unknown if len(place) == 1}
+            self.unknown |= {"permalink"} if whole else names
+            if any(is_unknown(tree, (name, "permalink")) for name in (COMPUTED, f"{_AWESOME}Computed")):
                 self.unknown.add(COMPUTED)
         if not tree.is_mapping:
             return
         self._trees.append(tree)
         shared = self.said
         for key, value in tree.some((lambda key: is_ruled(key) or key in shared) if shared else is_ruled).items():
-            name = key.removeprefix(_OVERRIDE)
+            name = _name(key)
             if name == COMPUTED and isinstance(value, dict) and "permalink" in value:
                 self.unknown.discard(COMPUTED)
             if name == "tags":
                 value = _tags(value)  # noqa: PLW2901  as Eleventy cleans them, file by file
-            shared[name] = _merged(shared[name], value) if key == name and name in shared else value
+            shared[name] = _merged(shared[name], value) if not key.startswith(_OVERRIDE) and name in shared else value
             if name == "tags" and isinstance(shared[name], list):
                 shared[name] = list(dict.fromkeys(shared[name]))
         if self.unknown:
-            self.unknown -= {key.removeprefix(_OVERRIDE) for key in tree.entries} - {COMPUTED}
+            self.unknown -= {_name(key) for key in tree.entries} - {COMPUTED}
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written."""
@@ -114,8 +122,7 @@ class Cascade:
         return (tree or self._origin).fault(path, message, of_key=of_key)
 
     def _tree_of(self, name: str) -> RawTree | None:
-        names = {name, _OVERRIDE + name}
-        return next((tree for tree in reversed(self._trees) if not names.isdisjoint(tree.entries)), None)
+        return next((tree for tree in reversed(self._trees) if name in map(_name, tree.entries)), None)
 
 
 class Cascades:
@@ -124,7 +131,10 @@ class Cascades:
     def __init__(self, context: SourceContext, options: EleventyOptions) -> None:
         self._context = context
         self._options = options
-        self._computed = f"{options.path(options.data)}/{COMPUTED}"  # for all templates
+        # For all templates.
+        self._computed = tuple(f"{options.path(options.data)}/{name}" for name in (COMPUTED, f"{_AWESOME}Computed"))
+        path = next((name for name in FILES if os.path.isfile(f"{context.root}/{name}")), "")  # noqa: PTH113  as above
+        self._global = _global_tree(options.global_data, path)
         self._files: dict[str, RawTree | None] = {}
         self._layouts: dict[str, RawTree | None] = {}
         self._extensions = ("json", *options.data_formats)
@@ -191,7 +201,7 @@ class Cascades:
         """
         folders = below.split("/") if below else []
         base = folder[: len(folder) - len(below)].rstrip("/")
-        yield from (f"{self._computed}.{extension}" for extension in ("js", "mjs", "cjs"))
+        yield from (f"{path}.{extension}" for path in self._computed for extension in ("js", "mjs", "cjs"))
         places = [base] + [posixpath.join(base, *folders[:length]) for length in range(1, len(folders) + 1)]
         for place in places:
             name = self._options.data_name or place.rpartition("/")[2]
@@ -218,8 +228,9 @@ class Cascades:
         if not self._options.data_name or not base.endswith(f"/{self._options.data_name}"):
             for extension in reversed(self._extensions):
                 yield f"{base}.{extension}"
-        for extension in (*reversed(self._extensions), "mjs", "cjs", "js"):
-            yield f"{base}.11tydata.{extension}"
+        for suffix in ("11tydata", "data"):
+            for extension in (*reversed(self._extensions), "mjs", "cjs", "js"):
+                yield f"{base}.{suffix}.{extension}"
 
     def digests_there(self, key: str, path: str) -> Iterator[str | bytes | None]:
         """Yield path and digest of each data file of the template; shared files have one digest together."""
@@ -229,12 +240,13 @@ class Cascades:
 
     def _trees(self, folder: str, below: str) -> tuple[RawTree, ...]:
         """Return what the data files say that all templates of *folder* share, the weakest first."""
-        return tuple(tree for place in self._shared_there(folder, below) if (tree := self._file(place)) is not None)
+        files = (tree for place in self._shared_there(folder, below) if (tree := self._file(place)) is not None)
+        return (*([self._global] if self._global else []), *files)
 
     def _file(self, path: str) -> RawTree | None:
         if path not in self._files:
             tree = read_values(self._context.root, path)
-            if isinstance(tree, JsTree) and path.rpartition(".")[0] == self._computed:
+            if isinstance(tree, JsTree) and path.rpartition(".")[0] in self._computed:
                 tree = tree.below(COMPUTED) if tree.is_mapping else None
             self._files[path] = tree
         return self._files[path]
@@ -277,6 +289,18 @@ class Cascades:
                 # What is wrong with a layout is no fault of the articles.
                 return tree if all(fault.is_warning for fault in tree.faults) else None
         return None
+
+
+def _global_tree(data: Mapping[str, Any], path: str) -> JsTree | None:
+    """Return what the configuration at *path* gives all templates, None where that is nothing."""
+    places: dict[Place, tuple[int, int]] = {(): (0, 0)}
+    value: dict[str, Any] = {}
+    for name, found in data.items():
+        if found is None or found == {"permalink": None}:
+            places[(name,) if found is None else (name, "permalink")] = (0, -1)
+        else:
+            value[name] = found
+    return JsTree("", path, 1, value, places) if data else None
 
 
 def _name_of_layout(trees: list[RawTree]) -> str:

@@ -16,7 +16,7 @@ from syndicate.model import excerpt
 
 from .files import is_unknown, read_program
 from .javascript import JsTree, Program
-from .options import FILES
+from .options import COMPUTED, FILES
 
 _FOLDERS = {
     "setInputDirectory": "input",
@@ -82,8 +82,13 @@ def read_config(folder: str) -> Config | None:
             _read(program, config)
             modules = list(_modules(folder, program))
             config.clock = next(filter(None, map(_clock, modules)), None)
+            given: dict[str, Any] = {}
             for module in modules:
                 config.hides |= _hides(module)
+                for name, value in _global_data(module):
+                    given[name] = value
+                    place = config.options.get("global_data", Finding(value=None, path=module.path))
+                    config.options["global_data"] = replace(place, value=given)
             return config
     return None
 
@@ -230,6 +235,27 @@ def _hides(program: Program) -> dict[str, Finding]:
         if "!" in words[max(at - 5, 0) : at - 2] or words[at + 1 : at + 2] in (["!=="], ["!="]):
             found[word] = found_in(program.tree(at), (), value=True)
     return found
+
+
+def _global_data(program: Program) -> Iterator[tuple[str, Any]]:
+    """Yield what *program* gives all templates that decides where their pages are; None: what nobody can tell."""
+    for _, method, at in program.calls():
+        if method != "addGlobalData" or program.tokens[at + 1].text != ",":
+            continue
+        name = str(program.tree(at).value).replace("buildawesome", "eleventy", 1)
+        value = program.made_at(at + 2)
+        if name == "layout" and isinstance(layout := program.tree(value).value, str):
+            yield name, layout
+        elif name == "permalink":
+            yield name, program.permalink(value)
+        elif name == f"{COMPUTED}.permalink":
+            yield COMPUTED, {"permalink": program.permalink(value)}
+        elif name == COMPUTED:
+            tree = program.tree(value)
+            if isinstance(tree.value, dict) and "permalink" in tree.value:
+                yield COMPUTED, {"permalink": tree.value["permalink"]}
+            elif is_unknown(tree, ("permalink",)):
+                yield COMPUTED, {"permalink": None}
 
 
 def _settings(program: Program) -> Iterator[JsTree]:

@@ -166,6 +166,23 @@ class Program:
                 break
         return found
 
+    def made_at(self, at: int) -> int:
+        """Return the first token of what the function at the token *at* gives that takes nothing, else *at* itself."""
+        words = [token.text for token in self.tokens[at : at + 6]]
+        start = int(words[0] == "function")
+        if words[start : start + 2] != ["(", ")"]:
+            return at
+        body = at + start + 2 + (words[start + 2] == "=>")
+        if self.tokens[body].text == "{":
+            inside = range(body, self._closing.get(body, body))
+            return next((place + 1 for place in inside if self.tokens[place].text == "return"), at)
+        return body + (self.tokens[body].text == "(" and self.tokens[body + 1].text == "{")
+
+    def permalink(self, at: int) -> str | bool | None:
+        """Return the permalink at the token *at*, or what a function there says of it, if that can be told."""
+        value = self.tree(at).value
+        return value if isinstance(value, str | bool) else permalink_of(self.tokens, self._closing, at)
+
     def end_of_call(self, at: int) -> int:
         """Return the token that closes the arguments that begin at the token *at*."""
         return self._closing.get(at - 1, len(self.tokens) - 1)

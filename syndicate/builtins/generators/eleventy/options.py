@@ -2,13 +2,19 @@
 
 # Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
+from typing import Any
+
 import msgspec
 
-# Of the configuration, best first.
+# Of the configuration, best first. Eleventy 4 is called Build Awesome, too.
+_FILES = tuple(f"{{}}.config.{suffix}" for suffix in ("js", "mjs", "cjs", "ts", "mts", "cts"))
 FILES = (
-    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts",
-    "eleventy.config.mts", "eleventy.config.cts",
-)  # fmt: skip
+    *(name.format("buildawesome") for name in _FILES),
+    ".eleventy.js",
+    *(name.format("eleventy") for name in _FILES),
+)
+PACKAGES = ("@11ty/eleventy", "@awesome.me/buildawesome")
+COMPUTED = "eleventyComputed"
 
 # What no plugin is needed for: strikes with two tildes, and no code by indents.
 MARKDOWN_EXTENSIONS = ("double_tildes", "plain_indents")
@@ -22,6 +28,8 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     output           folder of the built pages, relative to the site's; where it is there, it knows URLs that only
                      JavaScript makes
     data_formats     suffixes of data files beside json, where the configuration adds them: yaml, yml, toml
+    global_data      what the configuration gives all templates of permalink, layout, and the permalink of
+                     eleventyComputed; null is what a program makes of a page's data
     links_under_base addresses in texts that begin with "/" are below the site's URL
     extensions       what Markdown has beside CommonMark, by the plugins of markdown-it
     """
@@ -36,6 +44,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     markdown_engine: str = "liquid"  # what fills in Markdown before it is rendered: "liquid", "njk", "" for nothing
     html_engine: str = "liquid"  # the same of HTML
     data_formats: tuple[str, ...] = ()
+    global_data: dict[str, Any] = {}
     data_name: str = ""  # name of data files of folders; "": the folder's own
     layout_aliases: dict[str, str] = {}  # name -> layout
     globs: dict[str, tuple[str, ...]] = {}  # collection -> globs of its templates, where the configuration makes it so

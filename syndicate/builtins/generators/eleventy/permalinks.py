@@ -118,6 +118,7 @@ def _operand(text: str, data: Mapping[str, Any], page: Page) -> str | datetime |
     own: dict[str, str | datetime | None] = {
         "page.fileSlug": page.slug,
         "page.filePathStem": page.stem,
+        "page.outputFileExtension": "html",
         "page.date": page.date,
     }
     if text in own:

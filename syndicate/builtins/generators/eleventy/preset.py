@@ -17,7 +17,7 @@ from .cascade import front_matter
 from .config import Config, read_config
 from .files import SCRIPTS, read_values
 from .javascript import JsTree
-from .options import MARKDOWN_EXTENSIONS, USUAL, EleventyOptions
+from .options import MARKDOWN_EXTENSIONS, PACKAGES, USUAL, EleventyOptions
 
 _DATA = ("metadata", "meta", "site", "siteConfig", "site_config", "siteMeta", "config")
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -59,7 +59,9 @@ def find(folder: str) -> Findings | None:
     package = read_values(folder, "package.json") if os.path.isfile(os.path.join(folder, "package.json")) else None  # noqa: PTH113, PTH118
     about: Mapping[str, Any] = package.value if package is not None and isinstance(package.value, dict) else {}
     if config is None:
-        if not any(isinstance(about.get(key), dict) and "@11ty/eleventy" in about[key] for key in _DEPENDENCIES):
+        if not any(
+            isinstance(about.get(key), dict) and name in about[key] for key in _DEPENDENCIES for name in PACKAGES
+        ):
             return None
         config = Config()
     elif not config.options:
@@ -275,7 +277,8 @@ def _data_files(folder: str, input_folder: str, config: Config) -> list[str]:
             break
         own = base.value if base else os.path.basename(os.path.abspath(place))  # noqa: PTH100, PTH119
         suffixes = [*SCRIPTS[:3], ".json", *(f".{extension}" for extension in _extensions(config))]
-        wanted = [f"{own}.11tydata{suffix}" for suffix in suffixes] + [f"{own}{suffix}" for suffix in suffixes[3:]]
+        wanted = [f"{own}.{kind}{suffix}" for kind in ("11tydata", "data") for suffix in suffixes]
+        wanted += [f"{own}{suffix}" for suffix in suffixes[3:]]
         below = relative_path(place, folder)
         found += [f"{below}/{name}".removeprefix("./") for name in wanted if name in names]
     return sorted(found)

@@ -34,11 +34,11 @@ from syndicate.html import markdown_html, under_base
 from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
-from .cascade import COMPUTED, PAGES, Cascade, Cascades, front_matter
+from .cascade import PAGES, Cascade, Cascades, front_matter
 from .files import any_glob
 from .functions import OWN
 from .javascript import JsTree
-from .options import TECHNICAL, USUAL, EleventyOptions
+from .options import COMPUTED, TECHNICAL, USUAL, EleventyOptions
 from .permalinks import Page, default_path, evaluated, page_of, slugify, url_path
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -9,7 +9,8 @@ from typing import Any
 
 from syndicate.html import Liquid, UnknownValueError, liquid_text, template_refusal, template_tags
 
-from .cascade import COMPUTED, Cascade
+from .cascade import Cascade
+from .options import COMPUTED
 
 # What JavaScript makes of the whole site, or knows as a date.
 _MADE = ("collections", "pagination", "eleventy", "pkg", "date", "content")

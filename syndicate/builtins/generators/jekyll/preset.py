@@ -22,7 +22,10 @@ from .ruby import plain_scalar
 # Plugins whose converter makes HTML of other suffixes.
 _CONVERTERS = {"jekyll-asciidoc": ("adoc", "asciidoc", "ad", "asc"), "jekyll-textile-converter": ("textile",)}
 # Generators in JavaScript have folders of the same names.
-_SCRIPTS = ("package.json", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
+_SCRIPTS = (
+    "package.json", ".eleventy.js",
+    *(f"{name}.config.{suffix}" for name in ("eleventy", "buildawesome") for suffix in ("js", "mjs", "cjs")),
+)  # fmt: skip
 # What says how the site is built. Texts say nothing of it.
 _NO_VARIABLES = frozenset(
     "url baseurl defaults collections plugins gems include exclude keep_files markdown_ext sass kramdown liquid".split()
