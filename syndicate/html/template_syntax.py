@@ -24,6 +24,8 @@ _TAGS = {
     "zola": (
         r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]++|\{[^{}]*+\})*)\}\}"
         r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]++|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
+        # Components, which took the place of shortcodes in Zola 0.23: {{<note />}}, {% <note> %}.
+        r"|\{\{-?\s*+<[A-Za-z_](?>(?:[^{}]++|\{[^{}]*+\})*)\}\}|\{%-?\s*+</?[A-Za-z_](?>(?:[^%{]++|%(?!\})|\{(?!%))*)%\}"
     ),
     # As Bridgetown has them, and Eleventy by EJS; unseen where it is a comment, <%# so %>.
     "erb": r"<%(?<!\\<%)(?>(?:[^%<\n]++|%(?!>)|<(?!%)|\n(?!\s*\n))*)%>",

@@ -39,6 +39,8 @@ from syndicate.model.feed import Site
         (["zola"], '{{ youtube(id="x") }}', '{{ youtube(id="x") }}'),
         (["zola"], "{{ shortcodes::gallery() }}", "{{ shortcodes::gallery() }}"),
         (["zola"], '{% quote(author="A") %}a{% end %}', '{% quote(author="A") %}'),
+        (["zola"], '{{<zap.video id="x" sizes={[1, 2]} />}}', '{{<zap.video id="x" sizes={[1, 2]} />}}'),
+        (["zola"], '{% <note kind="x"> %}\na\n{% </note> %}', '{% <note kind="x"> %}'),
         (["mdx"], "import A from './a'\n\na", "import A from './a'"),
         (["mdx"], "a\n\nexport const b = 1", "export const b = 1"),
         (["mdx"], "<Note>a</Note>", "<Note"),
