@@ -30,6 +30,7 @@ from syndicate import (
 from syndicate.builtins.generators.zola.paths import slug
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
+from tests.conftest import lay
 
 SITE = Path(__file__).parent / "sites" / "zola"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -159,6 +160,16 @@ def test_text_is_rendered_with_its_internal_links() -> None:
 def test_a_shortcode_is_left_to_zola() -> None:
     with pytest.raises(ContentError, match=r"film.md:5: holds the template tag '\{\{ youtube\(id=\"x\"\) \}\}'"):
         reader(SITE, **OPTIONS).content(articles(SITE, **OPTIONS)["content/blog/film.md"])
+
+
+def test_what_is_raw_in_a_text_of_zola_0_23_shows_as_it_is(tmp_path: Path) -> None:
+    text = "```html\n{% raw %}{{ x() }}\n{% if a %}{% endraw %}\n```\n\n{%- raw -%}{{ b }}{%- endraw -%}\n\n"
+    lay(tmp_path, {"content/a.md": f"+++\ntitle = 'A'\ndate = 2024-01-01\n+++\n{text}"})
+    html = reader(tmp_path).content(articles(tmp_path)["content/a.md"])
+    assert html == '<pre><code class="language-html">{{ x() }}\n{% if a %}\n</code></pre>\n<p>{{ b }}</p>\n'
+    lay(tmp_path, {"content/a.md": f"+++\ntitle = 'A'\ndate = 2024-01-01\n+++\n{text}{{{{ c() }}}}\n"})
+    with pytest.raises(ContentError, match=r"a.md:12: holds the template tag '\{\{ c\(\) \}\}'"):
+        reader(tmp_path).content(articles(tmp_path)["content/a.md"])
 
 
 # The configuration

@@ -30,6 +30,10 @@ from .options import ZolaOptions
 from .paths import CONTENT, Place, any_glob, named, place_of, section_path
 
 _ESCAPED = re.compile(r"\{\{/\*(.*?)\*/\}\}|\{%/\*(.*?)\*/%\}", re.DOTALL)
+# Since 0.23 the text of a page is a template, in code, too; before, nobody writes so.
+_RAW = re.compile(
+    r"\{%-?\s*+raw\s*+-?%\}((?>(?:[^{]++|\{(?!%-?\s*+(?:end)?raw\b))*))\{%-?\s*+endraw\s*+-?%\}"
+)  # fmt: skip
 _INTERNAL = re.compile(r'\s(?:href|src)="@/([^"#]*)(#[^"]*)?"')
 # Links whose targets the text shows as they are, and all that may be links.
 _PLAIN = r"@/([\w./-]+)"
@@ -139,7 +143,10 @@ class ZolaPages:
 
     def _html(self, key: str) -> str:
         body: str = read_body(self._context, key)
-        check_template_syntax(body, key, ("zola",))
+        has_raw = "endraw" in body
+        said = _RAW.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body) if has_raw else body
+        check_template_syntax(said, key, ("zola",), getattr(body, "first_line", None))
+        body = _RAW.sub(r"\1", body) if has_raw else body
         body = _ESCAPED.sub(lambda found: f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}", body)
         return markdown_html(body, extensions=self._options.extensions)
 
