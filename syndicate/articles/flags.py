@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from syndicate.articles.look_alikes import is_meant, looks_like_one, meant_word
+from syndicate.articles.look_alikes import is_meant, is_of_feeds, looks_like_one, meant_word
 from syndicate.articles.names import Keys, remembered
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import (
@@ -283,7 +283,8 @@ def _asks(values: RawValues, key: str, name: Name) -> PassedOver:
     meant = meant_word(key)
     rest = f"{written}, which looks like {f'the word {meant}' if meant else 'a word'} that withholds; write "
     is_contrary = flag(values.raw.text((key,))) is False  # who names it as a word would withhold the others
-    rest += f"{meant}, or " if meant else "published: false, or " if is_contrary else ""
+    contrary = f"{'feed' if is_of_feeds(key) else 'published'}: false, or "
+    rest += f"{meant}, or " if meant else contrary if is_contrary else ""
     rest += "" if is_contrary else f"withheld: {{{written}: true}} if it is one, "
     rest += f"withheld: {{{written}: false}} if it is none" if is_contrary else f"{{{written}: false}} if it is none"
     if name.word:

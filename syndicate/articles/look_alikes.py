@@ -18,10 +18,12 @@ _SECRETS = frozenset(
     "takedown killed retracted".split()
 )
 _STANDINGS = frozenset(
-    "status state stage visibility access audience publish published publishing publication privacy workflow tier".split()
+    "status state stage stream phase lifecycle visibility access audience publish published publishing publication "
+    "privacy workflow tier sensitivity confidentiality".split()
 )
 _FEEDS = frozenset("feed feeds rss atom".split())
 _DATED = frozenset("date time at on by".split())  # when, or by whom: no matter of showing
+_INCLUDING = frozenset("include includes included generate generates".split())
 _EXCLUDING = frozenset("hide hidden exclude excluded no skip omit disable".split())
 _VALUES = (
     _SECRETS
@@ -91,7 +93,7 @@ def is_meant(name: str, value: Any) -> bool:
     if (word in _BY_VALUE or name in _BY_VALUE) and _withholds(value):
         return True
     parts = parts_of(name)
-    if parts and parts <= _OF_ITSELF:
+    if parts and (parts <= _OF_ITSELF or parts <= _FEEDS | _INCLUDING):
         return flag(value) is False or _is_among(value, _NO)
     if (
         parts <= _WHOLE
@@ -110,6 +112,10 @@ def is_meant(name: str, value: Any) -> bool:
         return False
     words = parts_of(value)  # a sentence, or the name of a journal, is no standing
     return len(words) <= _MOST and not (parts.isdisjoint(_STANDINGS) or _VALUES.isdisjoint(words))
+
+
+def is_of_feeds(name: str) -> bool:
+    return not parts_of(name).isdisjoint(_FEEDS)
 
 
 def parts_of(text: str) -> set[str]:

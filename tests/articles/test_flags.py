@@ -94,6 +94,7 @@ ASKED = [
     "черновик: да", "下書き: true", "草稿: 是", "公開: false",
     "legal_hold: true", "on_hold: yes", "status: on hold", "takedown: true", "status: killed", "publish_to_web: false", "syndicate: false", "allow_syndication: no",
     "readyToPublish: false", "should_publish: no", "released: false", "ready: false", "status: inactive", "status: Idea", "stage: review", "status: not started",
+    "stream: draft", "phase: Draft", "sensitivity: confidential", "rss_include: false", "generateFeeds: no",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
@@ -106,6 +107,7 @@ NOT_ASKED = [
     "hold_music: Bach", "legal_hold: false", "publish_to_web: true", "syndicate: [mastodon]", "syndicate: true", "status: live",
     "publish_to_medium: false", "ready: true", "shouldPublish: true", "released: 2024", "to: Ann", "for: beginners", "status: reviewed",
     "publication: '*Review of Development Economics*'",
+    "stream: tutorial", "phase: 2", "rss_include: true", "include_feed_image: false", "generate_toc: false", "upstream: draft",
 ]  # fmt: skip
 
 

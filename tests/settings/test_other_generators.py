@@ -35,6 +35,9 @@ SITES = [
     ({"zensical.toml": '[project]\nsite_url = "https://e.org"\n'}, "Zensical", "site"),
     ({"src/Main.hs": "module Main where\nimport           Hakyll\n"}, "Hakyll", "_site"),
     ({"_toc.yml": "", "_config.yml": "title: T\n"}, "Jupyter Book", "_build/html"),
+    ({"nanoc.yaml": "base_url: https://example.org\n"}, "nanoc", "output"),
+    ({"marmite.yaml": "name: T\n"}, "Marmite", "site"),
+    ({"config.md": '@def website_title = "T"\n'}, "Franklin", "__site"),
 ]
 
 
@@ -64,6 +67,7 @@ def test_a_site_is_told_by_its_files_and_what_serves_it_is_said(
     [
         {},
         {"readme.md": ""},
+        {"config.md": "# How to configure\n"},
         {"conf.d/x": ""},
         {"_config.ts": "export default {}"},
         {"Gemfile": "gem 'jekyll'"},

@@ -247,12 +247,17 @@ _GENERATORS = (
         "Lektor", ("*.lektorproject",), "build", reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),
     ),
     Generator("Middleman", ("config.rb",), "build", articles=()),
-    Generator("nanoc", ("nanoc.yaml",), "output", reads={"nanoc.yaml": "url=base_url"}),
+    Generator("nanoc", ("nanoc.yaml",), "output", reads={"nanoc.yaml": "url=base_url"}, articles=()),
     Generator("Cobalt", ("_cobalt.yml",), "_site", reads={"_cobalt.yml": "title=title url=base_url description=description"}, articles=()),
     Generator("Metalsmith", ("metalsmith.json",), "build", package="metalsmith", articles=()),
     Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=()),
     Generator("Hakyll", ("site.hs",), "_site", **_OF_HAKYLL),  # type: ignore[arg-type]
     Generator("Hakyll", ("*.hs", "src/*.hs", "app/*.hs"), "_site", r"^import[ \t]+(?:qualified[ \t]+)?Hakyll\b", **_OF_HAKYLL),  # type: ignore[arg-type]
+    Generator("Cryogen", ("content/config.edn",), "public", articles=()),
+    Generator("Franklin", ("config.md",), "__site", r"\bwebsite_title[ \t]*=", articles=()),
+    Generator("Marmite", ("marmite.yaml",), "site", reads={"marmite.yaml": "title=name url=url language=language"}, articles=()),
+    Generator("Rspress", ("rspress.config.*",), "doc_build", package="@rspress/core", articles=()),
+    Generator("Zine", ("zine.ziggy",), "public", articles=()),
     Generator("mdBook", ("book.toml",), "book", reads={"book.toml": "title=title url=site-url language=language"}, articles=()),
 )  # fmt: skip
 
