@@ -95,6 +95,12 @@ def test_a_folder_below_is_of_the_same_site(tmp_path: Path, monkeypatch: pytest.
 HEAD = "---\ntitle: T\ndate: 2024-02-01\n---\n"
 UNDATED = "---\ntitle: T\n---\n"
 ASTRO = "export default defineConfig({\n\tsite: 'https://e.org',\n});\n"
+QUARTZ_5 = (
+    "configuration:\n  pageTitle: T\n  ignorePatterns:\n    - raw\n    - templates\nplugins:\n"
+    '  - source: "@quartz-community/remove-draft"\n    enabled: true\n'
+    "  - source: github:quartz-community/explicit-publish # {{}}\n    order: 3\n    enabled: {}\n"
+    "  - source: github:quartz-community/graph\n    enabled: false\n"
+)
 DOCUSAURUS = "const config = {\n  title: 'T',\n  url: 'https://e.org',\n  baseUrl: '/b/',\n};\n"
 BLOG_ALONE = "presets: [['classic', {docs: {routeBasePath: 'd'}, blog: {feedOptions: {type: 'all', copyright: `${new Date()}`}, routeBasePath: '/'}}]]\n"
 STARLIGHT = (
@@ -895,6 +901,7 @@ def test_docusaurus_dates_posts_by_their_places_and_needs_no_head(tmp_path: Path
         ({"_config.yml": HEXO.format(":title/") + "encrypt: {tags: [{name: raw, password: x}]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "tags: raw\ntitle")}, "source/_posts"),
         ({"_config.yml": HEXO.format(":title/") + "hide_posts: {filter: nolisting, public_generators: [archive]}\n", "source/_posts/raw/b.md": HEAD.replace("title", "nolisting: true\ntitle")}, "source/_posts"),
         ({"quartz.config.ts": "ignorePatterns: ['raw', 'templates']", "content/templates/b.md": HEAD}, "content"),
+        ({"quartz.config.yaml": QUARTZ_5.format("false"), "content/templates/b.md": HEAD}, "content"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\nsite.ignore('posts/raw', 'README.md');\n", "posts/_c.md": HEAD}, "posts"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.yml": "draft: yes\n"}, "posts"),
         ({"_config.ts": "import lume from 'lume/mod.ts';\n", "posts/raw/_data.toml": "draft = true\n", "posts/_data.toml": "# draft = true\n"}, "posts"),
@@ -1043,6 +1050,8 @@ def test_a_glob_without_a_name_leaves_nothing_out(tmp_path: Path) -> None:
     [
         {"quartz.config.ts": "pageTitle: 'T', filters: [Plugin.ExplicitPublish()]", "content/a.md": HEAD},
         {"quartz.config.ts": "filters: [Plugin.RemoveDrafts(), NoStubs()]", "content/a.md": HEAD},
+        {"quartz.config.yaml": QUARTZ_5.format("true"), "content/a.md": HEAD},
+        {"quartz.config.default.yaml": QUARTZ_5.format("true"), "content/a.md": HEAD},
         {
             "conf.py": "BLOG_TITLE = 'T'\n",
             "posts/a.md": HEAD,

@@ -118,6 +118,12 @@ _OF_COLLECTIONS = (
     "contentlayer.config.*:contentDirExclude@{articles}", "contentlayer.config.*:filePathPattern+@content",
     "velite.config.*:pattern+@content", "content-collections.*:exclude@{articles}", "content-collections.*:include+@{articles}",
 )  # fmt: skip
+# Filters beside that of drafts: in 4 in a list of calls, in 5 a plugin with such a name that is not switched off.
+_OF_QUARTZ = (
+    r"\bfilters\s*:\s*\[(?!\s*(?:Plugin\.RemoveDrafts\(\)\s*,?\s*)?\])"
+    r"|(?m:^[ \t]*-[ \t]*source:[ \t]*['\"]?(?!\S*remove-draft)\S*(?:publish|draft|privat|filter)\S*"
+    r"(?!.*(?:\n[ \t]++(?!-).*){0,20}?\n[ \t]++enabled:[ \t]*false))"
+)
 _VITE = "title=title url=hostname base=base description=description language=lang"
 # In their order: what is telltale before what has the same name.
 _GENERATORS = (
@@ -189,10 +195,13 @@ _GENERATORS = (
         )
         for root in ("", "docs/", "src/")
     ),
-    Generator(
-        "Quartz", ("quartz.config.*",), "public", reads={"quartz.config.*": "title=pageTitle url=baseUrl language=locale"},
-        articles=("content",), url="{site_url}/{dashed_path}", leaves_out=("ignorePatterns@{articles}",), dialect="quartz", keys=(),
-        code=False, unless=r"\bfilters\s*:\s*\[(?!\s*(?:Plugin\.RemoveDrafts\(\)\s*,?\s*)?\])",
+    *(
+        Generator(
+            "Quartz", (glob,), "public", reads={glob: "title=pageTitle url=baseUrl language=locale"}, articles=("content",),
+            url="{site_url}/{dashed_path}", leaves_out=("ignorePatterns@{articles}",), dialect="quartz", keys=(), code=False, unless=unless,
+        )
+        # In 5 the site's own file goes before the one that comes with Quartz.
+        for glob, unless in (("quartz.config.yaml", _OF_QUARTZ), ("quartz.config.*", _OF_QUARTZ))
     ),
     Generator(
         "Gatsby", ("gatsby-config.*",), "public", package="gatsby",

@@ -26,6 +26,17 @@ def test_a_note_is_called_as_its_file_and_is_where_quartz_has_it(tmp_path: Path)
     assert item["content_text"] == "See that."
 
 
+def test_the_sites_own_configuration_of_quartz_5_goes_before_that_which_comes_with_it(tmp_path: Path) -> None:
+    own = "configuration:\n  pageTitle: Garden\n  baseUrl: notes.example.org/g\n"
+    theirs = "configuration:\n  pageTitle: Quartz 5\n  baseUrl: quartz.example.net\n  ignorePatterns: [Sea]\n"
+    write(
+        tmp_path,
+        {"quartz.config.yaml": own, "quartz.config.default.yaml": theirs, "quartz.config.ts": "export default x"},
+    )
+    write(tmp_path, {"content/Sea/a.md": "---\ncreated: 2024-02-01\n---\nText\n"})
+    assert [item["url"] for item in json_items(tmp_path, author="Ann")] == ["https://notes.example.org/g/Sea/a"]
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
