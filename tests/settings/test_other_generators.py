@@ -37,6 +37,7 @@ SITES = [
     ({"_toc.yml": "", "_config.yml": "title: T\n"}, "Jupyter Book", "_build/html"),
     ({"nanoc.yaml": "base_url: https://example.org\n"}, "nanoc", "output"),
     ({"marmite.yaml": "name: T\n"}, "Marmite", "site"),
+    ({"myst.yml": "version: 1\nsite:\n  title: T\n"}, "MyST", "_build/html"),
     ({"config.md": '@def website_title = "T"\n'}, "Franklin", "__site"),
 ]
 

@@ -173,7 +173,8 @@ class Build:
             path=path,
             url=self._url(page.canonical_url or "", page.url),
             title=page.title or "",
-            meta=page.meta,
+            # mkdocs-encryptcontent-plugin takes passwords out of the front matter, and tags the page.
+            meta={**page.meta, "encrypted": True} if getattr(page, "encrypted", False) else page.meta,
             content=page.content or "",
             source=lambda: source.read_text("utf-8-sig", errors="replace") if source else file.content_string,
             authors=_authors(page),

@@ -82,6 +82,16 @@ def test_pages_are_chosen_by_patterns(make_site: Sites, build: Build, options: s
     assert titles(build(make_site({**DATED, **deep}, CONFIG % options))) == chosen
 
 
+def test_a_page_that_another_plugin_shows_to_those_with_a_password_stays_out(make_site: Sites, build: Build) -> None:
+    # As mkdocs-encryptcontent-plugin does, of which a part of the page may be open.
+    locking = (
+        'def on_page_content(html, page, config, files):\n    page.encrypted = bool(page.meta.pop("password", ""))\n'
+    )
+    locked = {"docs/locked.md": "---\ndate: 2024-02-02\npassword: x\n---\n\n# Locked\n", "locking.py": locking}
+    built = build(make_site(locked, CONFIG % "" + "hooks: [locking.py]\n"))
+    assert titles(built) == ["Low"]
+
+
 def test_with_all_pages_one_without_a_date_is_at_fault(make_site: Sites, build: Build) -> None:
     built = build(make_site(config=CONFIG % "pages: all"))
     assert "syndicate: docs/index.md:1:1: date: no date says when this was published" in built.log

@@ -246,6 +246,7 @@ _GENERATORS = (
         "Jupyter Book", ("_toc.yml",), "_build/html",
         reads={"_config.yml": "title=title url=baseurl authors=author"}, articles=(), host=_SPHINX,
     ),
+    Generator("MyST", ("myst.yml", "myst.yaml"), "_build/html", reads={"myst.y*ml": "title=title"}, articles=()),
     Generator(
         "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b",
         reads={"_config.*": "url=location", "_data.y*ml": "title=title url=url authors=author description=description language=lang"},
