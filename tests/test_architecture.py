@@ -119,8 +119,7 @@ def test_dir_shows_what_a_face_hands_on_before_it_is_used(face: str) -> None:
         (
             "selectolax",
             {
-                "html.tree",
-                "html.summary",
+                "html.parsing",
                 "html.pages.page",
                 "html.pages.text",
                 "html.pages.beside",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared, quickly_cleaned
 from syndicate.html.markdown.beginning import CUT, beginning_wanted
+from syndicate.html.parsing import parse_html
 from syndicate.model.text import one_line
 
 if TYPE_CHECKING:
@@ -120,9 +121,7 @@ def heading_of(html: str) -> str:
     """Return the first heading that says something, "" where there is none."""
     if not html:
         return ""
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    body = parse_html(f"<!DOCTYPE html><body>{html}").body
     headings = body.css("h1, h2, h3, h4, h5, h6") if body is not None else []
     found = (one_line(heading.text()) for heading in headings)
     return next(filter(None, found), "")
@@ -170,9 +169,7 @@ def says_the_same(summary: str, html: str) -> bool:
 def _body(html: str) -> Any:
     if not html:
         return None
-    from selectolax.lexbor import LexborHTMLParser
-
-    return LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    return parse_html(f"<!DOCTYPE html><body>{html}").body
 
 
 def _ends(body: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from syndicate.html.formula import formula_text
 from syndicate.html.line_numbers import end_lines, line_numbers, may_have_line_numbers
 from syndicate.html.links import UNBUILT, Links
+from syndicate.html.parsing import parse_html
 from syndicate.html.rules import (
     ATTRIBUTES,
     DROPPED,
@@ -59,8 +60,6 @@ class Tree:
     """
 
     def __init__(self, html: str, base_url: str, *, may_be_deep: bool = True) -> None:
-        from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
-
         self.dropped: Counter[str] = Counter()
         self.frames: set[str] = set()
         self.has_spans = False
@@ -72,7 +71,7 @@ class Tree:
             html = with_closed_stand_ins(html)
         # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
         # paragraphs, as they do in a fragment.
-        self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
+        self._parser = parse_html(f"<!DOCTYPE html><body>{html}")
         self.body: Any = self._parser.body
         if may_be_deep and self.body is not None:
             _check_depth(self.body)

@@ -153,6 +153,8 @@ PIECES = (
     *(
         "</script>",
         "<svg onload=x>",
+        "<select><option selected>",
+        "<math><selectedcontent>",
         "<a href='java\tscript:x'>",
         "' onclick='x",
         "{{",

@@ -6,6 +6,8 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from syndicate.html.parsing import parse_html
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
@@ -59,11 +61,9 @@ def parse_page(html: str) -> LexborHTMLParser:
 
     Raises ValueError, its text what is wrong with the page, where it is nested more deeply than any page is.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
     if html.count("<") > MAX_DEPTH and _is_too_deep(html):
         raise ValueError(f"is nested more than {MAX_DEPTH} elements deep")
-    return LexborHTMLParser(html)
+    return parse_html(html)
 
 
 def _is_too_deep(html: str) -> bool:
