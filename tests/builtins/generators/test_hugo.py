@@ -258,7 +258,7 @@ def test_what_is_built_is_published(put: Put) -> None:
         ('[[module.imports]]\npath = "example.org/theme"\n', "module.imports are not followed"),
         (
             '[versions."v1"]\n[roles.guest]\nweight = 1\n',
-            "pages for all of versions and guest of roles alone are exported",
+            "pages for v1 of versions and guest of roles alone are exported",
         ),
         ('[[module.mounts]]\nsource = "docs"\ntarget = "content/docs"\n', "module.mounts: docs as content/docs is not"),
         (
@@ -367,11 +367,42 @@ def test_a_folder_that_is_mounted_for_another_role_is_said(put: Put, role: str, 
     assert sum("is not followed" in note for note in result.notes) == notes
 
 
-def test_where_hugo_chooses_the_role_a_page_is_of_all_or_none(put: Put) -> None:
-    pages = {"content/a.md": "member", "content/b.md": "'**'", "content/c.md": "'! member'"}
-    head = "title: A\ndate: 2024-01-01\nsites:\n  matrix:\n    roles: "
-    site = put({"hugo.toml": HEAD + "[roles.a]\n", **{key: page(head + role) for key, role in pages.items()}})
-    assert [item["url"] for item in items(site)] == ["https://example.org/b/"]
+def test_the_name_of_a_file_may_say_whom_its_page_is_for(put: Put) -> None:
+    names = (
+        "a._role_member_ b._role_guest_ c._role_guest_._role_member_ d._version_v1.0.0_ e._role_member_._version_v2.0.0_"
+        " f._language_en_ g/index._role_member_ h._role_Member_.en i._any_thing_ j._role_member"
+    )
+    pages = {f"content/{name}.md": page("title: A\ndate: 2024-01-01") for name in names.split()}
+    pages["content/_index._role_member_.md"] = page("cascade: {draft: true}")
+    pages["content/k._role_member_.md"] = page("title: K\ndate: 2024-01-01\nsites: {matrix: {roles: [guest]}}")
+    site = put(
+        {"hugo.toml": HEAD + '[roles.guest]\n[roles.member]\n[versions."v1.0.0"]\n[versions."v2.0.0"]\n', **pages}
+    )
+    shown = [item["url"].removeprefix("https://example.org/") for item in items(site)]
+    assert sorted(shown) == ["b/", "c/", "f/", "i/", "j._role_member/", "k/"]
+
+
+@pytest.mark.parametrize(
+    ("given", "versions", "roles"),
+    [
+        ("[roles.admin]\n[roles.guest]\n", "", "admin"),
+        ("[roles.a]\n[roles.b]\nweight = 2\n[roles.c]\nweight = 1\n", "", "c"),
+        ('[versions."v1.0.0"]\n[versions."v10.0.0"]\n[versions."v2.0.0"]\n', "v10.0.0", ""),
+        ('[versions.latest]\n[versions."2.1"]\n[versions."v2.1.0-rc1"]\n', "2.1", ""),
+        ("[versions.b]\n[versions.a]\n", "a", ""),
+        ('defaultContentRole = "guest"\n[roles.admin]\n[roles.guest]\n', "", "guest"),
+    ],
+)
+def test_the_version_and_role_of_the_urls_without_are_hugos_choice(
+    put: Put, given: str, versions: str, roles: str
+) -> None:
+    given = HEAD + given if given.startswith("[") else given.partition("\n")[0] + "\n" + HEAD + given.partition("\n")[2]
+    result = found(put({"hugo.toml": given}))
+    assert result is not None
+    expected = {"versions": versions, "roles": roles}
+    assert result.settings["source", "options", "dimensions"].value == {
+        key: name for key, name in expected.items() if name
+    }
 
 
 def test_a_mistake_in_the_configuration_stands_in_its_file(put: Put) -> None:

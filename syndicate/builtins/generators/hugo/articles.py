@@ -162,8 +162,9 @@ class Articles:
         return self._addresses.absolute(place, at.link)
 
     def _is_built(self, place: Place, fields: Mapping[str, Any]) -> bool:
-        return "sites" not in fields or is_built(
-            fields["sites"], {**self._options.dimensions, "languages": place.language}
+        named = place.dimensions
+        return ("sites" not in fields and not named) or is_built(
+            fields.get("sites"), {**self._options.dimensions, "languages": place.language}, named
         )
 
     def markup(self, place: Place) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from syndicate.files import alternatives
 
 from .options import ENVIRONMENT, lowered
-from .places import Place
+
+if TYPE_CHECKING:
+    from .places import Place
 
 _LONGEST = 1000
 _SAYING = (str, int, float)
@@ -37,12 +39,13 @@ def inherited(place: Place, cascades: Iterable[Any]) -> dict[str, Any]:
     return found
 
 
-def is_built(sites: Any, defaults: Mapping[str, str]) -> bool:
+def is_built(sites: Any, defaults: Mapping[str, str], named: Mapping[str, Sequence[str]] = {}) -> bool:
     """Tell whether a page that says *sites* (Hugo 0.153) is one of the site at the base URL: of its role, version ...
 
-    defaults  those of that site, by dimension; "": nobody knows, and a page is of it that is of all
+    defaults  those of that site, by dimension
+    named     what the name of its file says, where the page says nothing else
     """
-    matrix = lowered(lowered(sites).get("matrix"))
+    matrix = {**named, **lowered(lowered(sites).get("matrix"))}
     return all(_is_chosen(strings(matrix.get(name)), value.lower()) for name, value in defaults.items())
 
 
@@ -52,7 +55,7 @@ def _is_chosen(globs: Sequence[str], value: str) -> bool:
     is_wanted, is_out = (
         any(_is_match(one, value) for glob in given for one in _globs(glob.lower())) for given in (wanted, out)
     )
-    return (is_wanted or not wanted) and not is_out and bool(value or not out)
+    return (is_wanted or not wanted) and not is_out
 
 
 def _matches(place: Place, target: Mapping[str, Any]) -> bool:

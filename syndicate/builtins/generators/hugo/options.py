@@ -42,7 +42,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     date ...            names in front matter that a date is looked for by, first found; ":filename" is the file's name
     ignore_files        regular expressions; a file is no page whose path one of them finds something in
     extensions          what the site's Markdown has beside CommonMark, by the names of syndicate.html
-    dimensions          "versions", "roles", if the site has any -> those of pages right below its URL; "": unknown
+    dimensions          "versions", "roles", if the site has any -> those of pages right below its URL
     plural_titles ...   of sections whose own page has no title, which have that of their folder
     """
 

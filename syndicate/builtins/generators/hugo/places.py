@@ -17,6 +17,7 @@ from syndicate import SourceContext, UsageError
 from syndicate.files import open_file
 from syndicate.model import excerpt
 
+from .cascade import is_built
 from .options import HugoOptions, Language
 
 MARKDOWN = (".md", ".markdown", ".mdown")
@@ -25,6 +26,9 @@ HTML = (".html", ".htm")
 OTHERS = (".adoc", ".asciidoc", ".ad", ".org", ".rst", ".rest", ".pandoc", ".pdc")
 SUFFIXES = (*MARKDOWN, *HTML, *OTHERS)
 _LEAF, _BRANCH = "index.", "_index."
+# What a name says of whom the page is for since Hugo 0.153, as in a._role_member_._version_v2.0.0_.md.
+_IDENTIFIER = re.compile(r"\._[^/]*?_(?=\.)")
+_DIMENSION = re.compile(r"\._(language|role|version)_(.+?)_(?=\.)")
 # A repetition inside a repetition: matching it can take exponential time.
 _ENDLESS = re.compile(r"\([^)]*[*+{][^)]*\)[*+{]")
 _ASKED_AGAIN = 256  # a page is asked for its place by its digest, and by its article a hundred pages later
@@ -46,6 +50,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     def section(self) -> str:
         """The first folder, "" in the root."""
         return self.folder.partition("/")[0]
+
+    @property
+    def dimensions(self) -> dict[str, list[str]]:
+        """The roles and versions that the name of the file says the page is for."""
+        return _named(self.path.rpartition("/")[2])
 
 
 class Around(NamedTuple):
@@ -77,6 +86,7 @@ class Places:
         self._context = context
         self.languages = {key.lower(): language for key, language in options.languages.items()}
         self.default_language = options.default_language.lower()
+        self._dimensions = options.dimensions
         self.languages.setdefault(self.default_language, Language())
         roots: dict[str, str] = {}
         for key in sorted(self.languages, key=lambda key: key != self.default_language):
@@ -169,7 +179,11 @@ class Places:
     def _find_branch(self, folder: str, language: str) -> str | None:
         for root, of_root in self._roots:
             for name in self._listed(root, folder):
-                if name.startswith(_BRANCH) and self._parsed(name, of_root)[:2] == (language, "_index"):
+                if (
+                    name.startswith(_BRANCH)
+                    and self._parsed(name, of_root)[:2] == (language, "_index")
+                    and is_built(None, self._dimensions, _named(name))
+                ):
                     return "/".join(part for part in (root if root != "." else "", folder, name) if part)
         return None
 
@@ -179,6 +193,11 @@ class Places:
             stem, _, suffix = name.partition(".")
             return language, stem, f".{suffix.lower()}"
         stem, suffix = os.path.splitext(name)  # noqa: PTH122
+        if "._" in name and (said := _IDENTIFIER.search(name)):
+            own = dict(_DIMENSION.findall(name.lower())).get("language", "")
+            if own in self.languages:
+                language = own
+            stem = stem[: said.start()]
         base, own = os.path.splitext(stem)  # noqa: PTH122
         if own and own[1:].lower() in self.languages:
             return own[1:].lower(), base, suffix.lower()
@@ -222,6 +241,14 @@ class Places:
             key=key, language="", path="", folder="", base_name="", is_bundle=False, is_branch=False, suffix=".html"
         )
         return self.is_html_alone(html)
+
+
+def _named(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for dimension, value in _DIMENSION.findall(name.lower()) if "._" in name else ():
+        if dimension != "language":
+            found.setdefault(f"{dimension}s", []).append(value)
+    return found
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from glob import glob
@@ -19,6 +20,7 @@ Settings = dict[tuple[str, ...], Finding]
 _ALERTS = [
     f"{root}layouts/{folder}_markup/render-blockquote*" for root in ("", "themes/*/") for folder in ("", "_default/")
 ]
+_VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-.*)?")
 _DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
 # What says other than Hugo does by itself where it is true -> the setting that it is.
 _SWITCHES: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -51,8 +53,8 @@ class _Finder:
         self.languages = configuration.names("languages")
         disabled = {name.lower() for name in texts(value("disablelanguages"))}
         self.dimensions = {
-            name: str(value(f"defaultcontent{name[:-1]}") or (default if default in names else ""))
-            for name, default in (("versions", "v1.0.0"), ("roles", "guest"))  # Hugo 0.153
+            name: str(value(f"defaultcontent{name[:-1]}") or min(names, key=partial(self._rank, name)))
+            for name in ("versions", "roles")  # Hugo 0.153
             if (names := configuration.names(name))
         }
         self.mounts = Mounts(value("module", "mounts"), self.default, self.dimensions, self._is_folder)
@@ -61,6 +63,13 @@ class _Finder:
             for key in self.languages or [self.default]
             if key in disabled or value("languages", key, "disabled") is True or self._has_no_pages(key)
         ]
+
+    def _rank(self, dimension: str, key: str) -> tuple[Any, ...]:
+        """Return what is least for the version or role whose pages have the URLs without any: by weight, the newest."""
+        weight = self.configuration.value(dimension, key, "weight")
+        version = _VERSION.fullmatch(key) if dimension == "versions" else None
+        numbers = [-int(number or 0) for number in version.groups()[:3]] if version else []
+        return not weight, weight or 0, not version, *numbers, bool(version and version[4]), key
 
     def _has_no_pages(self, key: str) -> bool:
         """Tell whether Hugo builds no pages in a language."""
@@ -318,7 +327,7 @@ class _Finder:
             self.notes.append(f"disableKinds: Hugo builds no page in {self.default}, so none is an article")
         if self.dimensions:
             self.found["source", "options", "dimensions"] = Finding(value=self.dimensions)
-            shown = " and ".join(f"{name or 'all'} of {key}" for key, name in self.dimensions.items())
+            shown = " and ".join(f"{name} of {key}" for key, name in self.dimensions.items())
             self.notes.append(f"pages for {shown} alone are exported, at the URLs that they have without")
         if value("module", "imports") or any("." in name.partition("/")[0] for name in texts(value("theme"))):
             self.found["source", "options", "has_modules"] = Finding(value=True)
