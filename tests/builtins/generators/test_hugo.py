@@ -367,6 +367,18 @@ def test_a_folder_that_is_mounted_for_another_role_is_said(put: Put, role: str, 
     assert sum("is not followed" in note for note in result.notes) == notes
 
 
+@pytest.mark.parametrize(("role", "is_draft"), [("guest", True), ("member", False), ("! guest", False)])
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_what_pages_for_another_role_inherit_is_none_of_the_others(
+    put: Put, role: str, *, is_draft: bool, is_inside: bool
+) -> None:
+    rule = f'[[cascade]]\ndraft = true\n[cascade.target.sites.matrix]\nroles = ["{role}"]\n'
+    configuration = HEAD + "[roles.guest]\n[roles.member]\n" + ("" if is_inside else rule)
+    section = f"+++\n{rule if is_inside else ''}+++\n"
+    pages = {"content/a/_index.md": section, "content/a/b.md": page("title: B\ndate: 2024-01-01")}
+    assert bool(items(put({"hugo.toml": configuration, **pages}))) is not is_draft
+
+
 def test_the_name_of_a_file_may_say_whom_its_page_is_for(put: Put) -> None:
     names = (
         "a._role_member_ b._role_guest_ c._role_guest_._role_member_ d._version_v1.0.0_ e._role_member_._version_v2.0.0_"

@@ -15,7 +15,7 @@ from syndicate.files import ArticleHead, Overlay, RawTree
 from syndicate.model import time_zone
 
 from .addresses import Addresses
-from .cascade import is_built, strings
+from .cascade import Rule, cascading, is_built, strings
 from .dates import Dates, Found
 from .front import Front, Path, draft, front_matter, is_listed, is_true
 from .options import HugoOptions, lowered
@@ -45,7 +45,7 @@ _RULED = "_build build headless draft published slug url title resources sitemap
 class Sections(NamedTuple):
     """What the sections around a folder say of its pages, in one language."""
 
-    cascades: tuple[Any, ...]  # innermost section first, that of the configuration last
+    rules: tuple[Rule, ...]  # innermost section first, those of the configuration last
     is_draft: bool  # one of them is
     expiries: tuple[datetime, ...]  # after the first of which no page is shown
     zone: tzinfo  # of dates that name none
@@ -85,8 +85,8 @@ class Articles:
         """Return the article at *place* and what is wrong with it, or that it has no date; nothing if it is no page."""
         raw = head.fields
         sections = self._sections(place.folder, place.language)
-        said = raw.some((lambda _: True) if sections.cascades else self._is_ruled)
-        front = front_matter(place, said, sections.cascades)
+        said = raw.some((lambda _: True) if sections.rules else self._is_ruled)
+        front = front_matter(place, said, sections.rules)
         fields = front.fields
         if not is_listed(fields) or (place.is_bundle and is_true(fields.get("headless"))):
             return ()
@@ -150,7 +150,7 @@ class Articles:
     def url_of(self, place: Place, head: ArticleHead) -> str | None:
         """Return the URL of the page at *place*, be it an article or not; None if it has none that readers may know."""
         sections = self._sections(place.folder, place.language)
-        fields = front_matter(place, head.fields.value, sections.cascades).fields
+        fields = front_matter(place, head.fields.value, sections.rules).fields
         if not is_listed(fields) or is_true(fields.get("headless")) or _is_draft(fields, in_draft=sections.is_draft):
             return None
         if not self._is_built(place, fields):
@@ -164,15 +164,19 @@ class Articles:
     def _is_built(self, place: Place, fields: Mapping[str, Any]) -> bool:
         named = place.dimensions
         return ("sites" not in fields and not named) or is_built(
-            fields.get("sites"), {**self._options.dimensions, "languages": place.language}, named
+            fields.get("sites"), self._defaults(place.language), named
         )
+
+    def _defaults(self, language: str) -> dict[str, str]:
+        """Return whom pages are for that have the URLs of *language*."""
+        return {**self._options.dimensions, "languages": language}
 
     def markup(self, place: Place) -> str:
         """Return the language that the page at *place* says it is written in, "" where it says none."""
         head = read_page_head(self._context, place.key)
         if isinstance(head, list):
             return ""
-        front = front_matter(place, head.fields.value, self._sections(place.folder, place.language).cascades)
+        front = front_matter(place, head.fields.value, self._sections(place.folder, place.language).rules)
         found = {**head.fields.value, **front.inherited}.get("markup")
         return found if isinstance(found, str) else ""
 
@@ -183,7 +187,7 @@ class Articles:
         expiries = (self._dates.find(branch, "_index", zone).found.get("expiry_date") for branch in branches)
         cascades = (*(branch.get("cascade") for branch in branches), self._options.cascade)
         return Sections(
-            cascades=tuple(cascade for cascade in cascades if cascade),
+            rules=tuple(cascading(cascades, self._defaults(language))),
             # Hugo 0.111 leaves out the pages of a section that is a draft.
             is_draft=any(draft(branch) is True for branch in branches),
             expiries=tuple(found.local for found in expiries if found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syndicate.files import alternatives
 
@@ -19,22 +19,33 @@ _SAYING = (str, int, float)
 _PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
 
-def inherited(place: Place, cascades: Iterable[Any]) -> dict[str, Any]:
-    """Return the front matter that the page at *place* inherits, names in lower case; the first cascade wins.
+class Rule(NamedTuple):
+    """What pages inherit, names in lower case, and which do; {}: all."""
+
+    fields: Mapping[str, Any]
+    target: Mapping[str, Any]
+
+
+def cascading(cascades: Iterable[Any], defaults: Mapping[str, str]) -> Iterator[Rule]:
+    """Yield what is inherited in the site of *defaults*.
 
     cascades  values of `cascade`, innermost section first: a mapping, or a list of them, each with its `_target`
     """
-    found: dict[str, Any] = {}
     for cascade in cascades:
         for rule in cascade if isinstance(cascade, list | tuple) else (cascade,):
-            if not isinstance(rule, Mapping):
-                continue
             by_name = lowered(rule)
             targets = [by_name.pop(name, None) for name in ("_target", "target")]
-            target = next((target for target in targets if isinstance(target, Mapping)), {})
-            if target and not _matches(place, lowered(target)):
-                continue
-            for name, value in (*by_name.items(), *lowered(by_name.get("params")).items()):
+            target = next((lowered(target) for target in targets if isinstance(target, Mapping)), {})
+            if by_name and is_built(target.get("sites"), defaults):
+                yield Rule(by_name, target)
+
+
+def inherited(place: Place, rules: Iterable[Rule]) -> dict[str, Any]:
+    """Return the front matter that the page at *place* inherits by *rules*, of which the first wins."""
+    found: dict[str, Any] = {}
+    for fields, target in rules:
+        if not target or _matches(place, target):
+            for name, value in (*fields.items(), *lowered(fields.get("params")).items()):
                 found.setdefault(name, value)
     return found
 

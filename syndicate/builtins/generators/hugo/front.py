@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .cascade import inherited
+from .cascade import Rule, inherited
 from .options import lowered
 from .places import Place
 
@@ -38,17 +38,17 @@ class Front:
         return (name,) if name in self._own else ()
 
 
-def front_matter(place: Place, value: Mapping[str, Any], cascades: Sequence[Any]) -> Front:
+def front_matter(place: Place, value: Mapping[str, Any], rules: Sequence[Rule]) -> Front:
     """Return the front matter of the page at *place*.
 
-    value     of its head
-    cascades  values of `cascade`, innermost section first
+    value  of its head
+    rules  of what it may inherit, innermost section first
     """
     own, paths = value, None
     names = "".join(value)
     if "params" in value or names != names.lower():
         own, paths = _in_lower_case(value)
-    more = inherited(place, cascades) if cascades else {}
+    more = inherited(place, rules) if rules else {}
     return Front(own, {name: entry for name, entry in more.items() if name not in own} if more else more, paths)
 
 
