@@ -81,6 +81,7 @@ BAD_ARTICLES = [
     # YAML.
     _bad("second-colon", head(title="Tides: a story"), 2, 13, "", "needs quotes; write title: 'Tides: a story'"),
     _odd("tab", head("images:", "\turl: /a.png"), 6, 1, "", "a tab cannot indent"),
+    _odd("tab-behind-dash", head("topics:", "-\ta"), 6, 1, "", "a tab cannot indent"),
     _bad("tab-askew", head("images:", "\turl: /a.png", "   alt: b"), 6, 1, "", "a tab cannot indent"),
     _bad("open-quote", head('summary: "never closed'), 5, 10, "", 'the quote that opens here, ", is never closed'),
     _bad("apostrophe", head(summary="'it's'"), 5, 14, "", "are the quotes around the whole value?"),

@@ -20,7 +20,7 @@ from syndicate.files.yaml.plain_json import plain_json
 from syndicate.model.errors import Fault
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
-_INDENTING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+_INDENTING_TABS = re.compile(r"^(?=[ \t-]*\t)[ \t]*(?:-[ \t]+)*", re.MULTILINE)  # after a dash, too
 _PAIR = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
 _SEPARATORS = re.compile("[\x85\u2028\u2029]")  # line breaks of YAML 1.1; word processors leave them within lines
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
