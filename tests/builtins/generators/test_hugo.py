@@ -673,6 +673,11 @@ def test_a_bundle_has_one_page_the_others_are_in_no_language_of_the_site(put: Pu
     assert [item["title"] for item in items(put({"hugo.toml": HEAD, **files}))] == ["index.md"]
 
 
+def test_a_bundle_in_a_folder_named_index_has_the_folder_in_its_address(put: Put) -> None:
+    site = put({"hugo.toml": HEAD, "content/a/index/index.md": page("title: A\ndate: 2024-01-01")})
+    assert [item["url"] for item in items(site)] == ["https://example.org/a/index/"]
+
+
 def test_a_file_named_alone_is_the_page_that_it_is(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
         "hugo.toml": HEAD,

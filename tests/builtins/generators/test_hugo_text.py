@@ -98,6 +98,10 @@ def test_a_text_says_what_hugos_page_says(site: Path, name: str) -> None:
         ("{{< youtube w7Ft2ymGmfc >}}", '<iframe src="https://www.youtube.com/embed/w7Ft2ymGmfc"></iframe>'),
         ('a {{< vimeo id="14" >}}', '<p>a <iframe src="https://player.vimeo.com/video/14"></iframe></p>'),
         ("{{< highlight >}}a{{< /highlight >}}", "<pre><code>a</code></pre>"),
+        (
+            'a {{< highlight c "hl_inline=true" >}}b{{< /highlight >}}',
+            '<p>a <code class="language-c">b</code></p>',
+        ),
         ("shortcode0z {{< highlight c >}}", None),
         ("{{< custom >}}", None),
         ("{{< wrap >}}a", None),

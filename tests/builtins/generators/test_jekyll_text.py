@@ -281,6 +281,13 @@ def test_the_sites_own_mark_ends_the_teaser(tmp_path: Path) -> None:
     assert reader.content(found["a"]) == "<p>One</p>\n<p>Two</p>\n<!--more-->\n<p>Three</p>\n"
 
 
+def test_a_rule_that_ends_the_teaser_is_a_rule(tmp_path: Path) -> None:
+    text = '---\ntitle: T\nexcerpt_separator: "\\n---\\n"\n---\nOne\n\n---\n\nTwo\n'
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": text})
+    reader, found = opened(tmp_path)
+    assert reader.content(found["a"]) == "<p>One</p>\n<!--more-->\n<hr />\n<p>Two</p>\n"
+
+
 @pytest.mark.parametrize("where", ["head", "defaults"])
 def test_a_posts_own_mark_goes_before_that_of_the_site(tmp_path: Path, where: str) -> None:
     own = "excerpt_separator: '[[stop]]'\n"

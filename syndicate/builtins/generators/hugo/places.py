@@ -143,7 +143,9 @@ class Places:
             beside = self._listed("", outer) if base_name != "index" else ()
             if any(self._parsed(other, inside.language)[1] == "index" for other in beside):
                 return None  # index.old.md beside index.md, and what is in a language that the site has not
-            folder, _, base_name = folder.rpartition("/")
+            above, _, own = folder.rpartition("/")
+            if own != "index":
+                folder, base_name = above, own
         return Place(
             key=key,
             language=language,

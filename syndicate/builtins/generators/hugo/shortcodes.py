@@ -147,7 +147,10 @@ class Shortcodes:
                 closing = _CALL.fullmatch(end[0]) if end else None
                 if end and closing and closing["end"] and closing["name"] == "highlight":
                     language = next(iter(_ARGUMENT.findall(call["said"])), ("",) * 4)
-                    made = self._kept(_code("".join(language[1:]), body[position : end.start()]))
+                    code = _code("".join(language[1:]), body[position : end.start()])
+                    if "hl_inline=true" in call["said"]:
+                        code = code.removeprefix("<pre>").removesuffix("</pre>")
+                    made = self._kept(code)
                     position = end.end()
             elif call and not call["end"]:
                 name, said = call["name"], call["said"].strip()

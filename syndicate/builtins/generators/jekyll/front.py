@@ -149,3 +149,16 @@ def body_of(context: SourceContext, key: str, teaser_end: str) -> str:
     if len(body) > _MAX_BODY_BYTES:
         raise SyndicateError(f"{key}: its body is longer than {_MAX_BODY_BYTES >> 20} MiB, which no article is")
     return body.removeprefix(_MARK).decode(errors="replace")
+
+
+def with_mark(body: str, teaser_end: str) -> str:
+    """Return *body* with <!--more--> where *teaser_end* stands, which is shown where it is no comment."""
+    above, found, below = body.partition(teaser_end)
+    if not found:
+        return body
+    shown = found.lstrip("\n")
+    above += found[: len(found) - len(shown)]
+    if shown.startswith("<!--"):
+        return f"{above}<!--more-->{below}"
+    gap = "\n\n" if above.endswith("\n\n") else ""  # so that a rule begins a line
+    return f"{above}<!--more-->{gap}{shown}{below}"

@@ -21,7 +21,7 @@ from syndicate.model import excerpt, is_absolute_iri, memoized, rfc3339, time_zo
 from .dates import Dates
 from .defaults import Defaults, merged
 from .following import DATES
-from .front import Front, body_of, has_front_matter, is_readable, read_front
+from .front import Front, body_of, has_front_matter, is_readable, read_front, with_mark
 from .kramdown import EXTENSIONS, without_attribute_lists
 from .links import Links
 from .options import JekyllOptions
@@ -169,8 +169,7 @@ class JekyllReader:
             kind = excerpt(splitext(key)[1].lstrip("."))
             raise ContentError(f"{key}: is written in {kind}, which only the site's generator renders")
         if separator:
-            # What is no comment is shown.
-            body = body.replace(separator, "<!--more-->" + ("" if separator.startswith("<!--") else separator), 1)
+            body = with_mark(body, separator)
         if "{{" in body or "{%" in body:
             body = self._computed(body, key, article.url, is_markdown=markup == "markdown")
         if markup == "plain":
