@@ -60,7 +60,8 @@ _VIDEO_HOSTS = {
     "geo.dailymotion.com": "/player", "player.twitch.tv": "/", "clips.twitch.tv": "/embed",
     "embed.ted.com": "/talks/", "archive.org": "/embed/",
 }  # fmt: skip
-_BESIDE_LANGUAGE = pattern(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
+# js{1,3}, rust,ignore: which lines, and what to do with them; {r} and {.js} are of R Markdown and Pandoc
+_LANGUAGE = pattern(r"language-(?:\{\.?(?=[\w+#-]+(?:[},]|$)))?(?P<name>[^{:,}][^{:,]*?)(?:[{:,}].*|$)")
 
 
 def is_unseen(attributes: Mapping[str, str | None]) -> bool:
@@ -85,4 +86,4 @@ def frame_url(url: str) -> str | None:
 def language_class(value: str) -> str:
     """Return of the classes of code the one that names its language, "" if none does."""
     name = next((word for word in value.split() if word.startswith("language-")), "")
-    return _BESIDE_LANGUAGE.sub("", name)
+    return f"language-{found['name']}" if (found := _LANGUAGE.match(name)) else ""

@@ -131,13 +131,14 @@ _DIRECTIVES = (":::", "!!!", "???", '=== "')
 # ":::tip" and "!!! note" are "directives", "::: note" without a title is one of "containers".
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
+# "last_notes" are shown where several have one name;
 # "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line
 # where the text does.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
     | frozenset(
-        "breaks containers directives heading_attributes https_links marked math plain_tildes retext smart "
+        "breaks containers directives heading_attributes https_links last_notes marked math plain_tildes retext smart "
         "typographer".split()
     )
 )
@@ -150,6 +151,10 @@ _QUOTATION = pattern(r" {0,3}>[ ]?")
 # takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
 _LAZY_TAG = pattern(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = pattern(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
+# And where two notes have one name it takes all that follows for notes.
+_NOTE = pattern(r"^[ >]*\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+OTHER_NAME = "\ufdd4\ufdd5"  # noncharacters, of which each of the others has a name of its own, shown in HTML alone
+_DIGITS = str.maketrans("01", OTHER_NAME)
 # And after a tab before a fence it leaves a space in each line of the code.
 _TABBED_FENCE = pattern(r"(?=[ ]{0,3}\t)([ \t]+)(?:`{3}|~{3})")
 
@@ -189,6 +194,8 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         found.add("lazy_tags")
     if "\t" in text and ("\t```" in text or "\t~~~" in text):
         found.add("tabbed_fences")
+    if "^" in text and "[^" in text and len(names := _NOTE.findall(text.casefold())) > len(set(names)):
+        found.add("last_notes" if "last_notes" in extensions else "first_notes")
     if (not text.isascii() or "\\" in text) and any(begin.search(text) for begin in MAY_HAVE_WIDE_END):
         found.add("wide_ends")
     return "\n".join(_common_lines(text, found)) if found else text
@@ -200,6 +207,8 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
     lines = markdown_lines(text, indents_code="plain_indents" not in extensions)
     if "tabbed_fences" in extensions:
         lines = _without_tabs(lines)
+    if not extensions.isdisjoint(("first_notes", "last_notes")):
+        lines = iter(_with_one_note_each(lines, is_last="last_notes" in extensions))
     if not extensions.isdisjoint(_OLDER_RULES):
         from syndicate.html.markdown.older_rules import with_older_rules
 
@@ -227,6 +236,19 @@ def _without_tabs(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool
         elif not is_code:
             tabs = ""
         yield line.replace(tabs, tabs.expandtabs(4), 1) if tabs and line.startswith(tabs) else line, is_code
+
+
+def _with_one_note_each(lines: Iterator[tuple[str, bool]], *, is_last: bool) -> list[tuple[str, bool]]:
+    """Return *lines* in which nothing leads to all notes of one name but the first, or the last."""
+    given = list(lines)
+    notes = [
+        (index, note) for index, (line, is_code) in enumerate(given) if not is_code and (note := _NOTE.match(line))
+    ]
+    shown = {note[1].casefold(): index for index, note in (notes if is_last else reversed(notes))}
+    others = [(index, note.end(1)) for index, note in notes if shown[note[1].casefold()] != index]
+    for count, (index, end) in enumerate(others, 1):
+        given[index] = f"{given[index][0][:end]}{f'{count:b}'.translate(_DIGITS)}{given[index][0][end:]}", False
+    return given
 
 
 def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:

@@ -18,6 +18,10 @@ _MAX_OPEN = 9
 _QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
+# What would begin a block, were it not indented.
+_BEGINS_BLOCK = re.compile(
+    r"(?:\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|=+\s*$|([-*_])(?:[ \t]*\1){2,}\s*$))"
+)
 # {: hidden="hidden"}, {.note style="display: none"}; {: hidden}, and {hidden} at the end of a line
 # or right behind what it is of
 _HIDES = re.compile(
@@ -31,7 +35,7 @@ _HIDES = re.compile(
 def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[str, bool]]:
     """Yield each line, and whether it is one of code.
 
-    indents_code  an indented line is one; else it is a text, and yielded without what indents it
+    indents_code  an indented line is one; else it is a text that begins no block, and yielded without what indents it
     """
     fence = ""
     is_indented, is_blank_before, is_quoted = False, True, False
@@ -61,6 +65,8 @@ def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[st
                 continue
             is_indented = deep and (is_indented or is_blank_before)
             if is_indented and not indents_code:
+                if mark := _BEGINS_BLOCK.match(words):
+                    words = f"{mark[0]}\\{words[mark.end() :]}"
                 yield f"{line[: len(line) - len(text)]}{' ' * column}{words}", False
                 is_blank_before = is_indented = False
                 continue

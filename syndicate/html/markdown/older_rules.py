@@ -126,7 +126,8 @@ class _Elements:
 
     def _end(self, tag: str, index: int) -> int:
         if tag == "hr":
-            return index + 1
+            near = range(index, min(index + _FEW_STEPS, len(self._lines)))
+            return next((line for line in near if ">" in self._lines[line][0]), index) + 1
         if tag not in self._ends:
             self._ends[tag] = self._ends_of(tag)
         return self._ends[tag][index] + 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
-from syndicate.html.markdown.dialects import COMRAKS, common_markdown
+from syndicate.html.markdown.dialects import COMRAKS, OTHER_NAME, common_markdown
 from syndicate.html.markdown.line_rules import WRITTEN
 from syndicate.html.markdown.lines import NO_HEAD, UNSEEN_MARK, hides_a_part
 from syndicate.model.errors import ContentError, TooLargeError
@@ -50,6 +50,7 @@ _FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _INLINE_MATH = frozenset(("math", "math_latex"))
 _WITH_ATTRIBUTES = frozenset(("attribute_lists", "attributes_at_ends", "heading_attributes"))
 _PRINTERS = frozenset(("typographer", "marked", "retext"))
+_GUILLEMETS = frozenset(("typographer", "tables_of_kramdown"))  # to all others << is no quotation
 # In a text; in a title, or code of two lines; in an address.
 _UNSEEN_MARK_WRITTEN = (UNSEEN_MARK, "&lt;??&gt;", "%3C??%3E")
 _BOX = pattern(r'<input type="checkbox"( checked="")? disabled="" />( \n<p>)?')
@@ -67,13 +68,16 @@ _WWW_LINK = pattern(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
 _LINKED = pattern(
     r"(<a\s(?=[^<>]*\bhref)[^<>]*+>(?>(?:[^<]++|<(?!/?(?:a|p|li|t[dh]|h[1-6]|div|blockquote)\b))*))<a href=\"([^\"<>]*)\">([^<>]*+)</a>"
 )
-# An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
-_APOSTROPHE = pattern(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
+# An apostrophe behind code and the like, or before a decade, which begins a quotation by the rules of CommonMark's own
+# program.
+_APOSTROPHE = pattern(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)|\u2018(?=[0-9]{2}s)")
 # What may be a bare link, in Markdown and in the HTML that was made of it: no other address is written there so.
 _BARE = pattern(r"://(?<!\]\(http://)(?<!\]\(https://)")
 _WWW = pattern(r"www\.(?<!://www\.)")
 _SHOWN = pattern(r"://(?<!=\"http://)(?<!=\"https://)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
+# Hugo has a paragraph end at its own, and CommonMark at a line that begins with any other.
+_PARTING_MORE = pattern(rf"(?<!`)<!--more-->(?!`)|^[ \t]*+{MORE.pattern}", re.MULTILINE)
 _OMITTED = pattern(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
 
 
@@ -130,7 +134,9 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if raw_html:
         html = render(known)
     else:
-        html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known.replace(_MORE_PLACE, ""), count=1))))
+        known = known.replace(_MORE_PLACE, "")
+        parted = _PARTING_MORE.sub(f"\n\n{_MORE_PLACE}\n\n", known, count=1)
+        html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known, count=1) if parted is known else parted)))
     # One character is found many times as fast as several, and most texts lack one of these.
     if "#" in html and "&amp;#0000" in html:
         html = WRITTEN.sub(lambda found: chr(int(found[1])), html)
@@ -142,10 +148,16 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
     if "data-math-style" in html:
         html = _FORMULA.sub(partial(_formula, not _INLINE_MATH.isdisjoint(extensions)), html)
-    if "smart" in extensions and ">\u2018" in html:
+    if "\u2018" in html and "smart" in extensions:
         html = _APOSTROPHE.sub("\u2019", html)
     if "&" in html and "&amp;amp;" in html:
         html = _BARE_LINK.sub(lambda found: found[0].replace("&amp;amp;", "&amp;"), html)
+    if (
+        ("\xab" in html or "\xbb" in html)
+        and _GUILLEMETS.isdisjoint(extensions)
+        and not any(sign in text for sign in ("\xab", "\xbb", "aquo;"))
+    ):
+        html = html.replace("\xab", "&lt;&lt;").replace("\xbb", "&gt;&gt;")
     if "%" in html and "%5C" in html:
         html = _ESCAPED_LINK.sub(partial(_unescaped, frozenset(_ANGLED.findall(known))), html)
     if "<" in known and ("<a " in known or "<a\n" in known):
@@ -154,6 +166,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _WWW_LINK.sub(r"\1s\2", html)
     if "tables_of_kramdown" in extensions:
         html = html.replace(f"<th>{NO_HEAD}</th>\n", "").replace("<thead>\n<tr>\n</tr>\n</thead>\n", "")
+    if OTHER_NAME[1] in html:
+        html = html.translate(dict.fromkeys(map(ord, OTHER_NAME)))
     if "description_lists" in extensions and "<dt>" in html:  # each line is a term
         html = _TERM.sub(lambda found: found[0].replace("\n", "</dt>\n<dt>"), html)
     if "=" in known and "==<a " in html:
@@ -252,8 +266,9 @@ def _more(html: str) -> str:
     before, place, after = html.replace(f"<p>{_MORE_PLACE}</p>\n", _MORE_PLACE).partition(_MORE_PLACE)
     if not place:
         return html
-    is_code = before.rfind("<code") > before.rfind("</code>")
-    return f"{before}{'&lt;!--more--&gt;' if is_code else '<!--more-->'}{after}"
+    if before.rfind("<code") > before.rfind("</code>"):
+        return "&lt;!--more--&gt;".join((before.removesuffix("\n\n"), after.removeprefix("\n\n")))
+    return f"{before}<!--more-->{after}"
 
 
 def _formula(has_inline: bool, found: re.Match[str]) -> str:  # noqa: FBT001  of a partial

@@ -167,6 +167,28 @@ def test_of_a_line_of_addresses_by_the_thousand_none_is_a_link() -> None:
     assert markdown_html("a@b.c\n" * 10_000).count("<a") == 10_000
 
 
+@pytest.mark.parametrize(("extensions", "shown"), [((), "one"), (("last_notes",), "two")])
+def test_one_note_of_a_name_is_shown_and_the_text_goes_on_as_text(extensions: tuple[str, ...], shown: str) -> None:
+    text = "a[^n]\n\n[^n]: one\n\n> b\n\n> [^N]: two\n\n```\n[^n]: three\n```\n"
+    body, notes = markdown_html(text, extensions=extensions).split("<hr />")
+    assert "<p>b</p>" in body
+    assert "<code>[^n]: three\n</code>" in body
+    assert notes.count("<li") == 1
+    assert f"<p>{shown} <a" in notes
+
+
+def test_a_sign_for_a_shift_is_a_quotation_to_those_alone_whose_printers_make_one_of_it() -> None:
+    for extensions, quoted in (
+        ("smart", False),
+        ("retext", False),
+        ("typographer", True),
+        ("smart tables_of_kramdown", True),
+    ):
+        html = markdown_html("a << b >> `c << d`", extensions=extensions.split())
+        assert html == f"<p>a {'« b »' if quoted else '&lt;&lt; b &gt;&gt;'} <code>c &lt;&lt; d</code></p>\n"
+    assert "«a» &lt;&lt;" in markdown_html("&laquo;a&raquo; \\<\\<", extensions=["smart"])
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
@@ -174,6 +196,10 @@ def test_of_a_line_of_addresses_by_the_thousand_none_is_a_link() -> None:
         ("a<br>\nb <i>c</i>\n<br />\nd", "<p>a\nb c\nd</p>\n"),
         ("a\n\n<!--more-->\n\nb <!--more-->", "<p>a</p>\n<!--more--><p>b </p>\n"),
         ("a <!-- more --> b", "<p>a <!--more--> b</p>\n"),
+        ("a\n<!--more-->\nb", "<p>a</p>\n<!--more--><p>b</p>\n"),
+        ("a\n<!-- more -->\nb", "<p>a</p>\n<!--more--><p>b</p>\n"),
+        ("a <!--more--> b", "<p>a</p>\n<!--more--><p>b</p>\n"),
+        ("~~~\na\n<!--more-->\nb\n~~~", "<pre><code>a\n&lt;!--more--&gt;\nb\n</code></pre>\n"),
         ("`<!--more-->`", "<p><code>&lt;!--more--&gt;</code></p>\n"),
     ],
 )

@@ -15,7 +15,7 @@ from syndicate.model import excerpt
 # Beside those of markdown_html().
 EXTENSIONS = (
     "abbreviations", "cjk_friendly_emphasis", "description_lists", "dot_lists", "double_tildes", "hard_spaces",
-    "heading_attributes", "headings_of_kramdown", "inline_html", "markdown_in_html", "math_display", "odd_titles_of_kramdown",
+    "heading_attributes", "headings_of_kramdown", "inline_html", "last_notes", "markdown_in_html", "math_display", "odd_titles_of_kramdown",
     "parted_references", "plain_backslashes_of_kramdown", "plain_dollars", "quoted_titles", "raw_blocks", "raw_phrases", "short_mailto", "smart", "spaced_links",
     "spaced_references", "tables_of_kramdown", "tight_emphasis", "wide_items_of_kramdown",
 )  # fmt: skip

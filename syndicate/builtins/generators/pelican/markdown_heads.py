@@ -18,7 +18,7 @@ _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]++[^\n]*+\n", r
 _EXTENSIONS = (
     "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "contents", "description_lists",
     "directives", "dot_lists", "fences_in_html", "heading_attributes", "headings_of_python", "inline_html",
-    "loose_references", "markdown_in_html", "odd_titles_of_python", "parted_lists", "parted_references", "plain_backslashes_of_python", "plain_tildes",
+    "last_notes", "loose_references", "markdown_in_html", "odd_titles_of_python", "parted_lists", "parted_references", "plain_backslashes_of_python", "plain_tildes",
     "quoted_titles", "raw_blocks", "short_mailto", "spaced_links", "spaced_references", "tight_emphasis", "tight_headings", "wide_items_of_python",
 )  # fmt: skip
 # CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".

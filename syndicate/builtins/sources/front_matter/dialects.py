@@ -101,7 +101,7 @@ DIALECTS = {
     "hexo": Dialect(f"{_PLUGINS} breaks marked", based="src"),
     "mkdocs": Dialect(
         "abbreviations attribute_lists cjk_friendly_emphasis code_in_cells code_marks contents description_lists directives "
-        "dot_lists double_tildes fences_in_html heading_attributes headings_of_python highlight icons inline_html keys "
+        "dot_lists double_tildes fences_in_html heading_attributes headings_of_python highlight icons inline_html keys last_notes "
         "loose_references markdown_in_html odd_titles_of_python parted_lists parted_references plain_backslashes_of_python quoted_titles raw_blocks "
         "short_mailto shortcodes spaced_links spaced_references tight_headings wide_items_of_python",
         _plain_of_mkdocs,
