@@ -7,6 +7,7 @@ import re
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -821,6 +822,7 @@ def test_hexo_needs_no_line_that_opens_a_head(tmp_path: Path, text: str) -> None
             "sea/high/a/",
         ),
         (":lang/:year/:title/", "", "pt-BR/2024/a/"),
+        (":lang/:sea/:title/", "permalink_defaults:\n  lang:\n  sea: 7\n", "pt-BR/7/a/"),
     ],
 )
 def test_hexo_makes_urls_of_what_articles_say(tmp_path: Path, permalink: str, more: str, url: str) -> None:
@@ -831,6 +833,21 @@ def test_hexo_makes_urls_of_what_articles_say(tmp_path: Path, permalink: str, mo
     report = json_report(tmp_path, author="Ann")
     assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [f"https://e.org/{url}"]
     assert not any("nobody reads" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Øl, Æ & ß của đầm Çığ", "Ol-AE-s-cua-dam-Cig"),
+        ("Новый 号４、\uff57eb …", "Новый-号４、web-…"),
+    ],
+)
+def test_hexo_takes_accents_off_latin_letters_alone(tmp_path: Path, title: str, slug: str) -> None:
+    head = HEAD.replace("title: T", f"title: T\ncategories: [{title!r}]")
+    write(tmp_path, {"_config.yml": HEXO.format(":category/:title/"), "source/_posts/a.md": head})
+    report = json_report(tmp_path, author="Ann")
+    urls = [item["url"] for item in json.loads(report.documents[0].body)["items"]]
+    assert [unquote(url) for url in urls] == [f"https://e.org/{slug}/a/"]
 
 
 def test_urls_that_hexo_alone_can_make_are_taken_from_its_pages(tmp_path: Path) -> None:

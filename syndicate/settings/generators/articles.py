@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
@@ -18,7 +19,9 @@ from syndicate.settings.generators.known import PARENTS, Generator, text_of, tex
 from syndicate.settings.generators.left_out import left_out, needed
 from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, of_blog, url_pattern
 
-_IN_URLS_OF_HEXO = {"default_category": str, "category_map": dict, "filename_case": int, "new_post_name": str}
+_IN_URLS_OF_HEXO = {
+    "default_category": str, "category_map": dict, "permalink_defaults": dict, "filename_case": int, "new_post_name": str,
+}  # fmt: skip
 _TEXTS_OF_HEXO = {
     "breaks": (("marked", "breaks"), ("markdown", "render", "breaks")),
     "marked": (("marked", "smartypants"), ("markdown", "render", "typographer")),
@@ -65,8 +68,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     }
     without = list(generator.without)
     if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
-        of_urls = {
-            name: given[name]
+        of_urls: dict[str, Any] = {
+            name: {key: str(text) for key, text in given[name].items() if text} if kind is dict else given[name]
             for name, kind in _IN_URLS_OF_HEXO.items()
             if given.get(name) and isinstance(given[name], kind)
         }

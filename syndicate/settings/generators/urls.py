@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from syndicate.files.scalars import value_at
+from syndicate.files.yaml.text import parse_yaml
 from syndicate.settings.generators.found import PLAIN_VALUE, said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, files, heads
 from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
@@ -139,7 +141,10 @@ def _url_of_hexo(configuration: str, pattern: str, *, is_by_path: bool, has_ids:
         text = said(permalink)
         pattern = "{site_url}/" + text.strip("/") + ("/" if text.endswith("/") else "")
         names_in = re.findall(r":(\w*[^\W_])", pattern)
-        known = _OF_HEXO | {"id": "{head.id}"} if has_ids else _OF_HEXO
+        others = value_at(parse_yaml(configuration, path="_config.yml").value, ("permalink_defaults",))
+        given = others.items() if isinstance(others, dict) else ()
+        known: dict[str, str | None] = {name: f"{{head._{name}}}" for name, text in given if text}
+        known |= _OF_HEXO | {"id": "{head.id}"} if has_ids else _OF_HEXO
         if any(known.get(name, name) is None for name in names_in):
             return ""
         pattern = re.sub(r":(\w*[^\W_])", lambda found: known.get(found[1]) or f"{{head.{found[1]}}}", pattern)

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -20,11 +21,18 @@ _HEAD = rb"(?:\xef\xbb\xbf)?\s*(?:(?:-{3,}|;{3,})[ \t]*\r?\n)?(?=[\"'\w][^\n:]*:
 _BREAKS = r"[\x00-\x1f\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
 
 
+# Names of characters of Unicode.
+_LATIN = re.compile(
+    r"(?:(?:FULLWIDTH|CIRCLED) )?LATIN (SMALL|CAPITAL) (?:LETTER|LIGATURE) (?:SHARP |DOTLESS )?([A-Z]{1,2})(?: WITH .*)?"
+)
+
+
 class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What permalinks depend on, by the names of Hexo's configuration."""
 
     default_category: str = "uncategorized"
     category_map: dict[str, str] = {}
+    permalink_defaults: dict[str, str] = {}
     filename_case: int = 0
     new_post_name: str = ":title.md"
     post_assets: bool = False  # pictures that posts name stand beside these, not in the site's root
@@ -77,9 +85,9 @@ def names_in_permalinks(mapping: Mapping[str, Any], path: str, options: HexoOpti
     category = "/".join(_slug(options.category_map.get(name, name), case) for name in last if name)
     title = _title_in(*(re.sub(r"\.[^./]*\Z", "", name) for name in (path, options.new_post_name)))
     post_title = _slug(str(mapping.get("title") or ""), 1)
-    return dict(
-        zip(NAMES, (category or options.default_category, post_title, title, title.rpartition("/")[2]), strict=True)
-    )
+    made = (category or options.default_category, post_title, title, title.rpartition("/")[2])
+    others = {f"_{name}": str(mapping.get(name) or other) for name, other in options.permalink_defaults.items()}
+    return others | dict(zip(NAMES, made, strict=True))
 
 
 def _title_in(path: str, rule: str) -> str:
@@ -105,9 +113,16 @@ def _paths(given: Any) -> Iterator[list[str]]:
 
 
 def _slug(name: str, case: int) -> str:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not "\u0300" <= char <= "\u036f")
-    text = re.sub(_BREAKS, "-", unicodedata.normalize("NFC", plain)).strip("-")
+    plain = name if name.isascii() else "".join(map(_letter, name))
+    text = re.sub(_BREAKS, "-", plain).strip("-")
     return text.lower() if case == 1 else text.upper() if case == 2 else text
+
+
+@lru_cache(maxsize=4096)
+def _letter(char: str) -> str:
+    """Return what stands for *char* in slugs: Latin letters without accents, all else as it is."""
+    found = _LATIN.fullmatch(unicodedata.name(char, ""))
+    return char if found is None else found[2].lower() if found[1] == "SMALL" else found[2]
 
 
 def flat(value: Any) -> Iterator[str]:
