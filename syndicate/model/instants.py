@@ -12,7 +12,7 @@ from syndicate.model.errors import UsageError, excerpt, suggest
 # YAML 1.1's timestamp, and what Jekyll and Hugo sites write: "2019-03-26 12:38:00 -0500", "2024-1-5", "2024/01/30".
 _LAYOUT = re.compile(
     r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
-    r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:(?:[Tt]|,?[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?:[ \t]?(?P<half>[AaPp])[Mm])?[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 # Day, month as a word, year: nothing to guess. "01/02/2024" is left out on purpose.
@@ -23,7 +23,8 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?"
 _NAMED = "[ECMP][DS]T|[WCE]ES?T"
 _ZONE = rf"(?:Z|UTC|GMT|{_NAMED}|[+-]\d{{2}}:?\d{{2}})"
 _WORDS = (
-    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:\.[ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR})"
+    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:\.[ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR}"
+    rf"|{_YEAR}(?:[ ]{_MONTH}[ ]|-{_MONTH}-)\d{{1,2}})"
     rf"(?:,?[ ]+(?:at[ ])?{_CLOCK}[ ]*{_ZONE}?)?"
 )
 # As the command `date` prints it, C's ctime(), and Go's and Ruby's layouts of that name.
@@ -41,7 +42,7 @@ _HOURS = {
     "PST": "-08", "PDT": "-07", "WET": "+00", "WEST": "+01", "CET": "+01", "CEST": "+02", "EET": "+02", "EEST": "+03",
 }  # fmt: skip
 # An offset and its name, as Go and mail programs write it
-_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]?(?:[A-Z]{3,5}|\([^()]*\))$"
+_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]?(?:[A-Z]{3,5}|\1|\([^()]*\))$"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _FROM_UTC = r"(?:GMT|UTC)([+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?$"  # as JavaScript's Date writes an offset

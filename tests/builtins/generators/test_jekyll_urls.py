@@ -34,6 +34,7 @@ POSTS: dict[str, str | bytes] = {
     "_posts/2024-03-15-bare-date.md": "---\ndate: 2019-07-01\n---\n",
     "_posts/2024-03-16-zone.md": "---\ndate: 2019-07-01T23:30:00+09:00\n---\n",
     "_posts/2024-03-17-zone-name.md": "---\ndate: 2019-07-01 23:30:00 EST\n---\n",
+    "_posts/2024-03-17-zone-twice.md": "---\ndate: 2019-07-01 23:30:00 -0500 EST\n---\n",
     "_posts/2024-03-18-half-day.md": "---\ndate: 2019-07-01 11:30 PM\n---\n",
     "_posts/24-03-19-short-year.md": "---\n---\n",
     "_posts/2024-03-20-octal.md": "---\ncategories: [0123, 1_000, yes, '007', 08, on]\n---\n",
