@@ -673,6 +673,18 @@ def test_a_bundle_has_one_page_the_others_are_in_no_language_of_the_site(put: Pu
     assert [item["title"] for item in items(put({"hugo.toml": HEAD, **files}))] == ["index.md"]
 
 
+def test_a_page_that_is_built_as_no_html_is_no_article(put: Put) -> None:
+    files = {
+        f"content/{name}.md": page(f"title: {name}\ndate: 2024-01-01\noutputs: {outputs}")
+        for name, outputs in {"a": "[RSS]", "b": "[rss, html]", "c": "json", "d": "[Reveal]", "e": "[]"}.items()
+    }
+    report = exported(put({"hugo.toml": HEAD, **files}))
+    assert sorted(item["title"] for item in json.loads(report.documents[0].body)["items"]) == ["b", "d", "e"]
+    assert [str(note) for note in report.notes if "outputs" in str(note)] == [
+        "2 pages are built as no HTML (outputs), e.g. content/a.md"
+    ]
+
+
 def test_a_bundle_in_a_folder_named_index_has_the_folder_in_its_address(put: Put) -> None:
     site = put({"hugo.toml": HEAD, "content/a/index/index.md": page("title: A\ndate: 2024-01-01")})
     assert [item["url"] for item in items(site)] == ["https://example.org/a/index/"]

@@ -39,6 +39,9 @@ _OF_OTHERS = (
     "page is for other languages, versions or roles than its folder's or the site's default (sites.matrix)",
     "pages are for other languages, versions or roles than those of their folders or the site's default (sites.matrix)",
 )
+_NO_PAGE = ("page is built as no HTML (outputs)", "pages are built as no HTML (outputs)")
+# Hugo's own.
+_FORMATS_OF_NO_PAGE = frozenset("calendar css csv json markdown robots rss sitemap webappmanifest".split())
 _RULED = "_build build headless draft published slug url title resources sitemap params outputs sites".split()
 
 
@@ -92,6 +95,9 @@ class Articles:
             return ()
         if not self._is_built(place, fields):
             return [PassedOver(place.key, *_OF_OTHERS)]
+        outputs = [name.lower() for name in strings(fields.get("outputs"))] if "outputs" in fields else []
+        if outputs and _FORMATS_OF_NO_PAGE.issuperset(outputs):
+            return [PassedOver(place.key, *_NO_PAGE)]
         found, wrong = self._dates.find(fields, place.base_name, sections.zone)
         is_dated = "publish_date" in found or "date" in found
         if not wrong and not is_dated:
@@ -118,10 +124,8 @@ class Articles:
             faults.append(raw.fault(front.path("url"), str(error)))
         changes[":url"] = self._addresses.absolute(place, at.link)
         places[":url"] = front.path("url")
-        if self._options.amp and "amp_url" not in raw.entries:
-            outputs = [name.lower() for name in strings(fields.get("outputs"))]
-            if not outputs or "amp" in outputs:
-                changes["amp_url"] = self._addresses.amp(place, at.link)
+        if self._options.amp and "amp_url" not in raw.entries and (not outputs or "amp" in outputs):
+            changes["amp_url"] = self._addresses.amp(place, at.link)
         beside = self._places.beside(place) if place.is_bundle else ()
         image_name, images = pictures(
             fields, beside, lambda name: self._addresses.absolute(place, f"{at.folder}/{quote(name)}")
