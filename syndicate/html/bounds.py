@@ -47,7 +47,7 @@ _TOKEN_OR_RAW = re.compile(
     re.DOTALL,
 )
 _PAGE_TAG = re.compile(rf"<(?:html|body)(?=[{_SPACE}/>])((?>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}))")
-_UNSURE = re.compile(r"<(?:svg|math|select|plaintext)\b")  # raw text may hold elements below these
+UNSURE = re.compile(r"<(?:svg|math|select|plaintext)\b")  # raw text may hold elements below these
 
 
 def check_html_bounds(html: str) -> bool:
@@ -62,11 +62,11 @@ def check_html_bounds(html: str) -> bool:
     if is_harmless(html):
         return True
     html = html.lower()
-    is_sure = _UNSURE.search(html) is None
+    is_sure = UNSURE.search(html) is None
     if not is_sure and ("<![cdata[" in html or "<plaintext" in html):
         _check_size(html)
     if _ANY_RAW.search(html):
-        html = _without_raw_text(html, is_sure=is_sure)
+        html = without_raw_text(html, is_sure=is_sure)
     if html.count("<") > 4 * MAX_TAGS:
         raise _too_many(MAX_TAGS, "elements")
     counter = _Counter(TOKEN.findall(html), is_sure=is_sure)
@@ -138,9 +138,13 @@ def _element_count(tags: list[tuple[str, str, str, str]]) -> int:
     return counts.total() + ends
 
 
-def _without_raw_text(html: str, *, is_sure: bool) -> str:
-    """Return *html* without what is in elements that hold text only."""
+def without_raw_text(html: str, *, is_sure: bool) -> str:
+    """Return *html*, which is in lower case, without what is in elements that hold text only.
 
+    is_sure  no element is there below which such a text may hold others
+
+    Raises TooLargeError where that is not to be told, and much is there.
+    """
     if not is_sure or "<!--" in html:
         texts = (found["text"] or "" for found in _TOKEN_OR_RAW.finditer(html))
         if any("<" in text and (not is_sure or "<!--" in text) for text in texts):

@@ -147,6 +147,8 @@ def test_preformatted_text_keeps_its_white_space(inside: str) -> None:
         ('<p onclick="x()" ONLOAD=y>a</p>', "<p>a</p>", {"event handler": 2}),
         ("<form action=/x><p>Mail</p><input><button>ok</button></form>a", "a", {"form": 1}),
         ("<input name=q><select><option>x</select><textarea>y</textarea>a", "a", {"form control": 3}),
+        ("<pre><code>x</code><button>Copy</button></pre>", "<pre><code>x</code></pre>", {}),  # missed by nobody
+        ("<p>a<button title=Copy><i class=bi></i></button> <button>b</button></p>", "<p>a </p>", {"form control": 1}),
         ("<object data=x><p>a</object><object data=></object><applet></applet>b", "<p>a</p>b", {"embedded object": 3}),
         ("<svg><script>x</script><a href=x>y</a></svg><canvas>c</canvas>b", "b", {"drawing": 2}),
         ('<a href="javascript:x()">b</a><q cite="data:x">c</q>', "<a>b</a><q>c</q>", {"unsafe link": 2}),

@@ -18,6 +18,7 @@ from syndicate.settings.generators.known import advice_on
 from tests.builtins.generators.jekyll_build import write
 from tests.conftest import NOW, json_items, json_report
 
+UNTITLED = "---\ndate: 2024-02-01\n---\n"
 SITES = [
     ({"_config.yml": "title: T\nnew_post_name: :title.md\n"}, "Hexo", "public"),
     ({"package.json": '{"dependencies": {"hexo": "7"}}', "_config.yml": "title: T\n"}, "Hexo", "public"),
@@ -40,6 +41,23 @@ SITES = [
     ({"marmite.yaml": "name: T\n"}, "Marmite", "site"),
     ({"myst.yml": "version: 1\nsite:\n  title: T\n"}, "MyST", "_build/html"),
     ({"config.md": '@def website_title = "T"\n'}, "Franklin", "__site"),
+    (
+        {"_site.yml": "name: t\nnavbar:\n  title: T\n", "_posts/a/a.Rmd": UNTITLED, "_posts/a/a.html": "<p>"},
+        "R Markdown",
+        "_site",
+    ),
+    ({"_cobalt.yml": "", "_posts/2024-01-01-a.md": UNTITLED, "_layouts/a.liquid": ""}, "Cobalt", "_site"),  # no Jekyll
+    # What their configuration says.
+    ({"_quarto.yml": "project:\n  output-dir: docs/\n"}, "Quarto", "docs"),
+    ({"_site.yml": 'output_dir: "docs"\n'}, "R Markdown", "docs"),
+    ({"_config.yml": "new_post_name: x\npublic_dir: ./docs # of GitHub\n"}, "Hexo", "docs"),
+    ({"docs/.vitepress/config.mts": "export default { outDir: '../public' }"}, "VitePress", "public"),
+    ({"docs/.vuepress/config.js": "module.exports = {\n  dest: `public`,\n}"}, "VuePress", "public"),
+    ({"conf.py": "BLOG_TITLE = 'T'\nOUTPUT_FOLDER = 'public'\n"}, "Nikola", "public"),
+    ({"site.hs": 'config = defaultConfiguration\n  { destinationDirectory = "docs" }\n'}, "Hakyll", "docs"),
+    ({"config.rb": "set :build_dir, 'docs'\n"}, "Middleman", "docs"),
+    ({"astro.config.mjs": "export default { outDir: '../elsewhere' }"}, "Astro", "dist"),
+    ({"astro.config.mjs": "// outDir: 'docs'\nexport default { outDir: '/docs' }"}, "Astro", "dist"),
 ]
 
 
@@ -54,7 +72,7 @@ def test_a_site_is_told_by_its_files_and_what_serves_it_is_said(
     file, _ = recognise(*open_site(tmp_path), Registry(distributions=()))
     with pytest.raises(UsageError) as caught:
         make_plan(file, Registry(distributions=()), now=NOW, overrides=Overrides())
-    answer = str(caught.value)
+    answer = str(caught.value).partition("; _posts has ")[0]
     assert f"; this is a site of {name}, which no preset reads: " in answer
     assert answer.endswith(
         f"build it and export its pages by syndicate export {tmp_path.as_posix()}/{output} --output"
@@ -677,6 +695,23 @@ def test_a_picture_beside_an_article_stays_where_the_build_leaves_it(tmp_path: P
     write(tmp_path, {**DATA, "_quarto.yml": "", "posts/a/index.qmd": f"{HEAD}![b](./b.png)\n"})
     (item,) = json_items(tmp_path, content="full")
     assert 'src="https://e.org/posts/a/b.png"' in item["content_html"]
+
+
+def test_texts_come_from_the_folder_that_the_configuration_has_built(tmp_path: Path) -> None:
+    page = "<title>T</title><main><h1>T</h1><p>What R has computed</p></main>"
+    config = "project:\n  type: website\n  output-dir: docs\n"
+    cell = "```{r}\n1 + 1\n```\n"
+    write(tmp_path, {**DATA, "_quarto.yml": config, "posts/a.qmd": HEAD + cell, "docs/posts/a.html": page})
+    (item,) = json_items(tmp_path, content="full")
+    assert item["content_html"] == "<p>What R has computed</p>"
+
+
+def test_texts_of_hakyll_are_read_as_pandoc_reads_them(tmp_path: Path) -> None:
+    write(
+        tmp_path, {**DATA, "site.hs": "", "posts/a.md": f"{HEAD}<div>\n**a。**b\n</div>\n", "posts/drafts/b.md": HEAD}
+    )
+    (item,) = json_items(tmp_path, content="full")
+    assert item["content_html"] == "<div>\n<p><strong>a。</strong>b</p>\n</div>"
 
 
 def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:

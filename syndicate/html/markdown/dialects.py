@@ -51,6 +51,13 @@ _BEGINS_ATTRIBUTES = pattern(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)")
 _QUOTED_TITLE = pattern(r"\]\([^\s()]{1,500}[ \t]++\"[^\"\n()]*+\"[^\n()]")
 _REFERENCE_BELOW_NOTE = pattern(r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE)
 
+_BLOCK_NAME = (
+    r"</?(?i:address|article|aside|blockquote|center|d[dlt]|details|dialog|div|fieldset|fig(?:caption|ure)|footer|form|h[1-6]"
+    r"|header|iframe|legend|li|main|nav|[ou]l|p|section|summary|t(?:able|body|d|foot|h|head|r))\b"
+)
+_BLOCK_TAGS = pattern(rf"^ {{0,3}}(?>(?:{_BLOCK_NAME}[^<>\n]*+>[ \t\r]*+)+)", re.MULTILINE)
+_HELD_TEXT = pattern(rf"([^<>*_`\[]*+[*_`\[][^<>]*+)((?>(?:{_BLOCK_NAME}>[ \t\r]*+)*))")  # and what ends there
+_IS_TEXT = pattern(rf"(?! {{4}}| {{0,3}}(?:\t|{_BLOCK_NAME}|<!--))[ \t]*\S")
 _REFERENCE_BELOW_TEXT = pattern(r"\n(?<!\n\n) {0,3}\[[^\^\[\]\n][^\[\]\n]*+\]:")
 
 
@@ -99,6 +106,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     # A blank line before lists.
     "parted_lists": pattern(r"\n(?<!\n\n) {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]"),
     # [^a]: a note, and [b]: /c right below it
+    "parsed_html": lambda text: "<" in text and _BLOCK_TAGS.search(text),  # Markdown between <div> and </div>
     "parted_references": lambda text: "[^" in text and _REFERENCE_BELOW_NOTE.search(text),
     # An indented text is no code.
     "plain_indents": lambda text: "\n\n    " in text or "\n\n\t" in text or text.startswith(("    ", "\t")),
@@ -108,6 +116,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "plain_backslashes_of_python": pattern(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE),
     "quoted_titles": lambda text: '")' in text and _QUOTED_TITLE.search(text),  # [a](/b "a "c" d")
     "raw_blocks": lambda text: "<" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
+    "raw_attributes": lambda text: "`" in text and "`{=" in text,  # `<br>`{=html}
     "raw_phrases": pattern(r"<(?:code|kbd|samp|var)[\s>]"),  # no Markdown in <code>
     "short_heads": pattern(r"-[ \t]*\|", re.MULTILINE),  # a head of fewer cells than the row below it
     "short_mailto": pattern("<mailto:"),  # <mailto:a@b> shows a@b
@@ -217,6 +226,8 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
         lines = _with_parted_lists(lines)
     if "short_heads" in extensions:
         lines = _with_whole_heads(lines)
+    if "parsed_html" in extensions:
+        lines = _with_parsed_html(lines)
     for line, is_code in lines:
         goes_on = bool(line.strip()) and (goes_on or _ITEM.match(line) is not None)
         if is_code:
@@ -284,6 +295,20 @@ def _with_whole_heads(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, 
         held = line, is_code
     if held is not None:
         yield held
+
+
+def _with_parsed_html(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield *lines* with a blank one between tags of blocks and a text: to Pandoc it is Markdown."""
+    is_below_tags = False
+    for line, is_code in lines:
+        if is_below_tags and not is_code and _IS_TEXT.match(line):
+            yield "", False
+        tags = None if is_code or "<" not in line else _BLOCK_TAGS.match(line)
+        if tags and (held := _HELD_TEXT.fullmatch(line, tags.end())):
+            yield from ((tags[0], False), ("", False), (held[1], False), (held[2], False))
+        else:
+            yield line, is_code
+        is_below_tags = tags is not None and line.rstrip().endswith(">")
 
 
 def _cell_count(row: str) -> int:

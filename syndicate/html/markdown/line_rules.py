@@ -38,6 +38,9 @@ _SPACED_LINK = pattern(
 )
 _QUOTED_TITLE = pattern(r"(?<=\]\()([^\s()]{1,500}[ \t]++\")([^\"\n()]*+\"[^\n()]{1,300})(?=\"[ \t]*+\))")
 _RAW_PHRASE = pattern(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
+_RAW_ATTRIBUTE = pattern(
+    r"(?<!`)(`++)([^`\n]++)\1\{=(html\d?)?[\w-]*\}"
+)  # of Pandoc: an output, and what it shows there
 _MARKS = pattern(r"[\\`*_\[\]~|\"'.-]")  # and what a printer's dashes, dots and quotes are made of
 _TIGHT_HEADING = pattern(r"#{1,6}(?=[ \t]*(?:[^#\s]|\xa0))")
 _NUMBERED = pattern(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
@@ -221,6 +224,7 @@ _RULES: dict[str, Rule] = {
     "contents": Rule("[", partial(_without, _CONTENTS), is_last=True),
     "abbreviations": Rule("*[", partial(_without, _ABBREVIATION), is_last=True),
     "bracketed_spans": Rule("]{", _outside(_SPAN, r"\1", 1)),
+    "raw_attributes": Rule("`{=", partial(_RAW_ATTRIBUTE.sub, lambda raw: raw[2] if raw[3] else "")),
     "attribute_lists": Rule("{", _without_attributes),
     "attributes_at_ends": Rule("}", lambda line: _AT_END.sub("", line)),
     "wide_ends": Rule("", _with_ended_address),

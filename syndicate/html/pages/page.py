@@ -6,7 +6,9 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from syndicate.html.bounds import MAX_UNSURE, UNSURE, without_raw_text
 from syndicate.html.parsing import parse_html
+from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -32,6 +34,8 @@ _CLOSED = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody "
     "tfoot colgroup caption html head body rt rp".split()
 )
+# What closes itself within a drawing; elsewhere it would not.
+_SHAPE = re.compile(r"<(?:circle|ellipse|g|image|line|path|poly(?:gon|line)|rect|stop|text|tspan|use)\b[^<>]*+>(?<=/>)")
 
 
 def decode_page(data: bytes) -> str:
@@ -61,9 +65,22 @@ def parse_page(html: str) -> LexborHTMLParser:
 
     Raises ValueError, its text what is wrong with the page, where it is nested more deeply than any page is.
     """
-    if html.count("<") > MAX_DEPTH and _is_too_deep(html):
+    if html.count("<") > MAX_DEPTH and _is_too_deep(html) and _is_deep_by_itself(html):
         raise ValueError(f"is nested more than {MAX_DEPTH} elements deep")
     return parse_html(html)
+
+
+def _is_deep_by_itself(html: str) -> bool:
+    """Tell the same without tags that open nothing: in data of scripts, where `</a>` is `<\\/a>`, and in drawings."""
+    html = html.lower()
+    is_sure = UNSURE.search(html) is None
+    try:
+        html = without_raw_text(html, is_sure=is_sure)
+    except TooLargeError:
+        return True
+    if not is_sure and html.count("/>") <= MAX_UNSURE:
+        html = _SHAPE.sub("", html)
+    return _is_too_deep(html)
 
 
 def _is_too_deep(html: str) -> bool:

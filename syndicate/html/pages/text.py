@@ -26,7 +26,8 @@ _PLACES = (
     "[itemprop~=articleBody]",
     ".e-content",
     ".post-content, .entry-content, .article-content, .article-body, .article__body, .article__content, .post-body, "
-    ".post__body, .post__content, .entry-body, .entry__content, .story-body, .blog-post-content, .single-content, .gh-content",
+    ".post__body, .post__content, .entry-body, .entry__content, .story-body, .blog-post-content, .single-content, .gh-content, "
+    "d-article, .d-article",
     "article",
     "main, [role=main]",
     "#content, #main-content, #main, .content, .post",

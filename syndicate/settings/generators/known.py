@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,7 +28,8 @@ class Generator(NamedTuple):
 
     name      as its people write it
     marks     globs of files and folders of a site, any of which tells it
-    output    folder that it builds, relative to the site's
+    output    folder that it builds, relative to the site's, unless the marked file says another
+    builds    what the marked file calls that folder
     telltale  what stands in the marked file where its name alone tells nothing
     folder    that must be there, too
     package   its name among the dependencies of package.json
@@ -65,6 +67,7 @@ class Generator(NamedTuple):
     host: str = ""
     code: bool = True
     moves: bool = False
+    builds: str = ""
     routes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     posts: str = ""
@@ -91,6 +94,7 @@ _OF_HEXO = {
     "keys": ("permalink",),
     "hides": "_",
     "leaves_out": ("ignore", "skip_render@source", "exclude@source"),
+    "builds": "public_dir",
 }
 _OF_MKDOCS = "title=site_name url=site_url authors=site_author description=site_description"
 _OF_HAKYLL = {
@@ -100,6 +104,8 @@ _OF_HAKYLL = {
     ),
     "articles": ("posts",),
     "url": "{site_url}/posts/{stem}.html",
+    "dialect": "pandoc",
+    "builds": "destinationDirectory",
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
 # Patterns of addresses; and what themes show to those with a password, but for the page that they come with.
@@ -125,6 +131,7 @@ _OF_QUARTZ = (
     r"(?!.*(?:\n[ \t]++(?!-).*){0,20}?\n[ \t]++enabled:[ \t]*false))"
 )
 _VITE = "title=title url=hostname base=base description=description language=lang"
+_BUILDS = r"""(?:^|[{,(])[ \t]*(?:set[ \t]+:)?["']?%s["']?[ \t]*[:=,][ \t]*["'`]?([\w.][\w./-]*)"""
 # In their order: what is telltale before what has the same name.
 _GENERATORS = (
     Generator("Hexo", ("_config.yml", "_config.yaml"), "public", _HEXO, **_OF_HEXO),  # type: ignore[arg-type]
@@ -136,7 +143,7 @@ _GENERATORS = (
     Generator(
         "Nikola", ("conf.py",), "output", r"^(?:BLOG_TITLE|NAVIGATION_LINKS)\s*=",
         reads={"conf.py": "title=BLOG_TITLE url=SITE_URL authors=BLOG_AUTHOR description=BLOG_DESCRIPTION language=DEFAULT_LANG timezone=TIMEZONE"},
-        articles=("posts",), url="{site_url}/posts/{slug}/", unless=r"\A(?:<!--\s*)?\.\. \w+:", without=("draft", "private"),
+        articles=("posts",), url="{site_url}/posts/{slug}/", unless=r"\A(?:<!--\s*)?\.\. \w+:", builds="OUTPUT_FOLDER", without=("draft", "private"),
         posts=r"^POSTS\s*=\s*[\[(]\s*[\[(]\s*['\"][^'\"\n]*['\"]\s*,\s*['\"]([^'\"\n]*)['\"]",
     ),
     Generator("Sphinx", ("conf.py",), "_build/html", reads={"conf.py": _OF_SPHINX}, articles=(), host=_SPHINX),
@@ -144,11 +151,11 @@ _GENERATORS = (
         "Sphinx", ("source/conf.py", "docs/conf.py", "docs/source/conf.py"), "build/html",
         r"^\s*(?:extensions|project|html_theme)\s*=", reads={"*/conf.py": _OF_SPHINX}, articles=(), host=_SPHINX,
     ),
-    Generator("Bridgetown", ("bridgetown.config.yml",), "output", articles=()),
+    Generator("Bridgetown", ("bridgetown.config.yml",), "output", articles=(), builds="destination"),
     Generator("Bridgetown", ("config/initializers.rb", "Gemfile"), "output", r"\bBridgetown\b|[\"']bridgetown[\"']", articles=()),
-    Generator("MkDocs", ("mkdocs.yml", "mkdocs.yaml"), "site", reads={"mkdocs.y*ml": _OF_MKDOCS}, articles=(), host=_MKDOCS),
-    Generator("ProperDocs", ("properdocs.yml", "properdocs.yaml"), "site", reads={"properdocs.y*ml": _OF_MKDOCS}, articles=()),
-    Generator("Zensical", ("zensical.toml",), "site", reads={"zensical.toml": _OF_MKDOCS}, articles=()),
+    Generator("MkDocs", ("mkdocs.yml", "mkdocs.yaml"), "site", reads={"mkdocs.y*ml": _OF_MKDOCS}, articles=(), builds="site_dir", host=_MKDOCS),
+    Generator("ProperDocs", ("properdocs.yml", "properdocs.yaml"), "site", reads={"properdocs.y*ml": _OF_MKDOCS}, articles=(), builds="site_dir"),
+    Generator("Zensical", ("zensical.toml",), "site", reads={"zensical.toml": _OF_MKDOCS}, articles=(), builds="site_dir"),
     Generator(
         "Astro",
         ("astro.config.*",),
@@ -163,6 +170,7 @@ _GENERATORS = (
         url="{site_url}/{folder}/{slug_or_id}/",
         code=False,
         dialect="astro",
+        builds="outDir",
         ends=("astro.config.*", "src/config.yaml"),
         routes=("src/pages/**/*.astro",),
         hides="_",
@@ -187,11 +195,11 @@ _GENERATORS = (
             name, tuple(f"{root}{folder}/{file}.*" for file in files), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
             reads={f"{root}{folder}/config.*": _VITE, f"{root}{folder}/theme.*": "url=hostname"},
             url="{site_url}/{folder}/{page}", code=False, dialect="vitepress", keys=keys,
-            leaves_out=("srcExclude", "pagePatterns+"), unless=unless,
+            leaves_out=("srcExclude", "pagePatterns+"), unless=unless, builds=builds,
         )
-        for name, folder, files, keys, unless in (
-            ("VitePress", ".vitepress", ("config",), (), _OF_VITEPRESS),
-            ("VuePress", ".vuepress", ("config", "theme", "plume.config"), ("permalink",), _OF_VUEPRESS),
+        for name, folder, files, keys, unless, builds in (
+            ("VitePress", ".vitepress", ("config",), (), _OF_VITEPRESS, "outDir"),
+            ("VuePress", ".vuepress", ("config", "theme", "plume.config"), ("permalink",), _OF_VUEPRESS, "dest"),
         )
         for root in ("", "docs/", "src/")
     ),
@@ -211,7 +219,7 @@ _GENERATORS = (
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
         reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False, moves=True,
-        leaves_out=("path!",),
+        leaves_out=("path!",), builds="outputDir",
     ),
     Generator(
         "Next.js", ("next.config.*",), "out", package="next", code=False,
@@ -238,6 +246,7 @@ _GENERATORS = (
         },
         url="{site_url}/{folder}/{page}",
         dialect="quarto",
+        builds="output-dir",
         hides="_",
         leaves_out=("*.y*ml*:drafts", "render!", "*.qmd:contents!", "*/index.qmd:contents!"),  # the last are lists
         folders=("_metadata.y*ml",),
@@ -250,17 +259,21 @@ _GENERATORS = (
     Generator(
         "Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b",
         reads={"_config.*": "url=location", "_data.y*ml": "title=title url=url authors=author description=description language=lang"},
-        url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",), folders=("_data.*",),
+        url="{site_url}/{folder}/{undated_path}/", hides="_", leaves_out=("_config.*:ignore",), builds="dest", folders=("_data.*",),
         unless=r"(?m:^url[ \t]*:[ \t]*['\"]?\.\.?/)|\bignore\([^()]{0,999}(?:\(|=>)",
     ),
     Generator(
-        "Lektor", ("*.lektorproject",), "build", reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),
+        "Lektor", ("*.lektorproject",), "build", reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(), builds="output_path",
     ),
-    Generator("Middleman", ("config.rb",), "build", articles=()),
-    Generator("nanoc", ("nanoc.yaml",), "output", reads={"nanoc.yaml": "url=base_url"}, articles=()),
-    Generator("Cobalt", ("_cobalt.yml",), "_site", reads={"_cobalt.yml": "title=title url=base_url description=description"}, articles=()),
-    Generator("Metalsmith", ("metalsmith.json",), "build", package="metalsmith", articles=()),
-    Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=()),
+    Generator(
+        "R Markdown", ("_site.yml",), "_site", r"^(?:navbar|output(?:_dir)?)[ \t]*:",
+        reads={"_site.yml": "title=title url=base_url description=description"}, articles=(), builds="output_dir",
+    ),
+    Generator("Middleman", ("config.rb",), "build", articles=(), builds="build_dir"),
+    Generator("nanoc", ("nanoc.yaml",), "output", reads={"nanoc.yaml": "url=base_url"}, articles=(), builds="output_dir"),
+    Generator("Cobalt", ("_cobalt.yml",), "_site", reads={"_cobalt.yml": "title=title url=base_url description=description"}, articles=(), builds="destination"),
+    Generator("Metalsmith", ("metalsmith.json",), "build", package="metalsmith", articles=(), builds="destination"),
+    Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=(), builds="destination.folder"),
     Generator("Hakyll", ("site.hs",), "_site", **_OF_HAKYLL),  # type: ignore[arg-type]
     Generator("Hakyll", ("*.hs", "src/*.hs", "app/*.hs"), "_site", r"^import[ \t]+(?:qualified[ \t]+)?Hakyll\b", **_OF_HAKYLL),  # type: ignore[arg-type]
     Generator("Cryogen", ("content/config.edn",), "public", articles=()),
@@ -268,7 +281,7 @@ _GENERATORS = (
     Generator("Marmite", ("marmite.yaml",), "site", reads={"marmite.yaml": "title=name url=url language=language"}, articles=()),
     Generator("Rspress", ("rspress.config.*",), "doc_build", package="@rspress/core", articles=()),
     Generator("Zine", ("zine.ziggy",), "public", articles=()),
-    Generator("mdBook", ("book.toml",), "book", reads={"book.toml": "title=title url=site-url language=language"}, articles=()),
+    Generator("mdBook", ("book.toml",), "book", reads={"book.toml": "title=title url=site-url language=language"}, articles=(), builds="build-dir"),
 )  # fmt: skip
 
 
@@ -278,7 +291,16 @@ def other_generator(folder: Path) -> Generator | None:
     if found is None and (packages := text_of(folder / "package.json")):
         names = set(re.findall(r'"([@a-z][^"\s]*)"\s*:', packages))
         found = next((generator for generator in _GENERATORS if generator.package in names), None)
-    return found
+    return found._replace(output=_output(folder, found)) if found else None
+
+
+def _output(folder: Path, generator: Generator) -> str:
+    """Return the folder below the site's *folder* that *generator* builds, as its configuration says."""
+    above, mark, _ = generator.output.partition(".vitepress")  # it says so as seen from the folder of the pages
+    said = re.compile(_BUILDS % re.escape(generator.builds), re.MULTILINE)
+    found = generator.builds and next(filter(None, map(said.search, texts_of(folder, *generator.marks))), None)
+    output = posixpath.normpath(f"{above if mark else ''}{found[1]}") if found else ""
+    return generator.output if not output or output.startswith(".") else output
 
 
 def advice_on(folder: Path, generator: Generator) -> str:

@@ -701,3 +701,11 @@ def test_the_source_keeps_its_promises() -> None:
     files["bad.html"] = HEAD.format(PUBLISHED.replace("2024-01-30", "yesterday"), BODY)
     found = check_source(Registry(distributions=()).get(Source, "html"), files)
     assert sum(isinstance(entry, Fault) for entry in found) == 1
+
+
+@pytest.mark.parametrize(("heading", "title"), [("Tides", "Tides"), ("The Ledger: Tides", "The Ledger: Tides")])
+def test_the_name_of_the_site_is_no_beginning_of_a_title(folder: Path, heading: str, title: str) -> None:
+    head = "<html><title>The Ledger: Tides</title><meta property=article:published_time content=2024-01-30>"
+    distill = f"<div class=d-title><h1>{heading}</h1></div><div class=d-article><p>Text</p></div>"
+    item = only(folder, f"{head}<body>{distill}")
+    assert (item["title"], item["content_html"]) == (title, "<p>Text</p>")

@@ -219,3 +219,10 @@ def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None
 def test_a_picture_of_quarto_lies_where_its_page_does(tmp_path: Path, key: str, said: str, image: str | None) -> None:
     item, _ = _item(tmp_path, {"_quarto.yml": "", key: HEAD.replace("date", f"{said}\ndate")})
     assert item.get("image") == image
+
+
+@pytest.mark.parametrize("said", ["last-modified", '"today"', "now"])
+def test_the_day_of_the_build_is_no_date_of_a_change(tmp_path: Path, said: str) -> None:
+    head = HEAD.replace("date", f"date-modified: {said}\ndate")
+    item, warnings = _item(tmp_path, {"_quarto.yml": "", "posts/hi.qmd": head})
+    assert ("date_modified" in item, warnings) == (False, ())

@@ -284,6 +284,24 @@ def test_a_page_nested_more_deeply_than_any_is_refused_before_it_is_parsed(tag: 
         parse_page(f"<{tag}>" * 100_000)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        r"<script>['<a href=\"/b\">b<\/a>']</script>",  # JSON in a page has its end tags so
+        '<svg viewBox="0 0 1 1"><g><path d="M0 0"/><rect x="1" /></g></svg>',
+        "<svg><title>a</title></svg><style>a{}</style>",
+    ],
+)
+def test_tags_in_scripts_and_drawings_make_no_page_deep(piece: str) -> None:
+    assert text(f"<article><p>Text</p>{piece * 1_000}</article>") == "<p>Text</p>"
+
+
+@pytest.mark.parametrize("piece", ["<path/>", "<svg><div><path/></div>", "<svg></svg><b><script>'<b>'</script>"])
+def test_what_looks_like_a_drawing_hides_no_depth(piece: str) -> None:
+    with pytest.raises(ValueError, match=f"more than {MAX_DEPTH} elements deep"):
+        parse_page(piece * 100_000)
+
+
 def test_many_elements_in_a_row_are_not_deep() -> None:
     page = "<article>" + "<p>Text<br><img src=a>" * 5_000 + "<li>Item" * 5_000 + "</article>"
     assert text(page).count("<p>") == 5_000

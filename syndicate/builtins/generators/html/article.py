@@ -273,12 +273,15 @@ def _title(page: Page, node: Node | None, marked: Marked, context: SourceContext
     if not said:
         return None
     names = [context.site.title, *(found.value for found in page.metas("og:site_name"))]
-    return Found(_without_site(said[0].value, names), said[0].place)
+    return Found(_without_site(said[0].value, names, page), said[0].place)
 
 
-def _without_site(title: str, names: list[str]) -> str:
-    """Return *title* without the name of the site that themes put behind it."""
+def _without_site(title: str, names: list[str], page: Page) -> str:
+    """Return *title* without the site's name that themes put behind it, or before what the *page* has for a heading."""
     for name in names:
+        before = re.match(rf"{re.escape(name)}(?:{SEPARATOR}|:\s+)", title[:1000], re.IGNORECASE)
+        if before and any(" ".join(h1.text().split()) == title[before.end() :] for h1 in page.tree.css("h1")[:50]):
+            return title[before.end() :]
         found = re.fullmatch(rf"(.+?){SEPARATOR}{re.escape(name)}", title[:1000], re.IGNORECASE | re.DOTALL)
         if found:
             return found[1]

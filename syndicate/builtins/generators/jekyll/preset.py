@@ -51,11 +51,11 @@ def find(folder: str) -> Findings | None:
 
 def _is_site(folder: str, *, has_file: bool) -> bool:
     """Tell a Jekyll site from others whose configuration has the same name: of Hexo, of Jupyter Book."""
+    other = other_generator(Path(folder))
     if not has_file:
         is_of_scripts = any(_is_file(folder, name) for name in _SCRIPTS)
         has_layouts = _is_folder(folder, "_layouts") and not is_of_scripts
-        return _is_folder(folder, "_posts") and (has_layouts or _is_file(folder, "Gemfile"))
-    other = other_generator(Path(folder))
+        return other is None and _is_folder(folder, "_posts") and (has_layouts or _is_file(folder, "Gemfile"))
     if other is not None and other.name == "Hexo":
         return False
     return not (_is_file(folder, "_toc.yml") and not _is_folder(folder, "_posts"))

@@ -89,6 +89,10 @@ def _plain_of_quartz(text: str, key: str, line: int | None) -> str:
 _DOCUSAURUS = Dialect(
     f"{_PLUGINS} heading_attributes shortcodes", link_end="", based="href|src|poster", moves_files=True, of_blog=True
 )
+_PANDOC = Dialect(
+    "attribute_lists bracketed_spans cjk_friendly_emphasis description_lists directives heading_attributes inline_footnotes "
+    "inline_html math parsed_html raw_attributes smart spaced_links subscript superscript tight_emphasis"
+)
 DIALECTS = {
     "": Dialect(
         f"{_PLUGINS} abbreviations alerts_of_vitepress attribute_lists contents description_lists heading_attributes "
@@ -103,16 +107,13 @@ DIALECTS = {
         "abbreviations attribute_lists cjk_friendly_emphasis code_in_cells code_marks contents description_lists directives "
         "dot_lists double_tildes fences_in_html heading_attributes headings_of_python highlight icons inline_html keys last_notes "
         "loose_references markdown_in_html odd_titles_of_python parted_lists parted_references plain_backslashes_of_python quoted_titles raw_blocks "
-        "short_mailto shortcodes spaced_links spaced_references tight_headings wide_items_of_python",
+        "short_mailto shortcodes spaced_links spaced_references tight_emphasis tight_headings wide_items_of_python",
         _plain_of_mkdocs,
         link_end="",
     ),
     "nuxt": Dialect("attribute_lists bracketed_spans code_marks shortcodes", _plain_of_nuxt),
-    "quarto": Dialect(
-        "attribute_lists bracketed_spans description_lists directives heading_attributes inline_footnotes math smart "
-        "subscript superscript",
-        link_end=".html",
-    ),
+    "pandoc": _PANDOC,
+    "quarto": _PANDOC._replace(link_end=".html"),
     "quartz": Dialect(f"{_PLUGINS} highlight math smart", _plain_of_quartz),
     "vitepress": Dialect(
         f"{_PLUGINS} alerts_of_vitepress attribute_lists contents double_tildes heading_attributes shortcodes",

@@ -24,7 +24,17 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     templates_in_code: bool = True
     hexo: HexoOptions = HexoOptions()
     dialect: Literal[
-        "", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "nuxt", "quarto", "quartz", "vitepress"
+        "",
+        "astro",
+        "docusaurus",
+        "docusaurus-commonmark",
+        "hexo",
+        "mkdocs",
+        "nuxt",
+        "pandoc",
+        "quarto",
+        "quartz",
+        "vitepress",
     ] = ""
     months_first: bool = False
     moves_files: bool = False

@@ -153,7 +153,9 @@ class FrontMatter:
         path = path_below(self._context, item.key)
         head = self._as_everybody_has_it(head, item.key)
         found = self._made(head, item.key, path)
-        by_name = self._options.dialect in ("", "quarto") or (self._options.dialect == "nuxt" and ".draft." in path)
+        by_name = self._options.dialect in ("", "pandoc", "quarto") or (
+            self._options.dialect == "nuxt" and ".draft." in path
+        )
         withholds = self._context.withheld.get("draft", True)
         title = found[0].title if isinstance(found[0], Article) else ""
         if withholds and is_draft(path, head.text, is_built=not by_name, title=title):
@@ -171,10 +173,10 @@ class FrontMatter:
         """Return *head* with a date, or a picture, that its generator alone would read."""
         if self._options.months_first:
             head = replace(head, text=re.sub(_MONTH_FIRST, _with_year_first, head.text))
-        if self._options.dialect == "quarto" and "image:" in head.text:
-            from .unshown import with_picture_of_quarto
+        if self._options.dialect == "quarto" and ("image:" in head.text or "date-modified:" in head.text):
+            from .unshown import as_quarto_reads
 
-            head = replace(head, text=with_picture_of_quarto(head.text, key))
+            head = replace(head, text=as_quarto_reads(head.text, key))
         return head
 
     def _made(self, head: Head, key: str, path: str) -> list[Article | Fault | PassedOver]:

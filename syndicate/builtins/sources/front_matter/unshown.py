@@ -39,6 +39,7 @@ _FENCE = re.compile(
 )
 _CONDITION = re.compile(r"(when|unless)-([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 _PICTURE = re.compile(r"^(image:[ \t]*[\"']?)(?:\./)?(?=[\w.][^\n:]*\.\w)", re.MULTILINE)
+_OF_BUILD = re.compile(r"^(date-modified:)[ \t]*[\"']?(?:last-modified|now|today)[\"']?[ \t\r]*$", re.MULTILINE)
 _OF_PAGES = ("html", "html4", "html5", "html:js")
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%|%|;|\*)\|[ \t]*(.*)")
 _LANGUAGE = re.compile(r"\.?([\w+-]+)")
@@ -203,7 +204,12 @@ def _shown_block(block: list[str], told: Quarto, place: int) -> Iterator[str]:
     yield from block[index:]
 
 
-def with_picture_of_quarto(head: str, key: str) -> str:
-    """Return *head* of the page in the file at *key* with its picture as seen from the site, not from the page."""
+def as_quarto_reads(head: str, key: str) -> str:
+    """Return *head* of the page in the file at *key* with its picture as seen from the site, not from the page.
+
+    The day of the build, and the time of a checkout, are no date of a change.
+    """
     folder = quote(key.rpartition("/")[0])
-    return re.sub(_PICTURE, rf"\g<1>{folder}/", head, count=1) if folder else head
+    if folder and "image:" in head:
+        head = re.sub(_PICTURE, rf"\g<1>{folder}/", head, count=1)
+    return re.sub(_OF_BUILD, r"\1", head)
