@@ -27,7 +27,7 @@ _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, w
 # A picture within a reference, as Google Docs writes them: comrak fills in so many characters of all references, and
 # cleaning leaves such a picture out.
 _MAX_REFERENCES = 100_000
-_EMBEDDED = pattern(r"(\]: <?data:[^\s<>,]{1,200}+,)[^\s<>]{1000,}+")
+_EMBEDDED = pattern(r"(\]:[ \t]*+<?data:[^\s<>,]{1,200}+,)[^\s<>]{1000,}+")
 _DEFINED = pattern(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
 # In each row of a table comrak goes through its columns once for each of them: so many steps at most.
@@ -99,7 +99,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
 
     Raises ContentError where it is longer than any article, or more costly, or where its attributes hide a part of it.
     """
-    if len(text) > _MAX_REFERENCES and ("]: <data:" in text or "]: data:" in text):
+    if len(text) > _MAX_REFERENCES and "]:" in text and "data:" in text:
         text = _EMBEDDED.sub(r"\1", text)
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(

@@ -291,7 +291,9 @@ def test_room_for_references_shows_nowhere() -> None:
 
 
 def test_large_pictures_within_references_leave_room_for_what_follows() -> None:
-    pictures = "".join(f"\n[image{number}]: <data:image/png;base64,{'A' * 900_000}>\n" for number in range(3))
+    pictures = "".join(
+        f"\n[image{number}]:{' ' * number}<data:image/png;base64,{'A' * 900_000}>\n" for number in range(3)
+    )
     html = markdown_html(f"![][image0] ![][image1] ![][image2] [a]\n{pictures}\n[a]: /b\n")
     assert html.count('<img src="data:image/png;base64,"') == 3
     assert '<a href="/b">a</a>' in html
