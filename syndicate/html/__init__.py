@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.html.file_links import linked_files as linked_files, with_urls as with_urls
     from syndicate.html.links import under_base as under_base, without_moved_files as without_moved_files
     from syndicate.html.liquid import (
         Liquid as Liquid,
@@ -31,6 +32,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
+            "file_links": "linked_files with_urls",
             "links": "under_base without_moved_files",
             "markdown.lines": "UNSEEN_MARK code_spans hides_a_part markdown_lines without_open_fences",
             "liquid": "Liquid UnknownValueError liquid_text",

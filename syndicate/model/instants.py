@@ -24,7 +24,7 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?"
 _NAMED = "[ECMP][DS]T|[WCE]ES?T"
 _ZONE = rf"(?:Z|UTC|GMT|{_NAMED}|[+-]\d{{2}}:?\d{{2}})"
 _WORDS = (
-    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:\.[ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR}"
+    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:[.,][ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR}"
     rf"|{_YEAR}(?:[ ]{_MONTH}[ ]|-{_MONTH}-)\d{{1,2}})"
     rf"(?:,?[ ]+(?:at[ ])?{_CLOCK}[ ]*{_ZONE}?)?"
 )

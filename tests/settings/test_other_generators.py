@@ -169,6 +169,8 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"_config.yml": HEXO.format("p/:name/").replace("name: :title", "name: :year/:title"), "source/_posts/2024/sea/hi.md": HEAD}, "Hexo", "https://e.org/p/hi/"),
         ({"_config.yml": HEXO.format(":title/"), "source/_posts/hi/index.md": HEAD, "source/_posts/ho.txt": HEAD}, "Hexo", "https://e.org/hi/index/"),
         ({"gatsby-config.js": GATSBY, "content/blog/hi/index.md": HEAD}, "Gatsby", "https://e.org/hi/"),
+        ({"gatsby-config.js": GATSBY, "gatsby/nodes.js": "value: node.frontmatter.slug", "content/blog/x.md": HEAD.replace("title", "slug: /a/hi/\ntitle")}, "Gatsby", "https://e.org/a/hi/"),
+        ({"gatsby-config.js": GATSBY, "gatsby-node.js": "createFilePath({ node })", "content/blog/hi.md": HEAD.replace("title", "slug: /x/\ntitle")}, "Gatsby", "https://e.org/hi/"),
         ({"site.hs": 'feedTitle = "T"\n  , feedRoot = "https://e.org"\n', "posts/2024-02-01-hi.markdown": HEAD}, "Hakyll", "https://e.org/posts/2024-02-01-hi.html"),
         ({"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/hi.md": HEAD}, "Nuxt", "https://e.org/posts/hi"),
         (
@@ -695,6 +697,14 @@ def test_a_picture_beside_an_article_stays_where_the_build_leaves_it(tmp_path: P
     write(tmp_path, {**DATA, "_quarto.yml": "", "posts/a/index.qmd": f"{HEAD}![b](./b.png)\n"})
     (item,) = json_items(tmp_path, content="full")
     assert 'src="https://e.org/posts/a/b.png"' in item["content_html"]
+
+
+def test_a_slug_that_programs_of_gatsby_put_something_before_is_no_address(tmp_path: Path) -> None:
+    head = HEAD.replace("title", "slug: hi\ntitle")
+    node = "createPage({ path: `/blog/${node.frontmatter.slug}` })"
+    write(tmp_path, {"gatsby-config.js": GATSBY, "gatsby-node.js": node, "content/blog/x.md": head})
+    file, _ = recognise(*open_site(tmp_path), Registry(distributions=()))
+    assert "this is a site of Gatsby, which no preset reads: build it" in file.advice
 
 
 def test_texts_come_from_the_folder_that_the_configuration_has_built(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
 from syndicate.settings.generators.left_out import left_out, needed
-from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, of_blog, url_pattern
+from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, is_by_slug, of_blog, url_pattern
 
 _IN_URLS_OF_HEXO = {
     "default_category": str, "category_map": dict, "permalink_defaults": dict, "filename_case": int, "new_post_name": str,
@@ -60,11 +60,12 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         or is_decided_elsewhere(folder, below, generator)
     ):
         return {}
+    slugs = generator.name == "Gatsby" and is_by_slug(folder)
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
         ("source", "paths"): Finding(value=[below, *left_out(folder, below, generator)]),
         ("source", "url"): Finding(value=url),
-        ("source", "fields", "url"): Finding(value=list(generator.keys)),
+        ("source", "fields", "url"): Finding(value=[*generator.keys, *(["slug"] if slugs else [])]),
     }
     without = list(generator.without)
     if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):

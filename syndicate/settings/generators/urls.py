@@ -80,6 +80,11 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     if generator.name == "Gatsby":  # seen from the folder that its configuration names
         if next((folder / below).glob("*/index.[a-z][a-z]*.md*"), None):
             return ""  # a plugin takes the language out of the name
+        slugs = re.findall(
+            r"(?m)^slug[ \t]*[:=][ \t]*['\"]?([^\s#'\"])", "\n".join(begin for _, begin in heads(folder / below))
+        )
+        if is_by_slug(folder) and not all(slug == "/" for slug in slugs):
+            return ""  # a program says what is before it
         roots = (root for text in texts_of(folder, "gatsby-config.*") for root in re.findall(_ROOT, text))
         root = max((root for root in roots if f"{below}/".startswith(f"{root}/")), key=len, default=below)
         pattern = pattern.replace("{path}", f"{below.removeprefix(root)}/{{path}}".lstrip("/"))
@@ -97,6 +102,12 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
         if (clean := value_in(text, "cleanUrls")) and said(clean) == "true":
             pattern = pattern.replace("{page}", "{path}")
     return pattern
+
+
+def is_by_slug(folder: Path) -> bool:
+    """Tell whether the programs of Gatsby in *folder* make addresses of what the front matter calls slug."""
+    texts = texts_of(folder, "gatsby-node.*", "gatsby/*.*", "gatsby/*/*.*")
+    return any(re.search(r"\bfrontmatter\??\.slug\b", text) for text in texts)
 
 
 def _are_told_apart(home: Path) -> bool:

@@ -348,6 +348,28 @@ def test_addresses_at_the_root_are_below_the_path_prefix_where_a_plugin_puts_the
     assert item["content_html"] == f'<p><a href="https://e.org{base}/y/">x</a></p>'
 
 
+@pytest.mark.parametrize(("plugin", "to"), [("InputPathToUrlTransformPlugin", "made/"), ("other", "blog/b.md")])
+def test_links_to_files_of_templates_lead_to_their_pages_where_a_plugin_has_it(
+    tmp_path: Path, plugin: str, to: str
+) -> None:
+    program = f"export default function (c) {{ c.addPlugin({plugin}); return {{ dir: {{ input: 'content' }} }} }}\n"
+    lay(tmp_path, {"eleventy.config.js": program, "content/_data/site.json": '{"title": "T", "url": "https://e.org"}'})
+    links = "[x](/blog/b.md#c) [y](/about.njk) [z](/gone.md)\n"
+    lay(tmp_path, {"content/blog/a.md": post("date: 2024-01-02", links), "content/about.njk": "Us"})
+    lay(tmp_path, {"content/blog/b.md": post("date: 2024-01-01\npermalink: /made/", "b\n")})
+    about = "about/" if to == "made/" else "about.njk"
+
+    def shown() -> str:
+        overrides = Overrides(formats=(("json", None),), content="full")
+        made = export(tmp_path, now=NOW, overrides=overrides, registry=registry(), index=tmp_path / ".index")
+        return str(json.loads(made.documents[0].body)["items"][0]["content_html"])
+
+    first, second, third = re.findall('href="https://e.org/([^"]*)"', shown())
+    assert (first, second, third) == (f"{to}#c", about, "gone.md")
+    lay(tmp_path, {"content/blog/b.md": post("date: 2024-01-01\npermalink: /moved/", "b\n")})
+    assert f'href="https://e.org/{to.replace("made", "moved")}#c"' in shown()
+
+
 def test_a_program_that_makes_the_sites_data_is_said(tmp_path: Path) -> None:
     lay(
         tmp_path,

@@ -709,3 +709,10 @@ def test_the_name_of_the_site_is_no_beginning_of_a_title(folder: Path, heading: 
     distill = f"<div class=d-title><h1>{heading}</h1></div><div class=d-article><p>Text</p></div>"
     item = only(folder, f"{head}<body>{distill}")
     assert (item["title"], item["content_html"]) == (title, "<p>Text</p>")
+
+
+def test_a_page_dated_in_the_year_1_has_no_date(folder: Path) -> None:
+    data = JSON_LD.format('{"@type": "Article", "headline": "Tides", "datePublished": "0001-01-01T00:00:00Z"}')
+    report = exported(folder, {"tides/index.html": HEAD.format(data, BODY)})
+    assert (report.faults, items(report)) == ((), [])
+    assert report.notes[0].startswith("1 page has no date and is taken for no article")

@@ -33,7 +33,10 @@ _FILTER_METHODS = frozenset(
     "addFilter addAsyncFilter addLiquidFilter addNunjucksFilter addNunjucksAsyncFilter addJavaScriptFunction".split()
 )
 _MARKDOWN = {"breaks": "breaks", "typographer": "smart"}  # options of markdown-it
-_PREFIXING = ("EleventyHtmlBasePlugin", "HtmlBasePlugin", "feedPlugin")  # the last adds the one before
+_OF_LINKS = {
+    "links_under_base": ("EleventyHtmlBasePlugin", "HtmlBasePlugin", "feedPlugin"),  # the last adds the one before
+    "links_to_files": ("InputPathToUrlTransformPlugin",),
+}
 _MAX_MODULES = 30
 _MAX_STEPS = 20  # from a call back to the loop around it
 _MAX_TOKENS = 500  # of the function that makes a collection
@@ -98,8 +101,10 @@ def _read(program: Program, config: Config) -> None:
     said = set(zip(words, words[1:], words[2:], strict=False))
     config.markdown = tuple(name for key, name in _MARKDOWN.items() if (key, ":", "true") in said)
     config.has_code = any(found[:2] == ("enable", "(") and found[2] in ('"code"', "'code'", "code") for found in said)
-    if any(found[:2] == ("addPlugin", "(") and found[2] in _PREFIXING for found in said):
-        config.options["links_under_base"] = Finding(value=True, path=config.path)
+    plugins = {found[2] for found in said if found[:2] == ("addPlugin", "(")}
+    for option, names in _OF_LINKS.items():
+        if not plugins.isdisjoint(names):
+            config.options[option] = Finding(value=True, path=config.path)
     for tree in _settings(program):
         _read_settings(tree, config)
         break

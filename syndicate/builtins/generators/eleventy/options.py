@@ -31,6 +31,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     global_data      what the configuration gives all templates of permalink, layout, and the permalink of
                      eleventyComputed; null is what a program makes of a page's data
     links_under_base addresses in texts that begin with "/" are below the site's URL
+    links_to_files   links to files of templates lead to their pages
     extensions       what Markdown has beside CommonMark, by the plugins of markdown-it
     """
 
@@ -51,6 +52,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ignored: tuple[str, ...] = ()  # globs of files that are no templates
     own_filters: tuple[str, ...] = ()  # filters that the configuration defines, whatever Eleventy has under their names
     links_under_base: bool = False
+    links_to_files: bool = False
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
 
     def path(self, folder: str) -> str:

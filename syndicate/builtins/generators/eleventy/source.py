@@ -11,11 +11,12 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
+from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields, name_of_page
 from syndicate.files import (
     Head,
@@ -30,7 +31,7 @@ from syndicate.files import (
     read_head,
     stamp_of,
 )
-from syndicate.html import markdown_html, under_base
+from syndicate.html import linked_files, markdown_html, under_base, with_urls
 from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
@@ -90,8 +91,14 @@ class EleventyTemplates:
         return self._cascades.digest_of_layouts()
 
     def _digest(self, item: Item) -> bytes | None:
-        found = self._cascades.digests_there(item.key, item.key.removeprefix(self._input))
-        return file_digest(self._context, item.key, *found)
+        keys = [item.key]
+        if self._options.links_to_files:
+            with suppress(SyndicateError):
+                keys += filter(self._is_there, linked_files(read_body(self._context, item.key), item.key, is_deep=True))
+        found = [part for key in keys for part in self._cascades.digests_there(key, key.removeprefix(self._input))]
+        found += [part for key in keys[1:] for part in (key, file_digest(self._context, key))]
+        digest = file_digest(self._context, item.key, *found)
+        return digest if digest is None or len(keys) == 1 else DigestOfSeveral(digest)
 
     def items(self) -> Iterable[Item | Fault]:
         suffixes = tuple(f".{name}" for name in self._options.formats)
@@ -154,9 +161,7 @@ class EleventyTemplates:
         key = article.origin.path if article.origin else ""
         head = read_head(self._context, key)
         body = read_body(self._context, key) if isinstance(head, Head) else self._whole(key)
-        tree = front_matter(head, key) if isinstance(head, Head) else None
-        own = tree if tree is not None and tree.is_mapping else JsTree("", key, 1, {}, {})
-        cascade = self._cascades.data(key, key.removeprefix(self._input), own)
+        cascade = self._cascade(key, head)
         engines = self._engines(key, cascade.value.get("templateEngineOverride"))
         if "liquid" in engines or "njk" in engines:
             from .texts import computed
@@ -164,7 +169,25 @@ class EleventyTemplates:
             url = "/" + article.url.removeprefix(self._base_url)
             body = computed(body, key, cascade, url, self._options.own_filters, engines, urlsplit(self._base_url).path)
         html = markdown_html(body, extensions=self._options.extensions) if "md" in engines else body
+        if self._options.links_to_files:
+            html = with_urls(html, key, self._url_of, None)
         return under_base(html, self._context.site.base_url) if self._options.links_under_base else html
+
+    def _cascade(self, key: str, head: Head | Fault) -> Cascade:
+        tree = front_matter(head, key) if isinstance(head, Head) else None
+        own = tree if tree is not None and tree.is_mapping else JsTree("", key, 1, {}, {})
+        return self._cascades.data(key, key.removeprefix(self._input), own)
+
+    def _is_there(self, key: str) -> bool:
+        return not self._is_left_out(key) and os.path.isfile(os.path.join(self._context.root, key))  # noqa: PTH113, PTH118
+
+    def _url_of(self, key: str) -> str | None:
+        """Return the URL of the page of the template at *key*, None if there is none, or nobody here can tell it."""
+        if not self._is_there(key):
+            return None
+        cascade = self._cascade(key, read_head(self._context, key))
+        url = self._url(key.removeprefix(self._input), cascade, self._date(key, cascade, {}, []))
+        return url if isinstance(url, str) else None
 
     def _engines(self, key: str, override: Any) -> list[str]:
         if isinstance(override, str):

@@ -36,7 +36,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from syndicate import Fault, PassedOver, SourceContext
-from syndicate.model import excerpt, is_of_one_machine, parse_instant, time_zone
+from syndicate.model import excerpt, is_no_date, is_of_one_machine, parse_instant, time_zone
 
 from .json_ld import JsonLd, Node, place_of
 from .marked import Marked
@@ -107,6 +107,8 @@ def article_fields(
         return _unreadable(page, data) or _undated(page, is_home=is_home)
     if (date := _DATE_OF_PATH.search(address)) is not None:
         dates.append(Found(f"{date[1]}-{date[2]}-{date[3]}", ""))
+    if dates and not context.may_be_undated and all(is_no_date(found.value) for found in dates):  # as Hugo writes it
+        return _undated(page, is_home=is_home)
     if not dates and node is None and marked.entry is None and not context.may_be_undated:
         return _unreadable(page, data) or _undated(page, is_home=is_home)
     fields = PageFields(page)

@@ -122,7 +122,7 @@ class FrontMatter:
         """Return the digest of the file, and of those whose articles it links to."""
         if self._dialect.link_end is None:
             return file_digest(self._context, item.key)
-        from .file_links import linked_files
+        from syndicate.html import linked_files
 
         try:
             linked = linked_files(read_body(self._context, item.key), item.key)

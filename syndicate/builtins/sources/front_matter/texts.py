@@ -104,7 +104,7 @@ class Texts:
             beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
             html = re.sub(_BESIDE, beside, html)
         if self._dialect.link_end is not None:
-            from .file_links import with_urls
+            from syndicate.html import with_urls
 
             html = with_urls(html, key, self._url_of, self._dialect.link_end)
         if self.moves_files:
