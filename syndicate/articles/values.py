@@ -42,9 +42,9 @@ _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
-# Such paths begin at the article's file, and bundlers publish what lies there under names of their own.
+# Such paths begin at the article's file or among programs, and bundlers publish what lies there under other names.
 _AMONG_SOURCES = re.compile(r"\s*(?:\.\./|~/|@[\w-]*/)")
-_BESIDE = re.compile(rf"{_AMONG_SOURCES.pattern}|\s*\./")
+_BESIDE = re.compile(rf"{_AMONG_SOURCES.pattern}|\s*(?:\./|/src/)")
 _OUTSIDE = "is a path among the site's sources, and no address; write e.g. /assets/one.jpg, or export the built pages"
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES, in_any_spelling=True).find

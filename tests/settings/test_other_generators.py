@@ -646,7 +646,9 @@ def test_what_astrowind_makes_of_dates_or_categories_is_said_to_be_unknown(tmp_p
         json_report(tmp_path)
 
 
-@pytest.mark.parametrize("value", ["../../assets/a.jpg", "./a.jpg", "~/assets/a.jpg", "@assets/a.jpg"])
+@pytest.mark.parametrize(
+    "value", ["../../assets/a.jpg", "./a.jpg", "~/assets/a.jpg", "@assets/a.jpg", "/src/assets/a.jpg"]
+)
 def test_a_picture_among_the_sources_has_no_address(tmp_path: Path, value: str) -> None:
     head = HEAD.replace("title", "heroImage: {}\ntitle")
     write(
@@ -722,6 +724,13 @@ def test_texts_of_hakyll_are_read_as_pandoc_reads_them(tmp_path: Path) -> None:
     )
     (item,) = json_items(tmp_path, content="full")
     assert item["content_html"] == "<div>\n<p><strong>a。</strong>b</p>\n</div>"
+
+
+def test_what_a_generator_of_markdown_alone_does_not_build_is_no_lost_article(tmp_path: Path) -> None:
+    write(tmp_path, {**DATA, "astro.config.mjs": "", "src/content/blog/a.md": HEAD, "src/content/blog/b.org": HEAD})
+    report = json_report(tmp_path)
+    assert (report.faults, len(json.loads(report.documents[0].body)["items"])) == ((), 1)
+    assert any(note.startswith("1 file is not read, being .org") for note in report.notes)
 
 
 def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ _UNREAD = (
     ".adoc", ".asciidoc", ".dj", ".djot", ".gmi", ".ipynb", ".md.erb", ".org", ".rmd", ".rst", ".text", ".textile", ".typ",
 )  # fmt: skip
 _ASCIIDOC = (".adoc", ".asciidoc")
+# Generators that build nothing of other languages, unless a plugin has them.
+_MARKDOWN_ONLY = frozenset("astro docusaurus docusaurus-commonmark mkdocs nuxt quartz vitepress".split())
 _DRAFT_ATTRIBUTE = rb"(?m)^:(?:page-)?draft:[ \t]*(?:true|yes)?[ \t]*\r?$"
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 _DATED = r"(?:\A|/)\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)"
@@ -196,7 +198,7 @@ class FrontMatter:
             yield PassedOver(
                 key, f"draft is not read, being {dot}{suffix}", f"drafts are not read, being {dot}{suffix}"
             )
-        elif isinstance(head, Head) and suffix != "ipynb":
+        elif isinstance(head, Head) and suffix != "ipynb" and self._options.dialect not in _MARKDOWN_ONLY:
             yield Fault(path=key, line=1, message=f"has front matter, but {said}")
         elif re.fullmatch(_NO_ARTICLES, name, re.IGNORECASE) is None:
             one, many = (f"{what} not read, being {dot}{suffix}" for what in ("file is", "files are"))
