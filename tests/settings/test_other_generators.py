@@ -733,6 +733,22 @@ def test_what_a_generator_of_markdown_alone_does_not_build_is_no_lost_article(tm
     assert any(note.startswith("1 file is not read, being .org") for note in report.notes)
 
 
+@pytest.mark.parametrize(
+    ("program", "titles"),
+    [
+        ("getCollection('blog', ({ data }) => !data.wip)", ["T"]),
+        ("posts.filter((post) => post.data.wip !== true)", ["T"]),
+        ("{!post.data.wip && <Comments />}", ["T", "Raw"]),
+        ("// posts.filter((post) => !post.data.wip)", ["T", "Raw"]),
+    ],
+)
+def test_what_programs_of_a_site_filter_out_stays_in(tmp_path: Path, program: str, titles: list[str]) -> None:
+    raw = HEAD.replace("title: T", "title: Raw\nwip: true")
+    files = {"astro.config.mjs": "", "src/content/blog/a.md": HEAD, "src/content/blog/b.md": raw}
+    write(tmp_path, {**DATA, **files, "src/lib/posts.ts": f"export const posts = {program}\n"})
+    assert sorted(item["title"] for item in json_items(tmp_path)) == sorted(titles)
+
+
 def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:
     conf = (
         """BLOG_TITLE = "T"\nSITE_URL = "https://e.org/"\nPOSTS = (\n    ("posts/*.rst", "news", "post.tmpl"),\n)\n"""

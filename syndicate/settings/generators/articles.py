@@ -16,7 +16,7 @@ from syndicate.parts.contract import Finding
 from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
-from syndicate.settings.generators.left_out import left_out, needed
+from syndicate.settings.generators.left_out import filtered_by, left_out, needed
 from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, is_by_slug, of_blog, url_pattern
 
 _IN_URLS_OF_HEXO = {
@@ -99,6 +99,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         found["source", "options", "switched_off"] = Finding(value=off)
     if without:
         found["filters", "topics"] = Finding(value={"none": without})
+    if not generator.code and not is_hexo:
+        found |= {("withheld", key): Finding(value=True) for key in filtered_by(folder, below)}
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
     if keys := needed(folder, below, generator):

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from syndicate.articles.look_alikes import looks_like_one
 from syndicate.files.globs import alternatives
 from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
@@ -47,6 +48,7 @@ _SITEMAP = re.compile(
     r"sitemap\w{0,9}['\"`]?\s{0,99}(?:[:(]\s{0,99}|,\s{0,99}(?:options\s{0,9}:\s{0,9})?)\{", re.IGNORECASE
 )
 _URLS = re.compile(r"\b(ignorePatterns|excludes?|excludePaths|excludeUrls)['\"]?\s*:\s*(\[[^\]]{0,5000}\])")
+_SCRIPT = re.compile(r"\.(?:astro|svelte|vue|[cm]?[jt]sx?)")
 _PROGRAM = re.compile(r"\b(filter|transformItems|createSitemapItems|transform)\s*[:(]")
 
 
@@ -110,6 +112,23 @@ def needed(folder: Path, below: str, generator: Generator) -> list[str]:
         return names
     begins = [begin for _, begin in heads(folder / below)]
     return [name for name in names if any(re.search(rf"(?m)^[ \t]*{name}[ \t]*[:=]", begin) for begin in begins)]
+
+
+def filtered_by(folder: Path, below: str) -> list[str]:
+    """Return the keys of articles *below* that look as if they withheld, where programs of the site filter by them."""
+    said = (key for _, begin in heads(folder / below) for key in re.findall(r"(?m)^(\w+)[ \t]*[:=][ \t]*true\b", begin))
+    keys = [key for key in dict.fromkeys(said) if looks_like_one(key)]
+    if not keys:
+        return []
+    which = "|".join(keys)
+    kept = re.compile(
+        r"\b(?:filter|getCollection(?:<[^<>\n]*>)?)\s*\([^;]{0,300}?"
+        rf"(?:!\s*(?:\w+\??\.)+({which})\b(?!\s*[.(])|\.({which})\s*!==?\s*true\b)"
+    )
+    programs = (path for place in ("src", "app", "lib", "pages", "utils") for path in (folder / place).rglob("*.*"))
+    texts = (_uncommented(text_of(path)) for path in islice(programs, LOOKED_AT) if _SCRIPT.fullmatch(path.suffix))
+    found = {key for text in texts for both in kept.findall(text) for key in both if key}
+    return [key for key in keys if key in found]
 
 
 def _uncommented(text: str) -> str:

@@ -349,7 +349,8 @@ def test_an_article_about_templates_is_one(tmp_path: Path, open_folder: Open) ->
 
 
 @pytest.mark.parametrize(
-    ("path", "is_list"), [("index.md", True), ("x/_index.md", True), ("x/index.md", False), ("a.md", False)]
+    ("path", "is_list"),
+    [("index.md", True), ("x/_index.md", True), ("x/-index.md", True), ("x/index.md", False), ("a.md", False)],
 )
 def test_the_page_that_lists_a_folder_needs_no_date(
     path: str, *, is_list: bool, tmp_path: Path, open_folder: Open

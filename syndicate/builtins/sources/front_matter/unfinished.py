@@ -20,7 +20,7 @@ _IS_NONE = r"(?mi)^[\"']?draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off)\b"
 _LETS_OUT = "withheld: {draft: false} lets"
 # What a program makes a new article of: Obsidian's templates, Templater's, Hugo's archetypes.
 _TO_FILL_IN = r"(?m)^[ \t]*[\"']?(?:title|date|created)[\"']?[ \t]*[:=][ \t]*+[\"']?[ \t]*+(?:\{\{|<%)"
-_LISTS = r"(?:.*/)?_index\.\w+|(?:\d+\.)?index\.\w+"
+_LISTS = r"(?:.*/)?[-_]index\.\w+|(?:\d+\.)?index\.\w+"
 
 
 def is_draft(path: str, head: str, *, is_built: bool, title: str = "") -> bool:
