@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared, quickly_cleaned
 from syndicate.html.markdown.beginning import CUT, beginning_wanted
+from syndicate.html.markdown.directives import KINDS
 from syndicate.html.parsing import parse_html
 from syndicate.model.text import one_line
 
@@ -180,12 +181,18 @@ def _ends(body: Any) -> bool:
 
 def _first_paragraph(body: Any, length: int) -> str:
     paragraphs = (node for node in body.css("p") if not _stands_elsewhere(node))
-    return next(filter(_says_something, (_text(paragraph, length) for paragraph in paragraphs)), "")
+    texts = (_text(node, length) for node in paragraphs if not _names_a_box(node))
+    return next(filter(_says_something, texts), "")
 
 
 def _says_something(text: str) -> bool:
     """Tell whether *text* is more than no-break spaces, and than an address, in whose place pages show a player."""
     return bool(text.strip()) and _ADDRESS.fullmatch(text) is None
+
+
+def _names_a_box(node: Any) -> bool:
+    """Tell whether *node* is the paragraph that has nothing but "Note", or "Tip", above what a box says."""
+    return node.parent.tag == "div" and one_line(node.text()).lower() in KINDS
 
 
 def _letters(text: str) -> str:

@@ -41,6 +41,11 @@ from syndicate.model.errors import TooLargeError
         ("<blockquote><p>All of it</p></blockquote>", "All of it"),
         ('<p><a href="https://v.e.org/1">https://v.e.org/1</a></p><p>One</p>', "One"),
         ("<p><em>HTTP://e.org/a?b#c</em></p><div><p>https://e.org is up</p></div>", "https://e.org is up"),
+        ("<div><p><strong>Note</strong></p><p>One</p></div>", "One"),
+        ("<div><p><strong>Note</strong></p></div><p>One</p>", "One"),
+        ("<div><p><strong>Noted</strong></p><p>One</p></div>", "Noted"),
+        ("<div><p>Tip</p></div>", "Tip"),
+        ("<p><strong>Note</strong></p><p>One</p>", "Note"),
         ("<p>https://e.org/a</p><ul><li>One</li></ul>", "https://e.org/a One"),
     ],
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from syndicate.html.markdown.lines import markdown_lines
 from syndicate.model.patterns import pattern
 
-_KINDS = frozenset(
+KINDS = frozenset(
     "note tip info warning danger caution important success question abstract summary example bug quote failure hint "
     "attention error seealso todo secondary".split()
 )
@@ -25,6 +25,7 @@ _FENCED = pattern(
 )
 _CALLOUT = pattern(r"\.callout-(\w+)")
 _TITLE = pattern(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
+_HEADING = pattern(r" *#{1,6} +(.+?)(?: +#+)?(?: *\{[^{}]*\})? *")  # of a callout: its title
 _END = pattern(r"( *+)(:{3,}) *+")
 _INDENTED = pattern(
     r'( *+)(!!!|\?\?\?\+?|===[!+]?)(?P<space> *+)(?P<kind>[A-Za-z][\w-]*+(?>(?: ++[\w-]++)*))? *+(?:"(?P<title>[^\n]*)")? *'
@@ -60,9 +61,10 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
             callout, given = _CALLOUT.search(attributes), _TITLE.search(attributes)
             kind = (found[3] or (callout[1] if callout else "")).lower()
             is_hidden = HIDDEN_BOX.match(line) is not None
-            title = (found["in_brackets"] or found["title"] or (given and (given[1] or given[2])) or "").strip() or (
-                kind.capitalize() if kind in _KINDS else ""
-            )
+            title = (found["in_brackets"] or found["title"] or (given and (given[1] or given[2])) or "").strip()
+            if callout and not title and (headed := _headed(lines, index)):
+                title, index = headed
+            title = title or (kind.capitalize() if kind in KINDS else "")
             yield f"\n{found[1]}<div hidden>\n\n" if is_hidden else _opening(found[1], kind, title, tag)
             # Any end is that of the last one which Pandoc reads.
             opened.append((len(found[2]) if found[3] else 0, "details" if kind == "details" else "div"))
@@ -90,6 +92,14 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
             yield line
 
 
+def _headed(lines: list[tuple[str, bool]], index: int) -> tuple[str, int] | None:
+    """Return the heading that is the first of the lines from *index* on, and the place behind it."""
+    while index < len(lines) and not lines[index][0].strip():
+        index += 1
+    found = _HEADING.fullmatch(lines[index][0]) if index < len(lines) and not lines[index][1] else None
+    return (found[1], index + 1) if found else None
+
+
 def _end_of_block(lines: list[tuple[str, bool]], index: int, indentation: int) -> int:
     """Return the place behind the lines from *index* on that are indented so far; blank ones may stand between."""
     end = index
@@ -105,7 +115,7 @@ def _end_of_block(lines: list[tuple[str, bool]], index: int, indentation: int) -
 
 def _is_block(found: re.Match[str]) -> bool:
     """Tell whether the line *found* begins a block: "!!!" has a kind, "===" a title, and "???" one of the two."""
-    if not found["space"] and found["kind"] not in _KINDS:
+    if not found["space"] and found["kind"] not in KINDS:
         return False
     return (
         found["title"] is not None

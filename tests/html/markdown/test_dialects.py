@@ -43,6 +43,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("directives", "a\n:::\nb\n!!!\nc", "<p>a\n:::\nb\n!!!\nc</p>\n"),
         ("hard_spaces", "**a\xa0** _\xa0b_ `*\xa0`", "<p><strong>a\xa0</strong> <em>\xa0b</em> <code>*\xa0</code></p>\n"),
         ("directives", ':::: {.columns}\n::: {.callout-tip collapse="true" title="*T*"}\na\n:::\n:::: {#fig-a}\nb\n:::\n:::::\nc', "<div>\n<div>\n<p><em><strong>T</strong></em></p>\n<p>a</p>\n</div>\n<div>\n<p>b</p>\n</div>\n</div>\n<p>c</p>\n"),
+        ("directives", "::: {.callout-note}\n\n## *T* {.x}\na\n:::\n::: {.callout-note}\n```\n# a\n```\n:::\n::: {.x}\n# a\n:::", '<div>\n<p><em><strong>T</strong></em></p>\n<p>a</p>\n</div>\n<div>\n<p><strong>Note</strong></p>\n<pre><code># a\n</code></pre>\n</div>\n<div>\n<h1 id="a">a</h1>\n</div>\n'),
         ("heading_attributes", "# {verb} {object}\n\n# B {c=d}", '<h1 id="verb-object">{verb} {object}</h1>\n<h1 id="b">B</h1>\n'),
         ("heading_attributes", "# A `{b}` {#c .d}\n\nE {: #f}\n---\n# {x y", '<h1 id="c">A <code>{b}</code></h1>\n<h2 id="f">E</h2>\n<h1 id="x-y">{x y</h1>\n'),
         ("highlight", "==a== b == c == https://e.org/?a==b", '<p><mark>a</mark> b == c == <a href="https://e.org/?a==b">https://e.org/?a==b</a></p>\n'),
