@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from syndicate.builtins.sources.front_matter.shortcodes import with_shortcodes
 from syndicate.builtins.sources.front_matter.unshown import Quarto, shown_by_quarto, without_comments
 from tests.conftest import json_report
 
@@ -226,3 +227,50 @@ def test_the_day_of_the_build_is_no_date_of_a_change(tmp_path: Path, said: str) 
     head = HEAD.replace("date", f"date-modified: {said}\ndate")
     item, warnings = _item(tmp_path, {"_quarto.yml": "", "posts/hi.qmd": head})
     assert ("date_modified" in item, warnings) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{< video https://youtu.be/a-B_1 >}}", '<iframe src="https://www.youtube.com/embed/a-B_1"></iframe>'),
+        (
+            'a {{< video https://www.youtube.com/watch?t=1s&v=ab&x=y\n title="T" >}} b',
+            'a <iframe\n src="https://www.youtube.com/embed/ab"></iframe> b',
+        ),
+        (
+            "{{<video src='https://vimeo.com/12' width=\"3\">}}",
+            '<iframe src="https://player.vimeo.com/video/12"></iframe>',
+        ),
+        ("{{< video a/b&c.mp4 other.mp4 >}}", '<video src="a/b&amp;c.mp4" controls></video>'),
+        ("Press {{< kbd Shift-Ctrl-P mac=X >}}{{< br >}}b", "Press <kbd>Shift-Ctrl-P</kbd><br>b"),
+        ("a {{< fa brands github >}} b\n\n{{< pagebreak >}}\n", "a  b\n\n\n"),
+        ("a {{< fa\nx >}} b", "a <span\n></span> b"),
+        *(
+            (same, same)
+            for same in (
+                "{{< video >}} {{< video https://e.org/a >}} {{< kbd >}} {{< video-list a.mp4 >}}",
+                "{{{< pagebreak >}}} `{{< pagebreak >}}`",
+                "```\n{{< pagebreak >}}\n```\n{{< include a.qmd >}}",
+            )
+        ),
+    ],
+)
+def test_shortcodes_of_quarto_that_say_what_they_show_are_filled_in(text: str, shown: str) -> None:
+    assert with_shortcodes(text) == shown
+
+
+def test_a_post_of_quarto_has_its_videos(tmp_path: Path) -> None:
+    text = f"{HEAD}Ebb.\n\n{{{{< video https://youtu.be/a >}}}}\n\n{{{{< video b.mp4 >}}}}\n"
+    item, warnings = _item(tmp_path, {"_quarto.yml": "", "posts/hi/index.qmd": text})
+    assert item["content_html"] == (
+        '<p>Ebb.</p>\n<iframe src="https://www.youtube.com/embed/a"></iframe>\n'
+        '<p><video src="https://e.org/posts/hi/b.mp4" controls=""></video></p>'
+    )
+    assert warnings == ()
+
+
+@pytest.mark.parametrize("unit", ["{{< video ", "{{< video a=", "{{<", "`", "```\n", "{{< kbd '"])
+def test_shortcodes_of_quarto_take_no_time(unit: str) -> None:
+    begin = time.perf_counter()
+    with_shortcodes(unit * (100_000 // len(unit)))
+    assert time.perf_counter() - begin < 2

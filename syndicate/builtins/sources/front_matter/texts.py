@@ -87,18 +87,25 @@ class Texts:
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
         is_mdx = suffix in self._dialect.mdx
+        text = str(body)
+        if "{{<" in text and (suffix == ".qmd" or self._options.dialect == "quarto"):
+            from .shortcodes import with_shortcodes
+
+            text = with_shortcodes(text)
         if not is_mdx:
+            line = body.first_line
             try:
-                check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
+                check_template_syntax(text, key, first_line=line, in_code=is_html or self._options.templates_in_code)
             except ContentError as error:
-                check_template_syntax(body, key, in_code=is_html)  # raises again, unless it stands in code alone
+                # It raises again, unless it stands in code alone.
+                check_template_syntax(text, key, first_line=line, in_code=is_html)
                 advice = "; where it fills in none in code, set source.options.templates_in_code: false"
                 raise ContentError(f"{error}{advice}", error.before) from error
         if is_html:
             if "<%" in body and not self._options.dialect:  # what is indented is no code
                 check_template_syntax(re.sub(r"(?m)^[ \t]+", "", body), key, ["erb"], body.first_line)
             return body
-        text = self._plain(str(body), body.first_line, key, is_mdx=is_mdx, has_title=article.has_title)
+        text = self._plain(text, body.first_line, key, is_mdx=is_mdx, has_title=article.has_title)
         html = markdown_html(text, extensions=self._extensions)
         if self._options.dialect == "hexo" and "<img" in html:
             beside = partial(picture_of_hexo, self._context.site.base_url, article.url, self._options.hexo)
