@@ -88,7 +88,7 @@ class Texts:
         is_html = suffix in (".html", ".htm")
         is_mdx = suffix in self._dialect.mdx
         text = str(body)
-        if "{{<" in text and (suffix == ".qmd" or self._options.dialect == "quarto"):
+        if (suffix == ".qmd" or self._options.dialect == "quarto") and "{{<" in text:
             from .shortcodes import with_shortcodes
 
             text = with_shortcodes(text)
