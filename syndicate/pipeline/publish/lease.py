@@ -86,7 +86,7 @@ class Lease:
         """Renew the lease, if it is time. Raises ConflictError if another export has it."""
         if monotonic() - self._renewed_at >= _RENEWED_SECONDS and not self._write(self._held):
             self._held = None
-            raise ConflictError(f"{self._store.url}: another export has taken over; export again")
+            raise ConflictError(f"{self._store.url}: another export has taken over")
 
     def release(self) -> None:
         """Give the lease back; where that fails, it ends by itself. Calling it twice does no harm."""

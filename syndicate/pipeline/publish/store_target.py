@@ -246,7 +246,7 @@ class _Run:
             self._target.overtaken_count += 1
             self._target.list_again()
             if self._target.overtaken_count > _OVERTAKEN:
-                raise PublishError(f"{error}, {_OVERTAKEN} times{self._state()}") from error
+                raise PublishError(f"{error}, {_OVERTAKEN} times; export again{self._state()}") from error
             raise RecordChangedError(f"{error}; export again") from error
         except StoreError as error:
             raise PublishError(f"{error}{self._state()}") from error
@@ -255,6 +255,8 @@ class _Run:
             there.pop(path, None)
 
     def _state(self) -> str:
+        if not self._sent:
+            return " (nothing had been sent)"
         said = f"{len(self._sent):,} of {count(len(self._changes), 'changed document')} had been sent"
         return f" ({said}; each object is old or new, and the next export sends the rest)"
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -24,7 +28,7 @@ from syndicate.pipeline.read import read_source
 from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.opening import open_plan
 from syndicate.store.thresholds import Thresholds
-from tests.conftest import files_below, lay
+from tests.conftest import files_below, lay, require
 from tests.files.test_signatures import jpeg, png
 from tests.object_server import Handler, Objects
 
@@ -391,7 +395,8 @@ FAILING = {
         refuse(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
         "the bucket is in another region, eu-west-1; set AWS_REGION",
     ),
-    "unable": (refuse(501, "NotImplemented"), "the store answers 501 NotImplemented, time and again; export again"),
+    "unable": (refuse(501, "NotImplemented"), "the store does not know the request (501 NotImplemented); name another"),
+    "behind a proxy": (refuse(407, "Unknown"), "the proxy asks for credentials; correct what HTTP_PROXY names"),
     "refusing": (refuse(405, "MethodNotAllowed"), "the store refuses the request (405 MethodNotAllowed); correct the"),
 }
 
@@ -425,16 +430,60 @@ def test_a_server_that_fails_is_said_and_what_was_published_stays(
     assert b"New 27" in files_below(site / "public")["rss.xml"]
 
 
-def test_a_server_that_is_not_there_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as unheard:  # bound, and never listening
+def greet(server: socket.socket, answer: Callable[[socket.socket], object]) -> None:
+    """Have the first who connects answered."""
+
+    def wait() -> None:
+        with suppress(OSError), server.accept()[0] as met:
+            answer(met)
+
+    Thread(target=wait, daemon=True).start()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "proxy", "words"),
+    [
+        ("http", "", "there is no connection to {}; correct AWS_ENDPOINT_URL, or endpoint_url of the profile in"),
+        (
+            "http",
+            "http://ann:secret@{}",
+            "the proxy gives no connection to s3.example.org; correct what HTTP_PROXY names",
+        ),
+        ("https", "", "{} does not speak TLS; correct AWS_ENDPOINT_URL"),
+    ],
+)
+def test_a_server_that_is_not_there_is_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch, scheme: str, proxy: str, words: str
+) -> None:
+    with socket.socket() as unheard:  # bound, and listening where TLS is spoken alone
         unheard.bind(("127.0.0.1", 0))
         server = f"127.0.0.1:{unheard.getsockname()[1]}"
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://ann:secret@{server}")
+        if scheme == "https":
+            unheard.listen()
+            greet(unheard, lambda met: met.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"{scheme}://ann:secret@{'s3.example.org' if proxy else server}")
+        if proxy:
+            monkeypatch.setenv("http_proxy", proxy.format(server))
         monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
         with pytest.raises(StoreError) as found:
             go(site)
-    words = f"there is no connection to {server}; correct AWS_ENDPOINT_URL, or endpoint_url of the profile in ~/.aws/config, or export again"
-    assert str(found.value) == f"s3://news-bucket/content: {words}"
+    assert f"s3://news-bucket/content: {words.format(server)}" in str(found.value)
+    assert "secret" not in str(found.value)
+
+
+def test_a_certificate_that_nobody_trusts_is_said(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    require(shutil.which("openssl"), "no openssl here")
+    files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")]
+    subprocess.run(["openssl", "req", "-x509", "-nodes", *files, "-subj", "/CN=s3"], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        greet(server, lambda met: context.wrap_socket(met, server_side=True))
+        host = f"127.0.0.1:{server.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://{host}")
+        with pytest.raises(StoreError, match=rf"the certificate of {host} does not hold \(\w+\); .*SSL_CERT_FILE"):
+            go(site)
 
 
 def test_a_busy_server_is_asked_again(objects: Objects, site: Path) -> None:

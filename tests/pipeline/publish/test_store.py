@@ -626,6 +626,34 @@ def test_a_store_without_conditional_writes_is_refused_at_once_and_nothing_is_se
 
 
 @pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (409, "BlobImmutableDueToPolicy", "something bars it from being written (409 BlobImmutableDueToPolicy)"),
+        (412, "LeaseIdMissing", "something bars it from being written (412 LeaseIdMissing), e.g. a lease"),
+        (400, "InvalidRequest", "the bucket locks objects, and wants checksums (400 InvalidRequest); set AWS_CHECKSUM"),
+        (403, "QuotaExceeded", "the store is full (403 QuotaExceeded); make room there"),
+        (507, "XMinioStorageFull", "the store is full (507 XMinioStorageFull); make room there"),
+    ],
+)
+def test_what_bars_a_document_from_being_written_is_told_from_another_export(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch, status: int, code: str, words: str
+) -> None:
+    monkeypatch.setattr("syndicate.files.objects.store.RETRY_SECONDS", 0.5)
+    said = "<Message>Content-MD5 is required with Object Lock parameters</Message>" if status == 400 else ""
+
+    def answer(handler: Handler, request: str, _: bytes) -> bool:
+        if not request.startswith("PUT"):
+            return False
+        handler.reply(status, {}, f"<Error><Code>{code}</Code>{said}</Error>".encode())
+        return True
+
+    objects.answer = answer
+    with pytest.raises(PublishError, match=re.escape(words)) as found:
+        go(site)
+    assert str(found.value).endswith(" (nothing had been sent)")
+
+
+@pytest.mark.parametrize(
     ("key", "words"),
     [
         (r"news/topics/t\d\.xml", r"access is denied \(AccessDenied\)"),
