@@ -31,6 +31,7 @@ _BOOT = "/proc/sys/kernel/random/boot_id"  # Linux; elsewhere there is no stamp
 _MADE_ANEW = (
     f"was damaged, or made with another key, and is made anew; to share it, set {KEY_VARIABLE} wherever it is used"
 )
+_NO_LOCKS = "its disk knows no locks; let index: name a file on another disk"
 
 
 class IndexFile:
@@ -240,10 +241,14 @@ def _lock(descriptor: int, *, is_shared: bool) -> None:
         lock(descriptor, is_shared=is_shared)
     except (BlockingIOError, PermissionError) as error:
         raise KnownUnusableError("is in use by another export") from error
+    except OSError as error:
+        raise KnownUnusableError(f"cannot be used: {error.strerror}: {_NO_LOCKS}") from error
 
 
 def _reason(error: Exception) -> str:
     reason = getattr(error, "strerror", None) or str(error)
+    if reason == "database is locked":
+        reason += f" by another program, or {_NO_LOCKS}"
     return f"cannot be used: {reason}"
 
 

@@ -101,6 +101,10 @@ class PublishError(SyndicateError):
     """A document cannot be put in its place; whatever stood there before still stands."""
 
 
+class UnavailableError(SyndicateError):
+    """A store or a cluster fails: no feed is to blame, and the next one would wait as long for nothing."""
+
+
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """One thing wrong with one article (or one place of the settings), where it stands.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -317,6 +318,19 @@ def test_two_exports_at_once_do_not_harm_each_other(site: Path, tmp_path: Path) 
     assert "is in use by another export" in same(site, tmp_path, index).warnings[0]
     other.close()
     assert parsed(site, index) == 0
+
+
+def test_a_disk_without_locks_is_said_with_what_to_do(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("syndicate.index.file.lock", deny)
+    words = (
+        "cannot be used: No locks available: its disk knows no locks; let index: name a file on another disk; all was"
+    )
+    assert words in same(site, tmp_path, tmp_path / "i").warnings[0]
 
 
 def test_a_full_disk_costs_the_index_and_nothing_else(

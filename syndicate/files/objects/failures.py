@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from syndicate.model.errors import SyndicateError, excerpt
+from syndicate.model.errors import UnavailableError, excerpt
 
 NO_CONDITIONS = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
 _NO_CONDITIONS = ("400 InvalidArgument", "400 InvalidRequest", "400 NotImplemented")
@@ -29,7 +29,7 @@ NOT_UNDERSTOOD = "the store answers what nobody understands; export again"
 NO_PATH = "has an empty part, a part '.' or '..', or a control character"
 
 
-class StoreError(SyndicateError):
+class StoreError(UnavailableError):
     """A store does not do what it is asked for."""
 
 

@@ -32,6 +32,7 @@ from syndicate.pipeline.publish.staging import (
     Change,
     Finishing,
     back_up,
+    bring_to_disk,
     compare,
     digest_of,
     hidden_name,
@@ -171,9 +172,11 @@ class _Run:
         """Have the small files on the disk: several at a time, for a disk takes hardly longer than for one."""
 
         def sync(unsynced: list[tuple[str, int]]) -> None:
-            for path, descriptor in unsynced:
-                with self._sentence(path):
-                    os.fsync(descriptor)
+            for one in unsynced:
+                with self._sentence(one[0]):
+                    bring_to_disk(one[1])
+                    self._unsynced.remove(one)
+                    os.close(one[1])  # some disks say here alone that they are full
 
         shares = (self._unsynced[first::_AT_ONCE] for first in range(_AT_ONCE))
         tasks = [Task(partial(sync, share)) for share in shares if share]
@@ -313,7 +316,8 @@ class _Run:
             finishing = self._unfinished[document.path] = Finishing(change.staged, descriptor, document.size_bytes)
         else:
             self._unsynced.append((document.path, descriptor))
-        if mode is not None and not ON_WINDOWS:  # where it says no more than read-only
+        # On Windows a mode says no more than read-only; and a disk that knows no modes refuses to have them set.
+        if mode is not None and not ON_WINDOWS and stat.S_IMODE(os.fstat(descriptor).st_mode) != mode:
             os.chmod(change.staged, mode)  # Before the first byte, so that nobody reads more than the old mode allows.
         if finishing is not None:
             finishing.begin()
@@ -357,4 +361,5 @@ class _Run:
 
 def _close(unsynced: list[tuple[str, int]]) -> None:
     while unsynced:
-        os.close(unsynced.pop()[1])
+        with suppress(OSError):
+            os.close(unsynced.pop()[1])

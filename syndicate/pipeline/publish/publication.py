@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate.model.errors import PluginError, PublishError, SyndicateError, UsageError, shown
+from syndicate.model.errors import PluginError, PublishError, SyndicateError, UnavailableError, UsageError, shown
 from syndicate.model.feed import Document, LongDocument
 from syndicate.model.log import INFO, log
 from syndicate.model.paths import folded_name, is_on_web
@@ -229,7 +229,7 @@ class Publication:
 
     def _take_back(self, made: Made, error: SyndicateError) -> Retraction:
         """Return the retraction of what was *made*; raise *error* if it costs more than the feed."""
-        if self._is_strict or isinstance(error, UsageError | KnownUnusableError):
+        if self._is_strict or isinstance(error, UsageError | KnownUnusableError | UnavailableError):
             raise error
         self._errors.append(error)
         self.failures.append(str(error))

@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from errno import EINVAL, ENOSYS, ENOTSUP
 from itertools import count
 from threading import Event
 from typing import Literal
@@ -97,6 +98,15 @@ def digest_of(target: str, like: str = "") -> str | None:
         return None
 
 
+def bring_to_disk(descriptor: int) -> None:
+    """Have what is written to *descriptor* on the disk; a file system that cannot say when it is there is believed."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (EINVAL, ENOSYS, ENOTSUP):
+            raise
+
+
 class Finishing:
     """What threads do for a large file while it is written, and go on with while others are: its digest, and that it
     is on the disk.
@@ -128,8 +138,8 @@ class Finishing:
 
     def _bring_to_disk(self) -> None:
         while not self._is_written.wait(_LOOK_SECONDS):
-            os.fsync(self._descriptor)
-        os.fsync(self._descriptor)
+            bring_to_disk(self._descriptor)
+        bring_to_disk(self._descriptor)
 
     def go_on(self) -> None:
         """Take in that all is written."""
@@ -170,9 +180,12 @@ def back_up(change: Change) -> None:
         import shutil
 
         try:
-            shutil.copy2(change.target, change.backup, follow_symlinks=False)
+            shutil.copyfile(change.target, change.backup, follow_symlinks=False)
         except FileNotFoundError:
             change.backup = ""
+        else:
+            with suppress(OSError):  # such a disk may know no modes either
+                shutil.copystat(change.target, change.backup, follow_symlinks=False)
 
 
 def restore(change: Change) -> None:

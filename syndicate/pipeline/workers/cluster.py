@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Executor
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-from syndicate.model.errors import SyndicateError, UsageError, excerpt
+from syndicate.model.errors import UnavailableError, UsageError, excerpt
 from syndicate.model.paths import shown_place
 from syndicate.parts.versions import PYTHON, Versions, difference
 from syndicate.pipeline.workers.resources import LostError, UnfitError
@@ -22,7 +23,7 @@ _clients: dict[str, Any] = {}  # of dask, by the URL that was asked for
 def cluster_at(url: str) -> Cluster:
     """Return the cluster of the scheduler at *url*, e.g. tcp://scheduler:8786.
 
-    Raises UsageError where *url* is none, or dask is not installed; SyndicateError where no scheduler answers.
+    Raises UsageError where *url* is none, or dask is not installed; UnavailableError where no scheduler answers.
     """
     asked = f"--workers {shown_place(url)}"
     try:
@@ -30,16 +31,23 @@ def cluster_at(url: str) -> Cluster:
     except ImportError as error:
         needed = "a cluster needs the library dask.distributed; pip install 'syndicate-feeds[dask]'"
         raise UsageError(f"{asked}: {needed}") from error
+    for handler in logging.getLogger("distributed").handlers:
+        handler.setLevel(logging.CRITICAL)  # it tells of a scheduler that ends by tracebacks; we say it in a sentence
+    by_keys = ", or dask's keys for TLS (distributed.comm.tls)" if url.startswith("tls:") else ""
     client = _clients.get(url)
     if client is None or client.status != "running":
         try:
             client = _clients[url] = _connected(Client, url)
         except (ValueError, TypeError) as error:  # the latter where dask knows no keys for TLS
-            raise UsageError(f"{asked}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786") from error
+            raise UsageError(
+                f"{asked}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786{by_keys}"
+            ) from error
         except OSError as error:
-            raise SyndicateError(
+            is_met = isinstance(error, TimeoutError) or "Comm" in type(error).__name__
+            more = by_keys or (": tls:// where it speaks TLS" if is_met else "")
+            raise UnavailableError(
                 f"no scheduler answers at {shown_place(url)} ({type(error).__name__}); "
-                "start one with dask scheduler, or correct --workers"
+                f"start one with dask scheduler, or correct --workers{more}"
             ) from error
     return Cluster(client)
 
@@ -48,6 +56,7 @@ def _connected(client: Any, url: str) -> Any:
     """Return a *client* of the scheduler at *url*. Raises OSError, ValueError, soon: dask tries long, or for ever."""
     import socket
     from threading import Thread
+    from warnings import catch_warnings, simplefilter
 
     place = urlsplit(url)
     if place.scheme in ("tcp", "tls") and place.hostname and place.port:
@@ -61,8 +70,10 @@ def _connected(client: Any, url: str) -> Any:
             answer.append(error)
 
     connecting = Thread(target=connect, daemon=True)
-    connecting.start()
-    connecting.join(2 * CONNECT_SECONDS)  # that of dask ends no handshake
+    with catch_warnings():
+        simplefilter("ignore")  # of other versions, which Cluster.check() refuses where they matter
+        connecting.start()
+        connecting.join(2 * CONNECT_SECONDS)  # that of dask ends no handshake
     if not answer:
         raise TimeoutError
     if isinstance(answer[0], Exception):
@@ -97,11 +108,13 @@ class Cluster(Executor):
         try:
             self._threads = self._client.nthreads()
         except (OSError, CancelledError, RuntimeError) as error:
-            raise SyndicateError(f"{self} does not answer any more ({type(error).__name__})") from error
+            raise UnavailableError(
+                f"{self} does not answer any more ({type(error).__name__}); see whether it runs, and export again"
+            ) from error
         if self._threads:
             self._seen_at = self._asked_at
         elif self._asked_at - self._seen_at > WORKERLESS_SECONDS:
-            raise SyndicateError(
+            raise UnavailableError(
                 f"{self} has had no worker for {WORKERLESS_SECONDS:.0f} seconds; start some with dask worker {self._url}"
             )
 
@@ -119,7 +132,7 @@ class Cluster(Executor):
         return len(self._threads)
 
     def check(self, ours: Versions) -> None:
-        """Raise UnfitError where a worker has other versions than *ours*; SyndicateError where no worker comes.
+        """Raise UnfitError where a worker has other versions than *ours*; UnavailableError where no worker comes.
 
         One that comes later is asked by its first task.
         """
@@ -143,7 +156,7 @@ class Cluster(Executor):
         except Exception as error:
             if self._client.status == "running":
                 raise
-            raise SyndicateError(f"{self} has ended") from error
+            raise UnavailableError(f"{self} has ended; start another, and export again") from error
 
 
 class _Answer:
@@ -173,7 +186,7 @@ class _Answer:
                     "their logs may say why, e.g. memory; it holds"
                 ) from error
             except CancelledError as error:
-                raise SyndicateError(f"{self._cluster} has ended") from error
+                raise UnavailableError(f"{self._cluster} has ended; start another, and export again") from error
             except TimeoutError:
                 if self._future.done():
                     raise

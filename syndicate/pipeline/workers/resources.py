@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from syndicate.model.errors import SyndicateError
+from syndicate.model.errors import UnavailableError
 from syndicate.parts.contract import Reader
 from syndicate.parts.registry import Registry
 from syndicate.settings.plan import Plan
@@ -16,11 +16,11 @@ from syndicate.store.known import KnownArticles
 from syndicate.store.thresholds import DEFAULT, Thresholds
 
 
-class UnfitError(SyndicateError):
+class UnfitError(UnavailableError):
     """A worker has other versions, or lacks what it needs. The message names the worker."""
 
 
-class LostError(SyndicateError):
+class LostError(UnavailableError):
     """Workers ended over a chunk. The message goes on with what the chunk holds."""
 
 

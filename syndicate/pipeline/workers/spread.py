@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from syndicate.model.background import wait_for_tasks
-from syndicate.model.errors import SyndicateError, excerpt, first_few
+from syndicate.model.errors import SyndicateError, UnavailableError, excerpt, first_few
 from syndicate.model.log import INFO, is_heard, log
 from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Reader, Source, SourceContext
@@ -54,7 +54,7 @@ def spread(
     names   of what a chunk holds, for messages
     here    what this process makes them by, for those that are forked
 
-    Raises UnfitError where a worker is of no use; SyndicateError where workers end over a chunk again and again.
+    Raises UnfitError where a worker is of no use; UnavailableError where workers end over a chunk again and again.
     """
     own = None
     if resources.executor is None:
@@ -113,7 +113,7 @@ def _with_result(
     except BrokenExecutor:  # a process was killed
         log(INFO, "a chunk is made here, for the process that had it has ended")
     except LostError as error:
-        raise SyndicateError(f"{error}: {first_few(names(chunk), _NAMED, excerpt)}") from error
+        raise UnavailableError(f"{error}: {first_few(names(chunk), _NAMED, excerpt)}") from error
     return chunk, result
 
 

@@ -430,6 +430,22 @@ def test_a_server_that_fails_is_said_and_what_was_published_stays(
     assert b"New 27" in files_below(site / "public")["rss.xml"]
 
 
+def test_a_server_that_fails_while_a_feed_is_made_ends_the_export_and_nothing_is_published(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
+    asked: list[str] = []
+
+    def busy(handler: Handler) -> bool:
+        asked.append(handler.path)
+        return len(asked) > 1 and refuse(503, "SlowDown")(handler)  # after it was read
+
+    when(objects, "GET .*a55", busy)
+    with pytest.raises(StoreError, match=r"a55\.md: the store answers 503 SlowDown, time and again; export again"):
+        go(site)
+    assert not (site / "public").exists()
+
+
 def greet(server: socket.socket, answer: Callable[[socket.socket], object]) -> None:
     """Have the first who connects answered."""
 

@@ -402,6 +402,24 @@ def test_a_disk_that_denies_a_hard_link_before_it_looks_gets_new_files(
     assert tree(tmp_path) == {"a": b"new", "b": b"new"}
 
 
+@pytest.mark.parametrize("large_bytes", [1, 1000])
+def test_a_disk_that_knows_no_modes_no_links_and_no_fsync_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large_bytes: int
+) -> None:
+    def deny(code: int) -> Callable[..., None]:
+        def call(*_: Any, **__: Any) -> None:
+            raise OSError(code, os.strerror(code))
+
+        return call
+
+    monkeypatch.setattr(files, "LARGE_BYTES", large_bytes)
+    (tmp_path / "a").write_bytes(b"old a")
+    for name, code in (("link", errno.EPERM), ("chmod", errno.EPERM), ("fsync", errno.EINVAL)):
+        monkeypatch.setattr(os, name, deny(code))
+    publish([document("a"), document("b")], tmp_path)
+    assert tree(tmp_path) == {"a": b"new", "b": b"new"}
+
+
 def test_what_cannot_be_put_back_is_kept_and_the_message_says_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -301,6 +301,7 @@ def test_a_server_that_is_no_scheduler_and_says_nothing_is_given_up(site: Path, 
         result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert result.returncode in (1, 2)
     assert (f"no scheduler answers at '{url}'" if scheme == "tcp" else f"'{url}'") in result.stderr
+    assert ("tls:// where it speaks TLS" if scheme == "tcp" else "or dask's keys for TLS") in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -328,7 +329,7 @@ def test_a_scheduler_that_ends_meanwhile_is_said(site: Path, tmp_path: Path, mon
             distributed.Client(ending, set_as_default=False) as client,
             pytest.raises(
                 SyndicateError,
-                match=r"^the scheduler 'tcp://127.0.0.1:[0-9]+' (has ended|does not answer any more .*)$",
+                match=r"^the scheduler 'tcp://127.0.0.1:[0-9]+' (has ended|does not answer any more) ?.*, and export again$",
             ),
         ):
             exported(site, tmp_path / "o", executor=client)
