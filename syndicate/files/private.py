@@ -17,6 +17,7 @@ from time import sleep
 from syndicate.files.inside import OPEN_FLAGS
 from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.model.digests import blake2b
+from syndicate.model.errors import no_room
 
 KEY_VARIABLE = "SYNDICATE_INDEX_KEY"
 _FOLLOWS_NOTHING = OPEN_FLAGS & ~os.O_RDONLY
@@ -25,6 +26,15 @@ _LOCKED_BYTE = (1 << 31) - 2  # behind the end: on Windows nobody else reads wha
 _POLL_SECONDS = 0.05
 _KEY_BYTES = 32
 _locked: set[int] = set()  # descriptors of this process
+
+
+@contextmanager
+def temporary_file_in_use() -> Iterator[None]:
+    """Turn what the system says of a temporary file that is made or written into an UnavailableError."""
+    try:
+        yield
+    except OSError as error:
+        raise no_room(error) from error
 
 
 def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:

@@ -6,6 +6,7 @@ One type crosses to the user, :class:`SyndicateError`; its text is a sentence fo
 from __future__ import annotations
 
 import re
+from errno import EDQUOT, ENOSPC
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _Found = TypeVar("_Found")
+_SQLITE_FULL = 13
 
 
 class SyndicateError(Exception):
@@ -102,7 +104,19 @@ class PublishError(SyndicateError):
 
 
 class UnavailableError(SyndicateError):
-    """A store or a cluster fails: no feed is to blame, and the next one would wait as long for nothing."""
+    """A store, a cluster or a disk fails: no feed is to blame, and the next one would fare no better."""
+
+
+def is_of_full_disk(error: Exception) -> bool:
+    return getattr(error, "errno", None) in (ENOSPC, EDQUOT) or getattr(error, "sqlite_errorcode", None) == _SQLITE_FULL
+
+
+def no_room(error: Exception) -> UnavailableError:
+    """Return what to say of *error* about a temporary file."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return UnavailableError(
+        f"no temporary file can be made or written ({reason}); make room, or let TMPDIR name a folder that has some"
+    )
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):

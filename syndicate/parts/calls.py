@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
 
-from syndicate.model.errors import ArticleError, PluginError, SyndicateError
+from syndicate.model.errors import ArticleError, PluginError, SyndicateError, is_of_full_disk, no_room
 from syndicate.model.log import DEBUG, is_heard, log
 
 Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a part, with what messages call the call
@@ -37,7 +37,7 @@ def logged(trace: Trace) -> Trace:
 def blamed(label: str) -> Iterator[None]:
     """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it.
 
-    A want of memory is no part's fault and goes on as it is.
+    A want of memory is no part's fault and goes on as it is; one of room for temporary files is said.
     """
     try:
         yield
@@ -46,4 +46,6 @@ def blamed(label: str) -> Iterator[None]:
     except (SyndicateError, MemoryError):
         raise
     except Exception as error:
+        if is_of_full_disk(error) and getattr(error, "filename", None) is None:
+            raise no_room(error) from error
         raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error

@@ -528,6 +528,16 @@ def test_a_source_that_fails_to_give_a_body_costs_the_feeds_with_full_text_only(
     assert "1 error; 1 file in public" in out
 
 
+def test_no_part_is_blamed_for_a_want_of_room_for_temporary_files(site: Path, run: Run) -> None:
+    fails = "raise OSError(28, 'No space left on device')"
+    (site / "wiki.py").write_text(SOURCE.replace("BODY", fails))
+    settings = SETTINGS.replace("{paths: [content]}", "{name: wiki}").replace("own.py", "wiki.py")
+    (site / "syndicate.yaml").write_text(settings + "  - {format: rss, content: full}\n")
+    status, _, err = run("export")
+    assert status == 1
+    assert "no temporary file can be made or written (No space left on device); make room, or let TMPDIR name" in err
+
+
 @pytest.mark.parametrize(
     "order", ["  - {format: bad}\n  - {format: json}\n", "  - {format: json}\n  - {format: bad}\n"]
 )

@@ -10,7 +10,7 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import md5
 from tempfile import TemporaryFile
 from threading import Lock, local
@@ -18,6 +18,7 @@ from typing import IO, NamedTuple
 
 from syndicate.files.objects.failures import BrokenError, StoreError
 from syndicate.files.objects.store import Found, ObjectStore
+from syndicate.files.private import temporary_file_in_use
 from syndicate.model.paths import is_store_url
 
 _IN_FLIGHT = 64  # requests
@@ -96,12 +97,16 @@ class Bucket:
             body = b"".join(pieces)
             self._check(path, len(body), found)
             return Fetched(found, body)
-        file = TemporaryFile()  # noqa: SIM115  whoever has it last closes it
+        with temporary_file_in_use():
+            file = TemporaryFile()  # noqa: SIM115  whoever has it last closes it
         try:
-            self._check(path, sum(map(file.write, pieces)), found)
-            file.flush()
+            with temporary_file_in_use():
+                written = sum(map(file.write, pieces))
+                file.flush()
+            self._check(path, written, found)
         except BaseException:
-            file.close()
+            with suppress(OSError):  # what is still to be written
+                file.close()
             raise
         return Fetched(found, file)
 
@@ -229,7 +234,7 @@ def open_object(url: str) -> tuple[int, int]:
     """
     with fetched(url) as (found, _):
         if isinstance(found.body, bytes):
-            with TemporaryFile() as file:
+            with temporary_file_in_use(), TemporaryFile() as file:
                 file.write(found.body)
                 file.flush()
                 descriptor = os.dup(file.fileno())

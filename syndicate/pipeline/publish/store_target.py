@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import partial
 from hashlib import md5
 from pathlib import Path
@@ -19,6 +20,7 @@ import msgspec
 from syndicate.files.globs import compiled, glob_regex
 from syndicate.files.objects.failures import ConflictError, StoreError
 from syndicate.files.objects.store import Found, ObjectStore
+from syndicate.files.private import temporary_file_in_use
 from syndicate.model.digests import blake2b, document_digest
 from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count
 from syndicate.model.feed import Document
@@ -170,7 +172,8 @@ class _Run:
         self._places = Places(Path(target.url))
         self._changes: dict[str, _Change] = {}
         self._removals: list[str] = []
-        self._waiting = TemporaryFile()  # noqa: SIM115  clean() closes it
+        with temporary_file_in_use():
+            self._waiting = TemporaryFile()  # noqa: SIM115  clean() closes it
         self._lock = Lock()
         self._lease: Lease | None = None
         self._sent: dict[str, Found] = {}
@@ -190,8 +193,10 @@ class _Run:
         if state != "unchanged" and not self._dry_run:
             media_type = "application/gzip" if path.endswith(".gz") else document.served_as or document.media_type
             headers = {"Content-Type": media_type, **({"Cache-Control": cache_control} if cache_control else {})}
-            start = self._waiting.seek(0, 2)
-            self._waiting.write(body)
+            with temporary_file_in_use():
+                start = self._waiting.seek(0, 2)
+                self._waiting.write(body)
+                self._waiting.flush()
             self._changes[path] = _Change(path, start, start + len(body), headers, old)
         self.published.append(file_of(document, state=state, digest=digest))
 
@@ -302,4 +307,5 @@ class _Run:
     def clean(self) -> None:
         if self._lease is not None:
             self._lease.release()
-        self._waiting.close()
+        with suppress(OSError):  # what is still to be written
+            self._waiting.close()

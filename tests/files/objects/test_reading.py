@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -206,6 +207,22 @@ def test_lines_of_json_are_read_and_a_large_object_is_fetched_once(objects: Obje
     objects.requests.clear()
     go(site)
     assert all("list-type" in one for one in objects.requests)
+
+
+@pytest.mark.parametrize("module", ["syndicate.files.objects.reading", "syndicate.pipeline.publish.store_target"])
+def test_where_there_is_no_room_for_temporary_files_the_export_ends_and_no_article_is_taken_for_gone(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    objects.put(path_of(27), article(27) + b"x" * (1 << 17))
+    monkeypatch.setattr(f"{module}.TemporaryFile", full)
+    with pytest.raises(
+        SyndicateError, match=r"^no temporary file can be made .* \(No space left on device\); make room"
+    ):
+        go(site, output="s3://news-bucket/feeds")
+    assert not any(key.startswith("feeds/") for key in objects.all())
 
 
 def test_articles_and_feeds_lie_in_one_bucket_and_no_feed_is_read_as_an_article(objects: Objects, site: Path) -> None:
