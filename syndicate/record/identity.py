@@ -103,7 +103,9 @@ class Identity:
             try:
                 self.found = recognise(store, self.lines, made_id)
             except UnsortedError:  # as two branches have left it, or a person
-                self.lines = SortedLines(held(articles_text(self.record.articles().values())))
+                text = held(articles_text(self.record.articles().values()))
+                self.record.settle(text)
+                self.lines = SortedLines(text)
                 self.found = recognise(store, self.lines, made_id)
             ids = self._ids()
         if given := {

@@ -193,7 +193,10 @@ def _matched(
     for keys_of_article, keys_of_line in ways:
         if not free or len(found) == len(articles):
             break
-        alone = _alone((key, line) for line in free.values() for key in keys_of_line(line))
+        alone: dict[Hashable, ArticleLine | None] = {}
+        for is_live in (False, True):  # what was withdrawn does not keep apart what readers see from its line
+            lines = [line for line in free.values() if (line.gone is None) is is_live]
+            alone |= _alone((key, line) for line in lines for key in keys_of_line(line))
         asking = _alone(
             (key, article) for article in articles if article.number not in found for key in keys_of_article(article)
         )

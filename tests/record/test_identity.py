@@ -375,6 +375,16 @@ def test_lines_of_two_branches_are_one_article(site: Site) -> None:
     assert len(site.lines("article")) == 3
 
 
+def test_what_a_merge_has_left_goes_though_nothing_changed(site: Site) -> None:
+    site.export()
+    before = site.record.read_bytes()
+    at = before.index(b'{"record":"article"')
+    one = before[at:].splitlines(keepends=True)[0]
+    site.record.write_bytes(before[:at] + one + b"<<<<<<< HEAD\n" + before[at:] + b">>>>>>> other\n")
+    site.export()
+    assert site.record.read_bytes() == before
+
+
 def test_an_export_where_nothing_changed_parses_no_line_of_an_article(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,28 @@ def test_pages_that_a_host_serves_alike_are_one(site: Site) -> None:
     assert ids(site)["https://example.org/court/index.html"] == "https://example.org/court/"
 
 
+def test_an_article_at_the_page_of_a_withdrawn_one_stays_who_it_is(site: Site) -> None:
+    site.export()
+    (site.folder / "posts" / "sea.md").unlink()
+    site.write("court", "url: /sea/\n")
+    site.export_as_a_fresh_one()
+    (site.folder / "posts" / "court.md").unlink()
+    site.write("law", "url: /sea/\n", date=LATER_AT)  # another file, title and date
+    site.export_as_a_fresh_one()
+    assert ids(site)["https://example.org/sea/"] == "https://example.org/court/"
+
+
+def test_a_withdrawn_twin_does_not_keep_an_article_from_its_id(site: Site) -> None:
+    court, twin = site.folder / "posts" / "court.md", site.folder / "posts" / "twin.md"
+    twin.write_text(court.read_text())
+    site.export()
+    twin.unlink()
+    site.export()
+    court.rename(twin.with_name("law.md"))  # another file and URL
+    site.export_as_a_fresh_one()
+    assert ids(site)["https://example.org/law/"] == "https://example.org/court/"
+
+
 def test_what_a_generator_calls_an_article_is_kept_over_a_move_as_a_url_is(site: Site) -> None:
     def lines(slug: str, **more: str) -> None:
         row: dict[str, Any] = {"title": "Law", "url": f"/{slug}/", "made_id": f"tag:example.org,2024:/{slug}", **more}
