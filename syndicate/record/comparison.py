@@ -212,6 +212,9 @@ class Comparison:
         names = ids_by_iri((self._old, self._new), self._site_url)
         self._old.rename(names)
         self._new.rename(names)
+        for side in (self._old, self._new):
+            if not side.known and {url.rstrip("/") for url in side.mapped} == {self._site_url.rstrip("/")}:
+                side.mapped.clear()  # a sitemap must have a URL: the home page stands in
         old_ids, new_ids = self._old.ids_by_url(), self._new.ids_by_url()
         self._old.resolve(old_ids, new_ids, of_pages)
         self._new.resolve(new_ids, of_pages, old_ids)
@@ -234,7 +237,7 @@ class Comparison:
         renamed |= {
             id_: was
             for id_, was in in_one_file.items()
-            if old[was].feeds.keys() & new[id_].feeds.keys() - old[id_].feeds.keys()
+            if {*map(label, old[was].feeds)} & {*map(label, new[id_].feeds)} - {*map(label, old[id_].feeds)}
         }
         for id_, known in new.items():
             before = old.get(id_) or old.get(renamed.get(id_, id_))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
@@ -17,6 +18,7 @@ from syndicate.model.urls import is_iri
 from syndicate.parts.contract import Withdrawn
 from syndicate.record.identity import Identity, is_many
 from syndicate.record.lines import ArticleLine, SortedLines, encoded
+from syndicate.record.parting import page_of
 from syndicate.record.recognition import Settled
 from syndicate.record.text import Writer, held
 from syndicate.store.numbers import Numbers
@@ -182,23 +184,23 @@ class Settlement:
         self._identity.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
 
     def _tell_alike(self, lost: list[ArticleLine]) -> None:
-        """Note which of the articles whose files are *lost* may be a new one: both have one title or one date.
+        """Note which of the articles whose files are *lost* may be a new one: both have one title, date or slug.
 
         Where several that are lost share it, it tells none of them.
         """
-        known = Counter(half for line in lost for half in _halves_of_mark(line))
-        new: dict[str, str] = {}  # half of a mark -> page
+        known = Counter(trait for line in lost for trait in _traits(line))
+        new: dict[str, str] = {}  # trait -> page
         for line in chain(self._new, self._lines_of_fresh()):
-            for half in _halves_of_mark(line):
-                if known.get(half) == 1:
-                    new[half] = min(line.page, new.get(half, line.page))
-        alike = ((line.page, next((new[half] for half in _halves_of_mark(line) if half in new), "")) for line in lost)
+            for trait in _traits(line):
+                if known.get(trait) == 1:
+                    new[trait] = min(line.page, new.get(trait, line.page))
+        alike = ((line.page, next((new[trait] for trait in _traits(line) if trait in new), "")) for line in lost)
         pairs = sorted((old, page) for old, page in alike if page)
         if not pairs:
             return
         head = "article that is withdrawn has" if len(pairs) == 1 else "articles that are withdrawn have"
         self._identity.notes.append(
-            f"{len(pairs):,} {head} the title or date of a new one: {shown(f'{old} and {page}' for old, page in pairs)}; "
+            f"{len(pairs):,} {head} the title, date or slug of a new one: {shown(f'{old} and {page}' for old, page in pairs)}; "
             "if that is one article, take the record as it was before this export from your repository or a backup, "
             "write the old path under aliases: (or redirect_from:) in the head of the new one, and export again: so it "
             "keeps its id"
@@ -287,6 +289,8 @@ class Settlement:
                 yield id_, at, min(at, ended.get(id_, at)), dates.get(id_, at), feeds.get(id_, ())
 
 
-def _halves_of_mark(line: ArticleLine) -> tuple[str, str]:
-    """Return what tells the title and what tells the date, as mark_of() makes them."""
-    return f"title {line.mark[:8]}", line.mark[8:]
+def _traits(line: ArticleLine) -> tuple[str, ...]:
+    """Return what tells the title, the slug and the date, the best first; the mark is as mark_of() makes it."""
+    slug = page_of(line.page).rpartition("/")[2]
+    has_letters = re.search(r"[^\W\d_]", slug)
+    return f"title {line.mark[:8]}", *([f"slug {slug}"] if has_letters else ()), line.mark[8:]

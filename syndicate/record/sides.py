@@ -69,7 +69,8 @@ class Side:
             known.aside.update(of_atom.aside)
 
     def ids_by_url(self) -> dict[str, str]:
-        return {known.url: id_ for id_, known in self.known.items()}
+        ids = {known.url: id_ for id_, known in self.known.items()}
+        return {url.partition("#")[0]: id_ for url, id_ in ids.items() if "#" in url} | ids  # sitemaps name pages
 
     def resolve(self, *ids: Mapping[str, str]) -> None:
         """Let what sitemaps know be known of the articles at their URLs, by the first of *ids* that names one."""

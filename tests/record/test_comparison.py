@@ -232,6 +232,40 @@ def test_what_moves_to_another_page_of_a_feed_does_not_change(site: Site, diff: 
     assert "summary" in found[1][2]
 
 
+def test_an_article_at_the_page_of_a_withdrawn_one_has_its_own_id_on_another_page_of_a_feed_too(
+    site: Site, diff: Diff
+) -> None:
+    site.configure(feeds=[{"format": "rss", "page_size": 1}], output="public")
+    for name, date in (("court", "2024-01-01"), ("sea", "2024-01-02"), ("wind", "2024-01-03")):
+        site.write(name, date=date)
+    site.export()
+    (site.folder / "posts" / "sea.md").unlink()
+    site.write("court", "url: /sea/\n")
+    told = {one["id"]: one["change"] for one in diff.json(site)["articles"]}
+    assert told == {"https://example.org/court/": "changed", "https://example.org/sea/": "withdrawn"}
+
+
+def test_an_article_at_a_place_on_a_page_is_the_one_that_the_sitemap_has(site: Site, diff: Diff) -> None:
+    site.write("sea", "url: /news/#sea\n")
+    assert diff.articles(site) == [("changed", "#sea", ["url"])]
+    site.export()
+    (site.folder / "posts" / "sea.md").unlink()
+    assert diff.articles(site) == [("withdrawn", "#sea", [])]
+
+
+def test_the_home_page_that_stands_in_a_sitemap_without_articles_is_no_article(site: Site, diff: Diff) -> None:
+    site.configure(feeds=FEEDS, output="public")
+    site.export()
+    names = {"court", "sea", "wind"}
+    for name in names:
+        (site.folder / "posts" / f"{name}.md").unlink()
+    withdrawn = diff.articles(site, "--allow-empty")
+    assert {(change, name) for change, name, _ in withdrawn} == {("withdrawn", name) for name in names}
+    site.export(allow_empty=True)
+    site.write("court")
+    assert [(change, name) for change, name, _ in diff.articles(site)] == [("new", "court")]
+
+
 def test_files_that_come_and_go_are_told(site: Site, diff: Diff) -> None:
     site.configure(feeds=[*FEEDS[1:], {"format": "rss", "path": "new.xml"}], output="public")
     said = diff.json(site)

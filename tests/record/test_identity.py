@@ -447,7 +447,7 @@ def test_what_goes_as_another_comes_with_its_date_may_be_one_article_and_the_not
     before = site.record.read_bytes()
     (site.folder / "posts/sea.md").unlink()
     site.write("tides", date="2024-03-04T05:06:07Z")
-    (note,) = [note for note in site.export().notes if "has the title or date of a new one" in note]
+    (note,) = [note for note in site.export().notes if "has the title, date or slug of a new one" in note]
     assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
     assert "take the record as it was before this export" in note
     site.record.write_bytes(before)  # as the note has it
@@ -470,8 +470,20 @@ def test_what_goes_as_another_comes_with_its_title_may_be_one_article_that_is_da
     site.export()
     (site.folder / "posts/sea.md").unlink()
     site.write("tides", "title: Spring tide\n", date="2024-03-09")
-    (note,) = [note for note in site.export().notes if "has the title or date of a new one" in note]
+    (note,) = [note for note in site.export().notes if "has the title, date or slug of a new one" in note]
     assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
+
+
+def test_what_goes_as_another_comes_with_its_slug_may_be_one_article(site: Site) -> None:
+    site.write("sea", "url: /2024/03/04/sea/\n", date="2024-03-04")
+    site.write("day", "url: /2024/03/04/\n", date="2024-03-05")
+    site.export()
+    for name in ("sea", "day"):
+        (site.folder / "posts" / f"{name}.md").unlink()
+    site.write("tides", "url: /2024/04/09/sea.html\n", date="2024-04-09")
+    site.write("dawn", "url: /2024/04/04/\n", date="2024-04-10")
+    (note,) = [note for note in site.export().notes if "has the title, date or slug of a new one" in note]
+    assert "https://example.org/2024/03/04/sea/ and https://example.org/2024/04/09/sea.html; if that is one" in note
 
 
 def test_several_that_go_with_one_date_are_not_taken_for_the_new_article_of_that(site: Site) -> None:
