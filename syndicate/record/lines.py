@@ -118,6 +118,8 @@ class SortedLines:
                 lines = _article_decoder.decode_lines(part)
             except _NO_LINE:
                 raise UnsortedError from None
+            if b"\r" in part or part.count(b"\n") != len(lines):  # as Windows, or an editor, has left it
+                raise UnsortedError
             for line in lines:
                 if line.id <= before:
                     raise UnsortedError
@@ -187,8 +189,8 @@ def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | Articl
         except _NO_LINE:
             pass  # Found again below, with its line; or what a merge has left there.
     head, *lines = text.split(b"\n")
-    # The head may stand below a marker.
-    if first == 1 and head.rstrip() != _HEAD and _HEAD not in {line.rstrip() for line in lines[:4]}:
+    # The head may stand below a marker, or where somebody has sorted the lines.
+    if first == 1 and head.rstrip() != _HEAD and _HEAD not in map(bytes.rstrip, lines):
         advice = "a later version of syndicate has written it; use that version" if _LATER.match(head) else _ADVICE
         raise RecordError(f"{name}:1: expected {_HEAD.decode()}, found {_shown(head)}; {advice}")
     found = []

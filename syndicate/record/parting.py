@@ -131,7 +131,7 @@ def _concerned(
         return (
             now != id_
             or not twice.isdisjoint((hash(id_), hash(url), hash(own_id)))
-            or not known.isdisjoint((id_, url, source, mark, own_id, page_of(url), *map(page_of, aliases)))
+            or not known.isdisjoint((id_, url, source, mark, mark[8:], own_id, page_of(url), *map(page_of, aliases)))
         )
 
     rows = lined.apart_from(identities.rows("number"))
@@ -151,7 +151,7 @@ def keys_of(lines: Iterable[ArticleLine]) -> set[str]:
     """Return all that an article may share with one of *lines*."""
     known: set[str] = set()
     for line in lines:
-        known.update((line.source, line.mark, line.id, line.page, *line.before), pages_of(line))
+        known.update((line.source, line.mark, line.mark[8:], line.id, line.page, *line.before), pages_of(line))
     return known
 
 
@@ -162,3 +162,9 @@ def pages_of(line: ArticleLine) -> Iterable[str]:
 def page_of(url: str) -> str:
     """Return *url* without what two spellings of one page differ in."""
     return url.removesuffix("index.html").removesuffix(".html").rstrip("/")
+
+
+def slug_of(url: str) -> str:
+    """Return the end of *url*, which tells one page from another; "" where it is none, but the number of a day."""
+    slug = page_of(url).rpartition("/")[2]
+    return slug if any(map(str.isalpha, slug)) else ""

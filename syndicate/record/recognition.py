@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.record.lines import ArticleLine, SortedLines
-from syndicate.record.parting import MadeId, keys_of, page_of, pages_of, part
+from syndicate.record.parting import MadeId, keys_of, page_of, pages_of, part, slug_of
 from syndicate.store.numbers import Numbers
 from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
@@ -130,12 +130,15 @@ def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Reco
     places.update(place for line in free.values() for page in pages_of(line) for place in _spellings(page))
     if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW or (free and store.identities.have_names()):
         return None  # whom an alias leads to may be anywhere
-    near = {article.number: article for article in store.identities.like(marks, sources, places)}
+    dates = {line.mark[8:] for line in free.values() if line.gone is None}
+    near = {article.number: article for article in store.identities.like(marks, sources, places, dates)}
+    if len(near) > 4 * _FEW:
+        return None
     left = store.identities.with_names([article for number, article in sorted(near.items()) if number not in lined])
     known = [article for number, article in near.items() if number in lined]
     further = {article.url for article in left} - places
     if further:
-        others = [article for article in store.identities.like((), (), further) if article.number not in near]
+        others = [article for article in store.identities.like((), (), further, ()) if article.number not in near]
         if len(further) > _FEW or any(article.number not in lined for article in others):
             return None
         known += others
@@ -171,7 +174,7 @@ def _matched(
     articles = [
         article
         for article in articles  # most share nothing
-        if not known.isdisjoint(article[1:5]) or article.has_more or page_of(article.url) in known
+        if not known.isdisjoint((*article[1:5], article.mark[8:], page_of(article.url))) or article.has_more
     ]
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
     ways: tuple[
@@ -188,6 +191,12 @@ def _matched(
         ),
         # What a host serves alike, generators write one way or the other.
         (lambda article: [page_of(article.url)], pages_of),
+        # A folder, or a part of all titles, has another name. What was withdrawn before does not come back so, and
+        # of what others have published, as the same in several languages, that would tell too little.
+        (
+            lambda article: _dated_slug(article.mark, article.url),
+            lambda line: _dated_slug(line.mark, line.page) if line.gone is None and line.source else (),
+        ),
     )
     found: dict[int, ArticleLine] = {}
     for keys_of_article, keys_of_line in ways:
@@ -205,6 +214,11 @@ def _matched(
             if key and article is not None and line is not None and line.id in free and article.number not in found:
                 found[article.number] = free.pop(line.id)
     return found
+
+
+def _dated_slug(mark: str, url: str) -> Iterable[Hashable]:
+    slug = slug_of(url)
+    return [(mark[8:], slug)] if slug and mark[8:].strip("0") else ()
 
 
 def _spellings(page: str) -> Iterable[str]:

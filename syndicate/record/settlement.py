@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
@@ -18,7 +17,7 @@ from syndicate.model.urls import is_iri
 from syndicate.parts.contract import Withdrawn
 from syndicate.record.identity import Identity, is_many
 from syndicate.record.lines import ArticleLine, SortedLines, encoded
-from syndicate.record.parting import page_of
+from syndicate.record.parting import slug_of
 from syndicate.record.recognition import Settled
 from syndicate.record.text import Writer, held
 from syndicate.store.numbers import Numbers
@@ -291,6 +290,5 @@ class Settlement:
 
 def _traits(line: ArticleLine) -> tuple[str, ...]:
     """Return what tells the title, the slug and the date, the best first; the mark is as mark_of() makes it."""
-    slug = page_of(line.page).rpartition("/")[2]
-    has_letters = re.search(r"[^\W\d_]", slug)
-    return f"title {line.mark[:8]}", *([f"slug {slug}"] if has_letters else ()), line.mark[8:]
+    slug = slug_of(line.page)
+    return f"title {line.mark[:8]}", *([f"slug {slug}"] if slug else ()), line.mark[8:]

@@ -63,12 +63,14 @@ class Identities:
             yield from some.among(self._store.ask(f"{select} ORDER BY {order}"))
 
     def like(
-        self, titled: Collection[str], sources: Collection[str], places: Collection[str]
+        self, titled: Collection[str], sources: Collection[str], places: Collection[str], dates: Collection[str]
     ) -> Iterator[ArticleIdentity]:
-        """Yield those with one of the marks *titled* or *sources*, or one of *places* as id or URL; a few hundred."""
-        columns = ("mark", titled), ("source", sources), ("id", places), ("url", places)
+        """Yield those with one of the marks *titled*, of *sources*, or of *dates*, which are the second half of a mark,
+        or with one of *places* as id or URL; a few hundred.
+        """
+        columns = ("mark", titled), ("source", sources), ("id", places), ("url", places), ("substr(mark, 9)", dates)
         where = " OR ".join(f"{column} IN ({marks(wanted)})" for column, wanted in columns)
-        return self._where(where, *titled, *sources, *places, *places)
+        return self._where(where, *titled, *sources, *places, *places, *dates)
 
     def _where(self, where: str, *values: object) -> Iterator[ArticleIdentity]:
         columns = f"number, id, url, source, mark, {_STATES_ID}, {_HAS_MORE}"

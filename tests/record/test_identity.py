@@ -375,6 +375,24 @@ def test_lines_of_two_branches_are_one_article(site: Site) -> None:
     assert len(site.lines("article")) == 3
 
 
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: text.replace(b"\n", b"\n\n"),
+        lambda text: text.rstrip(b"\n"),
+        lambda text: b"".join(sorted(text.splitlines(keepends=True))),
+    ],
+    ids=["as Windows checks it out", "with blank lines", "without the last line break", "sorted"],
+)
+def test_what_an_editor_has_left_of_a_record_is_that_record(site: Site, leave: Callable[[bytes], bytes]) -> None:
+    site.export()
+    before = site.record.read_bytes()
+    site.record.write_bytes(leave(before))
+    assert not site.export().withdrawn
+    assert site.record.read_bytes() == before
+
+
 def test_what_a_merge_has_left_goes_though_nothing_changed(site: Site) -> None:
     site.export()
     before = site.record.read_bytes()

@@ -88,6 +88,50 @@ def test_a_withdrawn_twin_does_not_keep_an_article_from_its_id(site: Site) -> No
     assert ids(site)["https://example.org/law/"] == "https://example.org/court/"
 
 
+def move(site: Site, name: str, url: str) -> None:
+    """Give the article another file, title and URL."""
+    (site.folder / "posts" / f"{name}.md").unlink(missing_ok=True)
+    site.write(f"{name}-of-old", f"url: {url}\n")
+
+
+def test_articles_whose_folder_and_title_have_another_name_are_known_by_date_and_slug(site: Site) -> None:
+    site.export_as_a_fresh_one()
+    for name in ("court", "sea"):
+        move(site, name, f"/blog/{name}.html")
+    site.export_as_a_fresh_one()
+    assert ids(site)["https://example.org/blog/court.html"] == "https://example.org/court/"
+    assert ids(site)["https://example.org/blog/sea.html"] == "https://example.org/sea/"
+
+
+@pytest.mark.parametrize("url", ["/blog/tides/", "/2024/01/01/"])
+def test_date_and_slug_tell_an_article_together_alone(site: Site, url: str) -> None:
+    site.write("court", "url: /of-court/01/\n" if url.endswith("/01/") else "")  # a number is no slug
+    site.export_as_a_fresh_one()
+    move(site, "court", url)
+    site.export_as_a_fresh_one()
+    assert ids(site)[f"https://example.org{url}"] == f"https://example.org{url}"
+
+
+def test_date_and_slug_bring_back_nothing_that_was_withdrawn_before(site: Site) -> None:
+    site.export_as_a_fresh_one()
+    (site.folder / "posts" / "court.md").unlink()
+    site.export_as_a_fresh_one()
+    move(site, "court", "/blog/court/")
+    site.export_as_a_fresh_one()
+    assert ids(site)["https://example.org/blog/court/"] == "https://example.org/blog/court/"
+
+
+def test_date_and_slug_are_looked_for_among_articles_that_were_in_no_feed_too(site: Site) -> None:
+    site.configure(feeds=[{"format": "json", "path": "feed.json", "limit": 1}])
+    site.write("wind", "url: /zeal/court/\n")
+    site.export_as_a_fresh_one()
+    assert ids(site) == {"https://example.org/court/": "https://example.org/court/"}
+    (site.folder / "posts" / "court.md").unlink()
+    (site.folder / "posts" / "sea.md").unlink()
+    site.export_as_a_fresh_one()
+    assert ids(site) == {"https://example.org/zeal/court/": "https://example.org/court/"}
+
+
 def test_what_a_generator_calls_an_article_is_kept_over_a_move_as_a_url_is(site: Site) -> None:
     def lines(slug: str, **more: str) -> None:
         row: dict[str, Any] = {"title": "Law", "url": f"/{slug}/", "made_id": f"tag:example.org,2024:/{slug}", **more}
