@@ -130,7 +130,7 @@ def test_a_mistake_about_a_feed_has_its_place(feed: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("source: {name: front-mater}\n", f"2:16: source.name: no source named 'front-mater'; did you mean 'front-matter'? installed: {SOURCES}"),
-        ("source: {options: {dialect: hugo}}\n", "2:29: source.options.dialect: expected '' or astro or docusaurus or docusaurus-commonmark or hexo or mkdocs or nuxt or quarto or quartz or vitepress, found 'hugo'"),
+        ("source: {options: {dialect: hugo}}\n", "2:29: source.options.dialect: expected '' or astro or docusaurus or docusaurus-commonmark or hexo or mkdocs or nuxt or pandoc or quarto or quartz or vitepress, found 'hugo'"),
         ("source: {options: {x: 1}}\n", "2:20: source.options.x: unknown key; known: templates_in_code, hexo, dialect, months_first, moves_files, switched_off, needs"),
         ("output: '-'\n", "2:9: output: '-' is standard output for --output only; name a folder, e.g. public"),
         ("output: ''\n", "2:9: output: is empty; name a folder, e.g. public"),
