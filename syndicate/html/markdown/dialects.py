@@ -105,8 +105,8 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "odd_titles_of_python": _has_odd_title,
     # A blank line before lists.
     "parted_lists": pattern(r"\n(?<!\n\n) {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]"),
-    # [^a]: a note, and [b]: /c right below it
     "parsed_html": lambda text: "<" in text and _BLOCK_TAGS.search(text),  # Markdown between <div> and </div>
+    # [^a]: a note, and [b]: /c right below it
     "parted_references": lambda text: "[^" in text and _REFERENCE_BELOW_NOTE.search(text),
     # An indented text is no code.
     "plain_indents": lambda text: "\n\n    " in text or "\n\n\t" in text or text.startswith(("    ", "\t")),
@@ -140,9 +140,8 @@ _DIRECTIVES = (":::", "!!!", "???", '=== "')
 # ":::tip" and "!!! note" are "directives", "::: note" without a title is one of "containers".
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
-# "last_notes" are shown where several have one name;
 # "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line
-# where the text does.
+# where the text does. Of several notes with one name the first is shown, with "last_notes" the last.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
