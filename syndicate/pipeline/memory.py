@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 
 class Made:
-    """The documents of *job* as files, in their order, and the notes on its articles."""
+    """The documents of *job* as files, in their order, and the notes on its articles.
+
+    paths  that its documents have taken
+    """
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.tally = Tally(len(job.feed.articles))
         self.files: list[PublishedFile] = []
+        self.paths: set[str] = set()
         self._has_begun = False
         self._has_warned = False  # whether the first document has the warnings about articles
 

@@ -220,12 +220,12 @@ class Publication:
         """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""
         job = made.job
         owner = self._owner_of.setdefault(_folded(path), job)
-        is_given = any(path == file.path for file in made.files)
-        if owner is not job or is_given:
+        if owner is not job or path in made.paths:
             other = f"the place of the feed {owner.path}" if owner is not job else "a path it has given already"
             message = f"{job.plan.format.label} yields {path}, which is {other}; give one of them another path"
             raise PluginError(f"{job.path}: {message}")
         self._job_of[path] = job
+        made.paths.add(path)
 
     def _take_back(self, made: Made, error: SyndicateError) -> Retraction:
         """Return the retraction of what was *made*; raise *error* if it costs more than the feed."""
@@ -234,7 +234,9 @@ class Publication:
         self._errors.append(error)
         self.failures.append(str(error))
         self._failed.add(made.job.entry)
-        self._owner_of = {place: owner for place, owner in self._owner_of.items() if owner is not made.job}
+        for place in map(_folded, {made.job.path, *made.paths}):
+            if self._owner_of.get(place) is made.job:
+                del self._owner_of[place]
         return Retraction(frozenset(file.path for file in made.files))
 
     def _collected(self) -> tuple[Document, ...]:

@@ -167,7 +167,8 @@ def publish(
         try:
             for document in documents:
                 if isinstance(document, Retraction):
-                    publishing.retract(document.paths)
+                    if document.paths:
+                        publishing.retract(document.paths)
                 elif isinstance(document, Removal):
                     publishing.remove(document)
                 elif isinstance(document, PublishedFile):
