@@ -33,6 +33,10 @@ _MEANT_OF_EACH = {
     "tag": "topic", "category": "topic", "categories": "topic", "tags": "topic", "authors": "author",
     "date": "year",
 }  # fmt: skip
+# What people look for beside a feed's own keys -> the filter that it is.
+_FILTERS = {name: name for name in ("where", "dates", "published", "topics")} | dict.fromkeys(
+    ("topic", "tag", "tags", "category", "categories"), "topics"
+)
 # Settings of formats, which people look for beside them.
 _OF_FORMATS = "pub_date changed licenses markdown elements namespaces".split()
 
@@ -54,6 +58,8 @@ def what_to_write(path: Place, value: Any) -> str:
             return f"; write {_MEANT_OF_EACH[value]}"
         case ("feeds", int(), str(key)) if key in _OF_FORMATS:
             return "; write it below options: of the feed"
+        case ("feeds", int(), str(key)) if key in _FILTERS:
+            return f"; write it as a filter of the feed, filters: {{{_FILTERS[key]}: ...}}"
         case (str(key),) if key in _MEANT:
             return f"; write {_MEANT[key]}: below site:"
         case ("site", str(key)) if key in _MEANT:

@@ -130,6 +130,10 @@ MISTAKES = [
             ("feeds: [{format: rss, limit: '5'}]", "30: feeds[0].limit: expected a whole number of at least 1 or all, found the text '5'"),
             ("feeds: [{format: rss, each: tag}]", "29: feeds[0].each: expected author or language or section or topic or year, found 'tag'; write topic"),
             ("feeds: [{format: rss, pub_date: true}]", "23: feeds[0].pub_date: unknown key; write it below options: of the feed"),
+            (
+                "feeds: [{format: rss, tags: [AI]}]",
+                "23: feeds[0].tags: unknown key; write it as a filter of the feed, filters: {topics: ...}",
+            ),
             ("source: {xyz: data}", "10: source.xyz: unknown key; known: name, paths, url, fields, options, authors, built, element, assets; options of a source or a format stand below options:"),
             ("base_url: https://e.org", "1: base_url: unknown key; write url: below site:"),
             ("site: {baseURL: https://e.org}", "8: site.baseURL: unknown key; write url"),
