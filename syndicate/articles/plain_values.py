@@ -131,6 +131,8 @@ class PlainValues(Judge):
         return language
 
     def url(self, path: Place, value: Any) -> str | None:
+        if isinstance(value, dict) and isinstance(value.get("url"), str):  # `canonical: {url: ..., title: ...}`
+            return self.url((*path, "url"), value["url"])
         if not isinstance(value, str):
             self.warn(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
             return None

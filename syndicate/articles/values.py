@@ -46,6 +46,10 @@ _names_of_file = GivenNames(FILE_NAMES).find
 _AMONG_SOURCES = re.compile(r"\s*(?:\.\./|~/|@[\w-]*/)")
 _BESIDE = re.compile(rf"{_AMONG_SOURCES.pattern}|\s*(?:\./|/src/)")
 _OUTSIDE = "is a path among the site's sources, and no address; write e.g. /assets/one.jpg, or export the built pages"
+# They show a film or play a sound, and are no files: `video:` of many sites is for a template that puts a player there.
+_PAGES_OF_PLAYERS = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:youtu\.be|(?:youtube(?:-nocookie)?|vimeo|dailymotion|twitch|bilibili|soundcloud|spotify)\.(?:com|tv))/"
+)
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES, in_any_spelling=True).find
 
@@ -214,13 +218,14 @@ class RawValues(PlainValues):
         return None if given.get("name") is None else self._make(Author, path, names, given)
 
     def _image(self, path: Place, value: Any) -> Image | None:
+        names = _names_of_image(value) if isinstance(value, dict) else {}
+        address = value.get(names.get("url")) if isinstance(value, dict) else value
+        if isinstance(address, str) and address and "/" not in address and "." not in address:
+            self.warn(path, f"{excerpt(address)} is no address of a picture; write e.g. /assets/one.jpg")
+            return None
         if not isinstance(value, dict):
-            if isinstance(value, str) and "/" not in value and "." not in value:
-                self.warn(path, f"{excerpt(value)} is no address of a picture; write e.g. /assets/one.jpg")
-                return None
             url = self._address(path, value)
             return Image(url=url) if url else None
-        names = _names_of_image(value)
         given = self._file(path, value, names)
         return None if given["url"] is None else self._make(Image, path, names, given)
 
@@ -234,7 +239,8 @@ class RawValues(PlainValues):
         if given.get("media_type") is None:
             media_type = media_type_of(given["url"])
             if media_type is None:
-                self.warn(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
+                if not _PAGES_OF_PLAYERS.match(given["url"]):
+                    self.warn(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
                 return None
             given["media_type"] = media_type
         return self._make(Attachment, path, names, given)

@@ -540,9 +540,21 @@ def test_a_file_has_the_names_that_json_feed_and_programs_give_it(names: tuple[s
     assert (attachment.media_type, attachment.size_bytes, attachment.duration_seconds) == ("audio/ogg", 99, 5)
 
 
-def test_a_word_is_no_address_of_a_picture() -> None:
-    found, warnings = warned(GOOD + "banner: welcome")
+@pytest.mark.parametrize("written", ["welcome", "{src: welcome, alt: A quay}"])
+def test_a_word_is_no_address_of_a_picture(written: str) -> None:
+    found, warnings = warned(f"{GOOD}banner: {written}")
     assert (found.images, warnings) == ((), [(4, 9, "banner")])
+
+
+@pytest.mark.parametrize("url", ["https://www.youtube.com/watch?v=a", "https://youtu.be/a", "http://vimeo.com/7"])
+def test_a_page_with_a_player_is_no_file_and_nothing_is_wrong_with_it(url: str) -> None:
+    found, warnings = warned(f"{GOOD}video: {url}")
+    assert (found.attachments, warnings) == ((), [])
+
+
+def test_the_address_of_a_page_may_stand_in_a_mapping_with_its_title() -> None:
+    found = article("title: T\ndate: 2024-01-30\ncanonical:\n  title: Tides\n  url: /tides/")
+    assert found.url == "https://news.example.org/tides/"
 
 
 def test_a_second_date_falls_back_too() -> None:

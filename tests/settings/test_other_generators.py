@@ -38,6 +38,7 @@ SITES = [
     ({"src/Main.hs": "module Main where\nimport           Hakyll\n"}, "Hakyll", "_site"),
     ({"_toc.yml": "", "_config.yml": "title: T\n"}, "Jupyter Book", "_build/html"),
     ({"nanoc.yaml": "base_url: https://example.org\n"}, "nanoc", "output"),
+    ({"cecil.yml": "baseurl: https://example.org/\n"}, "Cecil", "_site"),
     ({"marmite.yaml": "name: T\n"}, "Marmite", "site"),
     ({"myst.yml": "version: 1\nsite:\n  title: T\n"}, "MyST", "_build/html"),
     ({"config.md": '@def website_title = "T"\n'}, "Franklin", "__site"),
@@ -56,6 +57,8 @@ SITES = [
     ({"conf.py": "BLOG_TITLE = 'T'\nOUTPUT_FOLDER = 'public'\n"}, "Nikola", "public"),
     ({"site.hs": 'config = defaultConfiguration\n  { destinationDirectory = "docs" }\n'}, "Hakyll", "docs"),
     ({"config.rb": "set :build_dir, 'docs'\n"}, "Middleman", "docs"),
+    ({"config.rb": "set :build_dir,  ENV.fetch('OUTPUT', 'docs')\n"}, "Middleman", "build"),
+    ({"astro.config.mjs": "export default { outDir: path.resolve('docs') }"}, "Astro", "dist"),
     ({"astro.config.mjs": "export default { outDir: '../elsewhere' }"}, "Astro", "dist"),
     ({"astro.config.mjs": "// outDir: 'docs'\nexport default { outDir: '/docs' }"}, "Astro", "dist"),
 ]

@@ -131,7 +131,11 @@ _OF_QUARTZ = (
     r"(?!.*(?:\n[ \t]++(?!-).*){0,20}?\n[ \t]++enabled:[ \t]*false))"
 )
 _VITE = "title=title url=hostname base=base description=description language=lang"
-_BUILDS = r"""(?:^|[{,(])[ \t]*(?:set[ \t]+:)?["']?%s["']?[ \t]*[:=,][ \t]*["'`]?([\w.][\w./-]*)"""
+# What stands there without quotes is a value if nothing but a comment follows it, else a call or a variable.
+_BUILDS = (
+    r"""(?:^|[{,(])[ \t]*(?:set[ \t]+:)?["']?%s["']?[ \t]*[:=,][ \t]*(?:["'`](?=[\w./-]+["'`])|(?=[\w./-]+[ \t]*(?:#|$)))"""
+    r"([\w.][\w./-]*)"
+)
 # In their order: what is telltale before what has the same name.
 _GENERATORS = (
     Generator("Hexo", ("_config.yml", "_config.yaml"), "public", _HEXO, **_OF_HEXO),  # type: ignore[arg-type]
@@ -270,6 +274,7 @@ _GENERATORS = (
         reads={"_site.yml": "title=title url=base_url description=description"}, articles=(), builds="output_dir",
     ),
     Generator("Middleman", ("config.rb",), "build", articles=(), builds="build_dir"),
+    Generator("Cecil", ("cecil.yml",), "_site", reads={"cecil.yml": "title=title url=baseurl description=description language=language"}, articles=()),
     Generator("nanoc", ("nanoc.yaml",), "output", reads={"nanoc.yaml": "url=base_url"}, articles=(), builds="output_dir"),
     Generator("Cobalt", ("_cobalt.yml",), "_site", reads={"_cobalt.yml": "title=title url=base_url description=description"}, articles=(), builds="destination"),
     Generator("Metalsmith", ("metalsmith.json",), "build", package="metalsmith", articles=(), builds="destination"),

@@ -633,6 +633,12 @@ def test_pictures(put: Put, head: str, url: str) -> None:
     assert item["image"] == url
 
 
+def test_a_word_that_names_no_file_of_a_bundle_is_no_picture(put: Put) -> None:
+    text = page("title: B\ndate: 2024-01-01\nfeatured_image: filing-shelves")
+    (fault,) = exported(put({"hugo.toml": HEAD, "content/b/index.md": text})).faults
+    assert (fault.severity, fault.line, fault.column, fault.field) == ("warning", 4, 17, "featured_image")
+
+
 def test_what_is_wrong_with_a_page_has_its_line_and_column(put: Put) -> None:
     files = {
         "content/a.md": page("title: A\nDate: yesterday"),
