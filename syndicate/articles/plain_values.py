@@ -90,7 +90,8 @@ class PlainValues(Judge):
             self._takes_written = True
             return self.raw.text(path)
         advice = "write one line of text"
-        if isinstance(value, dict) and (member := next((key for key in value if isinstance(value[key], str)), None)):
+        texts = [key for key in value if isinstance(value[key], str)] if isinstance(value, dict) else []
+        if member := next((key for key in texts if key[:1] != "_"), next(iter(texts), None)):  # `_type` says the kind
             advice += f", or name one of its members in source.fields, e.g. {field_name((*path, member))}"
         self.warn(path, f"expected a text, found {describe(value)}; {advice}")
         return None

@@ -324,6 +324,7 @@ def test_text_of_the_model_stands_as_it_is_whatever_else_is_wrong(read: Read) ->
     [
         ({"html": "<p>x</p>"}, "<p>x</p>"), ({"markdown": "*x*"}, "<p><em>x</em></p>"), ({"content_text": "a < b"}, "<p>a &lt; b</p>"),
         ({"body": " <p>x</p>"}, " <p>x</p>"), ({"content": "*x*"}, "<p><em>x</em></p>"), ({"html": None, "body": "y"}, "<p>y</p>"),
+        ({"body_html": "<p>x</p>", "body": "y"}, "<p>x</p>"), ({"bodyHtml": "<p>x</p>"}, "<p>x</p>"), ({"post_content": "*x*"}, "<p><em>x</em></p>"),
     ],
 )  # fmt: skip
 def test_a_text_is_html_markdown_or_plain(given: dict[str, Any], html: str, read: Read, tmp_path: Path) -> None:
@@ -332,11 +333,22 @@ def test_a_text_is_html_markdown_or_plain(given: dict[str, Any], html: str, read
     assert reader.content(article).rstrip("\n") == html
 
 
+def test_a_text_that_the_settings_name_counts_more_than_another(read: Read) -> None:
+    row = {**ROW, "body_html": "<p>Shown to members</p>", "teaser": "*x*"}
+    assert one(read([row], fields={"content_markdown": ("teaser",)})).content_html.endswith("*x*")
+
+
 def test_the_columns_of_a_table_may_be_in_capitals(read: Read) -> None:
     article = one(
         read([{"TITLE": "T", "URL": "/a", "DATE": "2024-01-30", "BODY": "<p>x</p>", "TAGS": "a, b", "BY": False}])
     )
     assert (article.title, article.content_html, article.topics) == ("T", "<p>x</p>", ("a", "b"))
+
+
+def test_advice_names_the_member_that_holds_the_text(read: Read) -> None:
+    *_, fault = read([{**ROW, "title": {"_type": "localeString", "en": "Tides"}}])
+    assert isinstance(fault, Fault)
+    assert fault.message.endswith("e.g. title.en")
 
 
 def test_a_title_is_taken_from_the_text(read: Read) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# What `source.fields` may name beside the fields of all sources -> the names that rows have for it, best first.
+# What `source.fields` may name beside the fields of all sources -> the names that rows have for it, best first, in any
+# spelling: bodyHtml is body_html.
 BODIES: Mapping[str, tuple[str, ...]] = {
-    "content_html": ("content_html", "html"),
-    "content_markdown": ("content_markdown", "markdown", "body_markdown"),
-    "content_text": ("content_text", "plaintext"),
+    "content_html": ("content_html", "html", "body_html", "html_body", "html_content", "rendered_body", "cooked"),
+    "content_markdown": ("content_markdown", "markdown", "body_markdown", "markdown_body", "content_md", "body_md"),
+    "content_text": ("content_text", "plaintext", "body_text"),
 }
-EITHER = ("content", "body")  # HTML where it begins with a tag, else Markdown
+EITHER = ("content", "body", "post_content")  # HTML where it begins with a tag, else Markdown
 _MARKDOWN = "<!-- syndicate: markdown -->"
 _TEXT = "<!-- syndicate: text -->"
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from syndicate import Article, Fault, Origin, PassedOver, SourceContext
-from syndicate.articles import ArticleFields
+from syndicate.articles import ArticleFields, folded
 from syndicate.builtins.sources.json_lines.bodies import BODIES, EITHER, body_html, marked_body
 from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, OwnForm, has_long_number, public
 from syndicate.files import JsonText, JsonTree, Overlay, Place, parse_json, place_of, reach
@@ -49,7 +49,7 @@ class Rows:
 
     def __init__(self, context: SourceContext) -> None:
         given = {field: names for field, names in context.fields.items() if field in BODIES}
-        self._bodies = {**BODIES, **given}
+        self._bodies = given | {field: names for field, names in BODIES.items() if field not in given}
         if not given:
             self._bodies |= {name: (name,) for name in EITHER}
         self._body_paths = {name: place_of(name) for names in given.values() for name in names}
@@ -67,7 +67,7 @@ class Rows:
         self._is_quick = self._has_own_form and all(withheld.get(word, True) for word in _OWN_WORDS)
         self._has_extra = context.asks_for_extra
         self._named = context.fields.keys()  # the settings say where these stand
-        self._taken = frozenset((*MODEL, *(name for names in self._bodies.values() for name in names)))
+        self._taken = frozenset(folded(name) for names in self._bodies.values() for name in names)
         self._home = context.site.base_url.rstrip("/")
         self._own_form = OwnForm(context)
 
@@ -196,7 +196,7 @@ class Rows:
         """Yield what is said of keys that nobody reads, but another would be read that is written almost so."""
         for key in [key for key in fields if key not in seen] if len(seen) < _MANY_KEYS else ():
             seen.add(key)
-            if key in self._taken or self._fields.reads(key):
+            if key in MODEL or folded(key) in self._taken or self._fields.reads(key):
                 continue
             if hint := suggest(key, MODEL - fields.keys() - self._named, cutoff=_ALIKE):
                 line, column = tree.position((key,), of_key=True)
@@ -241,7 +241,7 @@ class Rows:
         spelt = _spellings(tuple(rest))
         for field, names in self._bodies.items():
             for name in names:
-                key = spelt.get(name) or spelt.get(name.lower(), name)
+                key = spelt.get(name) or spelt.get(folded(name), name)
                 value = rest.get(key)
                 if value is None and (steps := self._body_paths.get(name)):
                     value = reach(rest, steps)
@@ -278,8 +278,8 @@ def _unpublished(held: Mapping[str, Any]) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _spellings(keys: tuple[str, ...]) -> dict[str, str]:
-    """Return each of *keys* by its own spelling and by that in lower case: databases write theirs in capitals."""
-    return {key.lower(): key for key in keys} | {key: key for key in keys}
+    """Return each of *keys* by its own spelling and by what all spellings share: databases write theirs in capitals."""
+    return {folded(key): key for key in keys} | {key: key for key in keys}
 
 
 def _page(fields: Mapping[str, Any]) -> Origin | None:
