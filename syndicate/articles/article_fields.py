@@ -170,7 +170,11 @@ class ArticleFields:
         found = article_head(head, key)
         if isinstance(found, list):
             return list(found)
-        return self._read_plainly(found.fields, found.origin, path, (), content)
+        read = self._read_plainly(found.fields, found.origin, path, (), content)
+        if found.fields.value or any(isinstance(one, Article) for one in read):
+            return read
+        message = "the front matter is empty; write at least title: and date:"
+        return [Fault(path=key, line=head.line, column=1, message=message)]
 
     def lacking(
         self, found: list[Article | Fault | PassedOver], raw: Raw, origin: Origin

@@ -99,8 +99,9 @@ def article_head(head: Head, key: str) -> ArticleHead | list[Fault]:
     if tree.faults and not tree.value:
         return list(tree.faults)
     if tree.value is None:
-        message = "the front matter is empty; write at least title: and date:"
-        return [Fault(path=key, line=head.line, column=1, message=message)]
+        from syndicate.files.json_text import parse_json
+
+        tree = parse_json("{}", path=key, first_line=head.line)
     if not isinstance(tree.value, dict):
         message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
         return [*tree.faults, tree.fault((), message)]

@@ -10,11 +10,11 @@ from unicodedata import normalize
 from syndicate.model.errors import UsageError, excerpt, suggest
 
 # YAML 1.1's timestamp, and what Jekyll and Hugo sites write: "2019-03-26 12:38:00 -0500", "2024-1-5", "2024/01/30";
-# and "2024-010-05" where somebody has typed a digit too many.
+# and "2024-010-05" and "12:38:2" where somebody has typed a digit too many, or too few.
 _LAYOUT = re.compile(
     r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>0?\d{1,2})(?P=dash)(?P<day>0?\d{1,2})"
-    r"(?:(?:[Tt]|,?[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?:[ \t]?(?P<half>[AaPp])[Mm])?[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
+    r"(?:(?:[Tt]|,?[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?"
+    r"(?:[ \t]?(?P<half>[AaPp])\.?[Mm]\.?)?[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 # Day, month as a word, year: nothing to guess. "01/02/2024" is left out on purpose.
 _MONTH = r"[A-Za-z]{3,9}"

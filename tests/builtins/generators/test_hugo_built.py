@@ -184,6 +184,7 @@ def test_dates_come_from_where_the_configuration_says(tmp_path: Path, line: str)
     old = 'date = ["date", ":filename", ":default"]'
     site = configured(tmp_path, {old: line})
     (site / "content" / "blog" / "2024-02-03-v2.0.md").write_text("---\ntitle: Two\n---\n")
+    (site / "content" / "blog" / "2024-02-04-nothing.md").write_text("---\n---\nText\n")
     (site / "content" / "blog" / "mine.md").write_text("---\ntitle: Mine\nmyDate: 2023-01-02\ndate: 2023-01-03\n---\n")
     compare(site)
 

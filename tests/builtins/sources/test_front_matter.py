@@ -396,6 +396,17 @@ def test_a_template_with_a_head_is_an_article(tmp_path: Path, open_folder: Open)
     assert isinstance(read(open_folder(), "a.html")[0], Article)
 
 
+@pytest.mark.parametrize("said", ["", "# layout: post\n"])
+def test_an_empty_head_is_no_fault_where_the_file_says_all_else(said: str, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "2024-01-30-tides.md", "tides.md", body=f"---\n{said}---\n# Low tide\n".encode())
+    (article,) = read(open_folder(url_pattern="{site_url}/{slug}/"), "2024-01-30-tides.md")
+    assert isinstance(article, Article)
+    assert (article.title, article.url) == ("Low tide", "https://news.example.org/tides/")
+    (fault,) = read(open_folder(), "tides.md")
+    assert isinstance(fault, Fault)
+    assert fault.message.startswith("the front matter is empty")
+
+
 def test_a_body_without_end_costs_nothing(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "a.md")
     os.truncate(tmp_path / "a.md", 1 << 40)

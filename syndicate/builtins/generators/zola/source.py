@@ -100,8 +100,7 @@ class ZolaPages:
         key = item.key
         head = read_article_head(self._context, key)
         if isinstance(head, list):
-            if not _says_nothing(head):
-                yield from head
+            yield from head
             return
         name = key.rpartition("/")[2]
         meta = head.fields.value
@@ -235,13 +234,12 @@ class ZolaPages:
                 yield f"{'/'.join(parts[:length])}/{name}"
 
     def _head(self, key: str) -> ArticleHead | list[Fault] | None:
-        """Return the head of the file at *key*; None if there is no such file, or it says nothing."""
+        """Return the head of the file at *key*; None if there is no such file."""
         try:
             os.close(open_file(self._context, key))
         except OSError:
             return None
-        head = read_article_head(self._context, key)
-        return None if isinstance(head, list) and _says_nothing(head) else head
+        return read_article_head(self._context, key)
 
     def _read_stamps(self, folder: str) -> tuple[int, ...]:
         return tuple(number for section in self._sections(folder) for number in self._stamp(section))
@@ -271,8 +269,3 @@ def _folder(key: str) -> str:
 def _extra(meta: Mapping[str, Any]) -> dict[str, Any]:
     extra = meta.get("extra")
     return extra if isinstance(extra, dict) else {}
-
-
-def _says_nothing(faults: list[Fault]) -> bool:
-    """Tell whether all that is wrong with a head is that it is empty, which Zola allows."""
-    return all(fault.message.startswith("the front matter is empty") for fault in faults)
