@@ -154,6 +154,8 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
         ({"astro.config.mjs": "", "src/config.yaml": ASTROWIND, "src/data/post/hi.md": HEAD.replace("date", "publishDate"), "src/pages/[...blog]/index.astro": ""}, "Astro", "https://e.org/b/hi"),
         ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
+        ({"next.config.js": "module.exports = {\n  basePath: '/b',\n}", "data/siteMetadata.js": "module.exports = {\n  title: 'T',\n  siteUrl: 'https://e.org' }", "posts/hi.md": HEAD}, "Next.js", "https://e.org/b/posts/hi"),
+        ({"next.config.js": "module.exports = {\n  basePath: '/b',\n}", "data/siteMetadata.js": "module.exports = {\n  title: 'T',\n  siteUrl: 'https://e.org/b/' }", "posts/hi.md": HEAD}, "Next.js", "https://e.org/b/posts/hi"),
         ({"package.json": '{"dependencies": {"next": "15"}}', "src/app/layout.tsx": "export const metadata: Metadata = {\n  metadataBase: new URL('https://e.org'),\n  title: { default: 'T', template: '%s' },\n}", "posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),

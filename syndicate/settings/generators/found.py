@@ -56,17 +56,22 @@ def said(match: re.Match[str]) -> str:
 def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, ...], Finding]:
     """Return what the files in *folder* say of the site, those of *generator* first."""
     found: dict[tuple[str, ...], Finding] = {}
+    base = ""
     for glob, wanted in {**(generator.reads if generator else {}), **_DATA, **_PACKAGE}.items():
         paths = sorted(folder.glob(glob)) if "*" in glob else [folder / glob]
         for path in paths:
             if text := text_of(path):
-                _read(text, path.relative_to(folder).as_posix(), wanted, found)
+                base = _read(text, path.relative_to(folder).as_posix(), wanted, found) or base
     if ("site", "url") not in found:
         _read_cname(folder, found)
+    url = found.get(("site", "url"))
+    if base and url is not None and url.value.rstrip("/").count("/") == 2:  # the host alone
+        found["site", "url"] = replace(url, value=f"{url.value.rstrip('/')}/{base}/")
     return found
 
 
-def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Finding]) -> None:
+def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Finding]) -> str:
+    """Add to *found* what is *wanted* of the file's *text*; return the folder of the site on its host, if that says it."""
     base = ""
     new = dict(found)
     of_site = _OF_PEOPLE.sub(lambda people: re.sub(r"[^\n]", " ", people[0]), text)  # each line in its place
@@ -94,6 +99,7 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
         whole = f"{url.value.rstrip('/')}/{base}/"
         new["site", "url"] = replace(url, value=whole)
     found.update(new)
+    return base
 
 
 def _as_shallow(text: str, url: Finding | None) -> str:

@@ -222,12 +222,12 @@ _GENERATORS = (
     ),
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
-        reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False, moves=True,
+        reads={"gridsome.config.js": "title=siteName url=siteUrl base=pathPrefix description=siteDescription"}, code=False, moves=True,
         leaves_out=("path!",), builds="outputDir",
     ),
     Generator(
         "Next.js", ("next.config.*",), "out", package="next", code=False,
-        reads={"next-sitemap.config.*": "url=siteUrl"} | dict.fromkeys(("app/layout.*", "src/app/layout.*"), "title=default url=metadataBase"),
+        reads={"next.config.*": "base=basePath", "next-sitemap.config.*": "url=siteUrl"} | dict.fromkeys(("app/layout.*", "src/app/layout.*"), "title=default url=metadataBase"),
         url="{site_url}/{folder}/{slug_or_file}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
         leaves_out=_OF_COLLECTIONS,
     ),

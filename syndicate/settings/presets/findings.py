@@ -8,10 +8,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from syndicate.articles.values import NAME_AND_ADDRESS
 from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.tree import Place
 from syndicate.model.article import is_address
 from syndicate.model.errors import ArticleError
+from syndicate.model.text import label_text
 from syndicate.model.value import check_language
 from syndicate.parts.contract import Finding, Findings
 from syndicate.settings.file import SettingsFile
@@ -42,8 +44,6 @@ def with_findings(file: SettingsFile, preset: str | None, findings: Findings, so
     elif own is not None and own.value != GENERIC:
         for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
             found.setdefault(("withheld", word), Finding(value=False))
-    if (authors := found.get(("site", "authors"))) is not None and isinstance(authors.value, list):
-        found["site", "authors"] = replace(authors, value=[_with_usable_address(author) for author in authors.value])
     given_site = given.get("site") or {}
     title, language = found.get(("site", "title")), found.get(("site", "language"))
     if language is not None and isinstance(language.value, str) and not given_site.get("language"):
@@ -54,11 +54,12 @@ def with_findings(file: SettingsFile, preset: str | None, findings: Findings, so
             note = f"{language.path}:{language.line}:{language.column}: {error}; it is left out"
             findings = replace(findings, notes=(*findings.notes, note))
     own_title = given_site.get("title")
-    if title is not None and isinstance(title.value, str) and not own_title:
+    title = Finding(value=own_title) if own_title else title
+    if title is not None and isinstance(title.value, str | int):
         # RFC 4287 section 4.1.1 wants an author, whom few configurations name: the site speaks for itself.
-        found.setdefault(("site", "authors"), replace(title, value=[title.value]))
-    elif own_title:
-        found.setdefault(("site", "authors"), Finding(value=[own_title]))
+        found.setdefault(("site", "authors"), replace(title, value=[label_text(str(title.value))]))
+    if (authors := found.get(("site", "authors"))) is not None and isinstance(authors.value, list):
+        found["site", "authors"] = replace(authors, value=[_with_usable_address(author) for author in authors.value])
     values: dict[str, Any] = {}
     for place, finding in found.items():
         inner = values
@@ -71,6 +72,9 @@ def with_findings(file: SettingsFile, preset: str | None, findings: Findings, so
 
 def _with_usable_address(author: Any) -> Any:
     """Return the *author* of a configuration; without an e-mail address that is none, for generators take any."""
+    if isinstance(author, str):
+        named = re.fullmatch(NAME_AND_ADDRESS, author.strip())
+        return {"name": author} if named and not is_address(named[2]) else author
     if not isinstance(author, Mapping) or "email" not in author:
         return author
     address = str(author["email"]).strip().removeprefix("mailto:")

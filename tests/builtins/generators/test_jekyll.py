@@ -131,6 +131,18 @@ def test_each_value_says_where_it_stands(explained: Sited) -> None:
             "_config.yml:1:9",
         ),
         (
+            {"_config.yml": "title: All about <b> &amp; <i>\n"},
+            "site.authors",
+            ["All about <b> & <i>"],
+            "_config.yml:1:8",
+        ),
+        (
+            {"_config.yml": "title: The <b>\n"},
+            "site.authors",
+            [{"name": "The <b>", "email": None, "url": None, "avatar": None}],
+            "_config.yml:1:8",
+        ),
+        (
             {"_config.yml": "a: 1\n", "_data/authors.json": "{}"},
             "source.authors",
             "_data/authors.json",

@@ -166,8 +166,6 @@ class _Found:
         authors = [author for item in _list(given) if (author := self._author(item))]
         if authors:
             self.add(("site", "authors"), (name,), authors)
-        elif (title := self.settings.get(("site", "title"))) is not None:
-            self.settings["site", "authors"] = replace(title, value=[title.value])
 
     def _author(self, given: Any) -> Any:
         if isinstance(given, str) and (known := self._known_author(given)):
