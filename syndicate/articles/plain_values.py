@@ -180,9 +180,9 @@ class PlainValues(Judge):
     def last_change(self, path: Place, value: Any) -> datetime | None:
         """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change.
 
-        `lastUpdated: true` of Starlight and VitePress asks for that of Git.
+        `lastUpdated: true` of Starlight and VitePress asks for that of Git; `updated: yes` says that there is one.
         """
-        if value is True:
+        if flag(value) is not None:
             return None
         if isinstance(value, dict) and is_given(value.get("date")):
             return self.instant((*path, "date"), value["date"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Item, Reader
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.workers.resources import Resources, address_of
@@ -42,9 +43,13 @@ def resources_of(
     is_written  false: nothing is written, and a missing index is not made
     jobs        None: one process, or the slots that *executor* tells of
     workers     address of a dask scheduler, whose workers are the executor
+
+    Raises UsageError where *executor* is none; UnavailableError.
     """
     address = address_of(plan, registry, is_foreign=executor is not None or workers is not None)
     if workers is not None or executor is not None:
+        from concurrent.futures import Executor
+
         from syndicate.pipeline.workers.cluster import cluster_at, cluster_of
 
         cluster = cluster_at(workers) if workers is not None else cluster_of(executor)
@@ -52,6 +57,10 @@ def resources_of(
             executor = cluster
             if address is not None and address.versions is not None:
                 cluster.check(address.versions)
+        elif not isinstance(executor, Executor):
+            raise UsageError(
+                f"executor: {excerpt(executor)} is none; give one of concurrent.futures, or a Client of dask.distributed"
+            )
     said = file.settings.index
     if index is None or (index is True and said is not None):
         index = said if isinstance(said, bool | None) else file.folder / said

@@ -295,5 +295,8 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]
             advice = "; name the folder of the articles, on the command line or in source.paths"
             if plan.source.built_by:
-                advice += ", or read any file with front matter: --source front-matter"
+                advice += (
+                    ", or read any file with front matter: --source front-matter,"
+                    f" or write --preset none where {plan.source.name} does not make the site"
+                )
     return ", ".join(words) + (f"; {explanation}" if explanation else "") + advice

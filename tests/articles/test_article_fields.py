@@ -503,7 +503,7 @@ def test_docusaurus_writes_the_last_change_as_a_mapping() -> None:
     assert (found.updated_at, found.authors) == (datetime(2024, 2, 1, 10, tzinfo=UTC), ())
 
 
-@pytest.mark.parametrize(("value", "day"), [("2024-02-01T12:00Z", 1), ("true", None), ("false", None)])
+@pytest.mark.parametrize(("value", "day"), [("2024-02-01T12:00Z", 1), ("true", None), ("false", None), ("yes", None)])
 def test_starlight_and_vitepress_write_the_last_change_as_a_date_or_as_a_wish_for_it(
     value: str, day: int | None
 ) -> None:

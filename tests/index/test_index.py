@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from syndicate.exporting import run
 from syndicate.index import file as index_file, identity as indexing, index as index_room, item_pages
 from syndicate.index.file import IndexFile
 from syndicate.index.opening import resources_of
+from syndicate.model.errors import UnavailableError, UsageError
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publish.target import publish
 from syndicate.pipeline.workers import spread as workers
@@ -434,6 +436,34 @@ def test_an_executor_of_the_caller_s_reads(site: Path, tmp_path: Path) -> None:
     with Watched(2) as executor:
         files, _ = exported(site, tmp_path / "many", executor=executor)
     assert len(asked) > 2
+    assert files == exported(site, tmp_path / "one")[0]
+
+
+def test_what_is_no_executor_is_wrong_usage(site: Path, tmp_path: Path) -> None:
+    for given in (4, "tcp://scheduler:8786", ThreadPoolExecutor, type("Pool", (), {"submit": print})()):
+        with pytest.raises(UsageError, match="is none; give one of concurrent"):
+            exported(site, tmp_path / "o", executor=given)
+
+
+@pytest.mark.usefixtures("few")
+def test_an_executor_that_fails_is_blamed_and_no_source(site: Path, tmp_path: Path) -> None:
+    class Failing(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Any:
+            return super().submit(import_module, "no_such_module")
+
+    with Failing(1) as executor, pytest.raises(UnavailableError, match="the executor fails: ModuleNotFoundError: "):
+        exported(site, tmp_path / "o", executor=executor)
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("failure", [OSError("no more processes"), RuntimeError("shut down")])
+def test_what_an_executor_does_not_take_is_done_here(site: Path, tmp_path: Path, failure: Exception) -> None:
+    class Full(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Any:
+            raise failure
+
+    with Full(1) as executor:
+        files, _ = exported(site, tmp_path / "many", executor=executor)
     assert files == exported(site, tmp_path / "one")[0]
 
 

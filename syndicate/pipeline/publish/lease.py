@@ -24,7 +24,7 @@ _POLL_SECONDS = 0.5
 
 
 class _Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds a lease; machine: a digest, so that nobody reads its name in the bucket."""
+    """Who holds a lease; machine: a digest, so that nobody reads its name in the bucket; "": nobody holds it."""
 
     machine: str
     pid: int
@@ -67,7 +67,7 @@ class Lease:
             if found is not None:
                 if found.e_tag != seen:
                     seen, since = found.e_tag, now
-                if (now - since >= _LASTS_SECONDS or self._is_dead()) and self._write(found):
+                if (now - since >= _LASTS_SECONDS or self._is_dead("", _machine())) and self._write(found):
                     return
             if now - begun >= _PATIENCE_SECONDS:
                 raise PublishError(
@@ -79,7 +79,7 @@ class Lease:
         """Remove the lease if its holder was a process of this machine, and has ended."""
         with suppress(StoreError):
             found = self._store.head(NAME)
-            if found is not None and self._is_dead() and self._write(found):
+            if found is not None and self._is_dead(_machine()) and self._write(found):
                 self.release()
 
     def renew(self) -> None:
@@ -89,16 +89,24 @@ class Lease:
             raise ConflictError(f"{self._store.url}: another export has taken over")
 
     def release(self) -> None:
-        """Give the lease back; where that fails, it ends by itself. Calling it twice does no harm."""
+        """Give the lease back; where that fails, it ends by itself. Calling it twice does no harm.
+
+        Who may not delete says in it that it is free.
+        """
         held, self._held = self._held, None
         if held is not None:
             with suppress(StoreError):
                 if held.is_as(self._store.head(NAME)):
-                    self._store.delete(NAME)
+                    try:
+                        self._store.delete(NAME)
+                    except StoreError:
+                        self._write(held, self._store.without_retries(), machine="")
 
-    def _write(self, old: Found | None, store: ObjectStore | None = None) -> bool:
+    def _write(self, old: Found | None, store: ObjectStore | None = None, machine: str | None = None) -> bool:
         self._count += 1
-        holder = _Holder(machine=_machine(), pid=os.getpid(), run=RUN, count=self._count)
+        holder = _Holder(
+            machine=_machine() if machine is None else machine, pid=os.getpid(), run=RUN, count=self._count
+        )
         try:
             self._held = (store or self._store).put(NAME, msgspec.json.encode(holder), _HEADERS, old=old)
         except ConflictError:
@@ -106,13 +114,13 @@ class Lease:
         self._renewed_at = monotonic()
         return True
 
-    def _is_dead(self) -> bool:
-        """Tell whether the holder was a process of this machine, and has ended."""
+    def _is_dead(self, *machines: str) -> bool:
+        """Tell whether the holder was a process of this machine, and has ended; or has none, and "" is asked for."""
         try:
             holder = msgspec.json.decode(self._store.get(NAME) or b"", type=_Holder)
         except msgspec.MsgspecError:
             return False
-        return holder.machine == _machine() and has_ended(holder.pid, holder.run)
+        return holder.machine in machines and (not holder.machine or has_ended(holder.pid, holder.run))
 
 
 def _machine() -> str:

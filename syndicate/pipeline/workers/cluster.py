@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import AbstractEventLoop, run_coroutine_threadsafe
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Executor
 from time import monotonic
@@ -84,7 +85,8 @@ def _connected(client: Any, url: str) -> Any:
 def cluster_of(executor: Any) -> Cluster | None:
     """Return the cluster of *executor*, a client of dask.distributed or its get_executor(); None: it is neither."""
     client = getattr(executor, "_client", executor)
-    if type(client).__module__.partition(".")[0] != "distributed":
+    is_of_dask = type(client).__module__.partition(".")[0] == "distributed" and hasattr(client, "get_executor")
+    if not is_of_dask or client.asynchronous:
         return None
     return Cluster(client, None if executor is client else executor)
 
@@ -94,7 +96,7 @@ class Cluster(Executor):
 
     def __init__(self, client: Any, executor: Executor | None = None) -> None:
         self._client = client
-        self._executor = executor or client.get_executor(pure=False)
+        self._how: dict[str, Any] = {"pure": False, **getattr(executor, "_kwargs", {})}
         self._url = excerpt(client.scheduler.address, 200)
         self._threads: Mapping[str, int] = {}
         self._asked_at = self._seen_at = monotonic()
@@ -152,7 +154,7 @@ class Cluster(Executor):
 
     def submit(self, task: Callable[..., Any], /, *arguments: Any, **_: Any) -> Any:
         try:
-            return _Answer(self, self._executor.submit(task, *arguments))
+            return _Answer(self, self._client.submit(task, *arguments, **self._how), self._client.loop.asyncio_loop)
         except Exception as error:
             if self._client.status == "running":
                 raise
@@ -162,15 +164,18 @@ class Cluster(Executor):
 class _Answer:
     """What a worker will answer: the part of a Future that spread() asks for."""
 
-    def __init__(self, cluster: Cluster, future: Any) -> None:
+    def __init__(self, cluster: Cluster, future: Any, loop: AbstractEventLoop) -> None:
         self._cluster = cluster
         self._future = future
+        # That of dask's executor is never done where a worker ends between making a result and handing it over.
+        self._answer = run_coroutine_threadsafe(future._result(), loop)  # noqa: SLF001
 
     def done(self) -> bool:
-        return bool(self._future.done())
+        return self._answer.done()
 
-    def cancel(self) -> bool:
-        return bool(self._future.cancel())
+    def cancel(self) -> None:
+        if not self.done():
+            self._future.cancel()
 
     def result(self) -> Any:
         """Return it, once it is there: the scheduler gives the tasks of a worker that dies to others."""
@@ -178,7 +183,7 @@ class _Answer:
 
         while True:
             try:
-                return self._future.result(timeout=_POLL_SECONDS)
+                return self._answer.result(_POLL_SECONDS)
             except KilledWorker as error:
                 times = f"{error.allowed_failures + 1} workers"
                 raise LostError(
@@ -188,6 +193,6 @@ class _Answer:
             except CancelledError as error:
                 raise UnavailableError(f"{self._cluster} has ended; start another, and export again") from error
             except TimeoutError:
-                if self._future.done():
+                if self.done():
                     raise
                 self._cluster.look_again()

@@ -71,8 +71,8 @@ def spread(
             try:
                 if (encoded := encode(chunk)) is not None:
                     future = executor.submit(_attempt, task, here.ticket, *arguments, encoded)
-            except (RuntimeError, TypeError, ValueError, OverflowError) as error:
-                # The executor is broken or has been shut down; or there is something that cannot be encoded.
+            except (RuntimeError, TypeError, ValueError, OverflowError, OSError) as error:
+                # The executor is broken, shut down, or has no process; or there is something that cannot be encoded.
                 log(INFO, "a chunk is made here, for it cannot be given away: %s", error)
             waiting.append((chunk, future))
             # However fast they are, the next chunk is given away before this one is taken: see TextsAhead.take().
@@ -102,7 +102,7 @@ def _for_others(argument: Any) -> Any:
 def _with_result(
     chunk: Chunk, future: Future[bytes | None] | None, names: Callable[[Chunk], Sequence[str]]
 ) -> tuple[Chunk, bytes | None]:
-    from concurrent.futures import BrokenExecutor
+    from concurrent.futures import BrokenExecutor, CancelledError
 
     result = None
     try:
@@ -110,10 +110,14 @@ def _with_result(
             result = future.result()
             if result is None and is_heard(INFO):
                 log(INFO, "a chunk is made here, for no worker could: %s ...", names(chunk)[0])
-    except BrokenExecutor:  # a process was killed
+    except (BrokenExecutor, CancelledError):  # a process was killed
         log(INFO, "a chunk is made here, for the process that had it has ended")
     except LostError as error:
         raise UnavailableError(f"{error}: {first_few(names(chunk), _NAMED, excerpt)}") from error
+    except SyndicateError:
+        raise
+    except Exception as error:
+        raise UnavailableError(f"the executor fails: {type(error).__name__}: {error}") from error
     return chunk, result
 
 

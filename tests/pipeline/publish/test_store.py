@@ -566,6 +566,25 @@ def test_a_lease_that_nobody_renews_is_taken_over(
     assert lease.NAME not in published(objects)
 
 
+def test_who_may_not_delete_leaves_a_lease_that_anybody_takes_at_once(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(handler: Handler, request: str, _: bytes) -> bool:
+        if is_denied := "?delete" in request:
+            handler.reply(403, {}, b"<Error><Code>AccessDenied</Code></Error>")
+        return is_denied
+
+    objects.answer = deny
+    go(site)
+    free = published(objects)[lease.NAME]
+    assert go(site).files
+    assert published(objects)[lease.NAME] == free  # where nothing is sent, nobody takes it
+    monkeypatch.setattr(lease, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(lease, "_machine", lambda: "another")
+    write(site, 0, "New")
+    assert "changed" in states(go(site))
+
+
 def test_who_has_lost_the_lease_sends_no_more(objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "_RENEWED_SECONDS", 0.0)
 

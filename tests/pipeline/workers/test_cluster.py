@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,22 @@ def test_a_chunk_that_kills_workers_is_named(cluster: Any, site: Path, tmp_path:
     # To dask all that an ended worker held is suspicious, so it may be a chunk that stood beside the deadly one.
     assert re.search(r": '\d+\.txt', '\d+\.txt', '\d+\.txt' and 1 more$", str(raised.value))
     cluster.wait_for_workers(2, timeout=120)
+
+
+def test_a_result_that_is_lost_on_its_way_is_not_waited_for_for_ever(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: Any, **__: Any) -> None:
+        raise ConnectionError("the worker has ended")
+
+    monkeypatch.setattr(cluster, "_gather", lost)
+    answer = Cluster(cluster).submit(len, "abc")
+    last = time.monotonic() + 60
+    while not answer.done() and time.monotonic() < last:
+        time.sleep(0.05)
+    assert answer.done()
+    with pytest.raises(ConnectionError):
+        answer.result()
 
 
 def test_a_worker_with_another_version_is_refused_before_anything_is_read(
