@@ -81,7 +81,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "code_in_cells": pattern(r"`[^`\n|]*+\|"),  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
     "attributes_at_ends": pattern(r"\}[ \t\r]*$", re.MULTILINE),  # a paragraph {.class}
-    "contents": pattern(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
+    "contents": pattern(r"\[(?:\[_?)?[Tt][Oo][Cc]|///Foot", re.IGNORECASE),  # [TOC], ///Footnotes Go Here///
     "description_lists": lambda text: (
         any(mark in text and begin.search(text) for mark, begin in _MAY_BEGIN_DETAILS.items())
         and _BEGINS_DETAILS.search(text)
@@ -141,7 +141,7 @@ _DIRECTIVES = (":::", "!!!", "???", '=== "')
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
 # "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line
-# where the text does. Of several notes with one name the first is shown, with "last_notes" the last.
+# where the text does. Of several notes with one name the first is shown, with "last_notes" the last, of addresses, too.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
@@ -159,8 +159,9 @@ _QUOTATION = pattern(r" {0,3}>[ ]?")
 # takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
 _LAZY_TAG = pattern(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = pattern(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
-# And where two notes have one name it takes all that follows for notes.
-_NOTE = pattern(r"^[ >]*\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+# And where two notes have one name it takes all that follows for notes. Of addresses it takes the first.
+_NOTE = pattern(r"^[ >]*\[(\^[^\[\]\n]+)\]:", re.MULTILINE)
+_NAMED = pattern(r"^[ >]*\[([^\[\]\n]+)\]:", re.MULTILINE)
 OTHER_NAME = "\ufdd4\ufdd5"  # noncharacters, of which each of the others has a name of its own, shown in HTML alone
 _DIGITS = str.maketrans("01", OTHER_NAME)
 # And after a tab before a fence it leaves a space in each line of the code.
@@ -202,8 +203,10 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         found.add("lazy_tags")
     if "\t" in text and ("\t```" in text or "\t~~~" in text):
         found.add("tabbed_fences")
-    if "^" in text and "[^" in text and len(names := _NOTE.findall(text.casefold())) > len(set(names)):
-        found.add("last_notes" if "last_notes" in extensions else "first_notes")
+    is_last = "last_notes" in extensions
+    named, mark = (_NAMED, "]:") if is_last else (_NOTE, "[^")
+    if mark[-1] in text and mark in text and len(names := named.findall(text.casefold())) > len(set(names)):
+        found.add("last_notes" if is_last else "first_notes")
     if (not text.isascii() or "\\" in text) and any(begin.search(text) for begin in MAY_HAVE_WIDE_END):
         found.add("wide_ends")
     return "\n".join(_common_lines(text, found)) if found else text
@@ -215,8 +218,10 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
     lines = markdown_lines(text, indents_code="plain_indents" not in extensions)
     if "tabbed_fences" in extensions:
         lines = _without_tabs(lines)
-    if not extensions.isdisjoint(("first_notes", "last_notes")):
-        lines = iter(_with_one_note_each(lines, is_last="last_notes" in extensions))
+    if "first_notes" in extensions:
+        lines = iter(_with_one_each(lines, _NOTE, is_last=False))
+    elif "last_notes" in extensions:
+        lines = iter(_with_one_each(lines, _NAMED, is_last=True))
     if not extensions.isdisjoint(_OLDER_RULES):
         from syndicate.html.markdown.older_rules import with_older_rules
 
@@ -248,11 +253,13 @@ def _without_tabs(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool
         yield line.replace(tabs, tabs.expandtabs(4), 1) if tabs and line.startswith(tabs) else line, is_code
 
 
-def _with_one_note_each(lines: Iterator[tuple[str, bool]], *, is_last: bool) -> list[tuple[str, bool]]:
-    """Return *lines* in which nothing leads to all notes of one name but the first, or the last."""
+def _with_one_each(
+    lines: Iterator[tuple[str, bool]], named: re.Pattern[str], *, is_last: bool
+) -> list[tuple[str, bool]]:
+    """Return *lines* in which nothing leads to all that are *named* the same but the first, or the last."""
     given = list(lines)
     notes = [
-        (index, note) for index, (line, is_code) in enumerate(given) if not is_code and (note := _NOTE.match(line))
+        (index, note) for index, (line, is_code) in enumerate(given) if not is_code and (note := named.match(line))
     ]
     shown = {note[1].casefold(): index for index, note in (notes if is_last else reversed(notes))}
     others = [(index, note.end(1)) for index, note in notes if shown[note[1].casefold()] != index]

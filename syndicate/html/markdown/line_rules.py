@@ -11,19 +11,21 @@ from typing import NamedTuple
 from syndicate.html.markdown.lines import UNSEEN_MARK, code_spans
 from syndicate.model.patterns import pattern
 
-_ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\]:.*")
+_ABBREVIATION = pattern(r" {0,3}\*\[[^\]\n]+\] ?:.*")
 _ATTRIBUTE_LIST = (
     r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++))"
     r"(?>(?:[ \t,]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"]++)))*)[ \t]*+\}"
 )
 _LINE_OF_ATTRIBUTES = pattern(rf"[ \t]*+{_ATTRIBUTE_LIST}[ \t]*+")
-_BEHIND = pattern(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
+_BEHIND = pattern(
+    rf"(?:(?<=[)\]*_`])|[ \t]++(?={_ATTRIBUTE_LIST}[ \t]*+\|)){_ATTRIBUTE_LIST}"
+)  # or at the end of a cell
 _SPAN = pattern(
     rf"(?<![\]!\\])\[((?>(?:[^\[\]\\\n]++|\[[^\[\]\\\n]*+\](?>(?:\([^()\n]*+\))?))+))\]{_ATTRIBUTE_LIST}"  # of Pandoc
 )
 _AT_END = pattern(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
 _ALERT = pattern(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
-_CONTENTS = pattern(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
+_CONTENTS = pattern(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|///Footnotes Go Here///)[ \t]*", re.IGNORECASE)
 # Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
 INLINE_TAG = pattern(
     r" {0,3}</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
@@ -81,13 +83,13 @@ _PARSED_BLOCK = pattern(
 
 # An address with what CommonMark takes for no title, so that it shows all of it: [//]: # (a comment (of an author))
 _PLAIN_TITLE = r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\))[ \t\r]*+$"
-_DEFINED = rf"[> \t]*+\[(?!\^)[^\[\]\n]++\]:[ \t]*+(?:<[^<>\n]*+>|\S++)(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
+_DEFINED = rf"([> \t]*+\[(?!\^)[^\[\]\n]++\]:[ \t]*+)(<[^<>\n]*+>|(?!<)\S++)(?=[ \t]++(?!{_PLAIN_TITLE})\S)"
 MAY_HAVE_ODD_TITLE = pattern(rf"\n{_DEFINED}", re.MULTILINE)
 # To kramdown all of it is the address, but for a title at its end; with a quote in it, it is text.
 ODD_TITLE_OF_KRAMDOWN = pattern(
-    rf"{_DEFINED}(?=(?>(?:[^ \t\r]++|[ \t\r]++(?![\"']))*)(?:[ \t]++([\"']).+\1[ \t\r]*)?$)"
+    rf"{_DEFINED}(?=((?>(?:[^ \t\r]++|[ \t\r]++(?![\"']))*))(?:[ \t]++([\"']).+\4[ \t\r]*)?$)"
 )
-ODD_TITLE_OF_PYTHON = pattern(rf"{_DEFINED}(?=[ \t]++(?:([\"']).*\1|\(.*\))[ \t\r]*$)")
+ODD_TITLE_OF_PYTHON = pattern(rf"{_DEFINED}(?=[ \t]++(?:([\"']).*\3|\(.*\))[ \t\r]*$)")
 
 
 class Rule(NamedTuple):
@@ -221,7 +223,7 @@ def _outside(
 _RULES: dict[str, Rule] = {
     "description_lists": Rule("", _definition),
     "alerts_of_vitepress": Rule("[!", _alert, is_last=True),
-    "contents": Rule("[", partial(_without, _CONTENTS), is_last=True),
+    "contents": Rule("", partial(_without, _CONTENTS), is_last=True),
     "abbreviations": Rule("*[", partial(_without, _ABBREVIATION), is_last=True),
     "bracketed_spans": Rule("]{", _outside(_SPAN, r"\1", 1)),
     "raw_attributes": Rule("`{=", partial(_RAW_ATTRIBUTE.sub, lambda raw: raw[2] if raw[3] else "")),

@@ -35,6 +35,7 @@ _REFERENCE = pattern(r" {0,3}\[(\^?)([^\[\]]+)\]:")
 _SPACED_REFERENCE = pattern(
     r"((?:^|(?<![\]\\])\[|\](?=\())(?!\^|[ xX]\])[^\[\]\\\n]*+\]) (\[[^\^\[\]\n][^\[\]\n]{0,200}\])(?![\[(:])"
 )
+_FORMULA = pattern(r" {0,3}\$\$(?>(?:[^$]++|\$(?!\$))*)\$\$[ \t\r]*")  # that is a paragraph
 _PIPE = pattern(r"(?<!\\)\|")
 _SEPARATOR = pattern(r"(?=[+|: ]*+[-=])[+|: =-]++[ \t\r]*+")
 
@@ -222,15 +223,17 @@ def _with_parted_references(lines: Lines, *, is_loose: bool) -> Lines:
 def _without_odd_titles(lines: Lines, odd_title: re.Pattern[str], *, is_loose: bool) -> Lines:
     """Yield *lines* with the address alone of what is none by CommonMark, for an *odd_title*: comments, mostly.
 
-    is_loose  one may stand in a paragraph
+    is_loose  one may stand in a paragraph, and has no spaces
     """
     is_text = False
     for line, is_code in lines:
         is_text = not is_code and bool(line.strip()) and (is_text or not line.lstrip().startswith(_NO_PARAGRAPH))
         if is_code or "]:" not in line or (is_text and not is_loose) or not (found := odd_title.match(line)):
             yield line, is_code
-        else:
+        elif is_loose or found[2].startswith("<"):
             yield found[0], False
+        else:
+            yield f"{found[1]}<{f'{found[2]}{found[3]}'.rstrip().replace('<', '%3C').replace('>', '%3E')}>", False
 
 
 def _with_close_references(lines: Lines) -> Lines:
@@ -277,7 +280,12 @@ def _with_tables_of_kramdown(lines: Lines) -> Lines:
             block.append((line, False))
             continue
         rows = [_with_plain_pipes(row) for row, _ in block] if all("|" in row for row, _ in block) else []
-        if rows and all(map(_cells, rows)) and not all(map(_SEPARATOR.fullmatch, rows)):
+        if (
+            rows
+            and not _FORMULA.fullmatch("\n".join(rows))
+            and all(map(_cells, rows))
+            and not all(map(_SEPARATOR.fullmatch, rows))
+        ):
             yield from ((row, False) for row in _table(rows))
         else:
             yield from block

@@ -52,6 +52,11 @@ SAID_ALIKE = {
         "See [the text] [1], [the\ntext] [Two Words], [![i](p.png)] [1], [`c`] [1], `[a] [1]`, \\[a\\] [1], [a](u) [1], [a] [b].\n\n"
         'A [t](/url/ "T with "q" inside"), `[t](/u "a"b")`.\n\n[1]: /one\n[two  words]: /two\n'
     ),
+    "addresses": (
+        'See [a], [b], [c] and [d].\n\n[a]: /first\n[b]: <My CV.pdf>\n[c]: My other CV.pdf\n[d]: x y "t"\n[//]: # (<!-- a > b)\n\n'
+        "Again [A].\n\n[a]: /second\n"
+    ),
+    "place-of-notes": "One[^a].\n\n[^a]: Said\n\n* notes go here\n{:footnotes}\n",
     "setext-id": "Title {#x}\n=====\n",
     "values": (
         "{{ site.url }}{{ site.baseurl }}/x {{ site.title }} {{ page.title }} {{ site.author.name }} {{ site.list[1] }}"

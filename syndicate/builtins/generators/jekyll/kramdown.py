@@ -22,11 +22,11 @@ EXTENSIONS = (
 
 _MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
 _BLOCK_LIST = re.compile(r"([ \t]*)\{:(?!:)[^{}]*\}\s*")
-_CONTENTS = re.compile(r"[ \t]*\{:[^{}]*\btoc\b[^{}]*\}\s*")
+_PLACE = re.compile(r"[ \t]*\{:[^{}]*\b(?:toc|footnotes)\b[^{}]*\}\s*")  # of contents, of notes
 # At the beginning of an item, or of a definition.
 _ITEM_ATTRIBUTES = re.compile(r"([ \t]*+(?:[*+:-]|\d{1,9}\.)[ \t]++)\{:(?!:)[^{}\n]*\}[ \t]*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
-_EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]++[^{}\n]*+\}")
+_EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]++(?>(?:[^}\\\n]++|\\.)*)\}")
 # A comment that begins with a line of its own ends with one.
 _COMMENT = re.compile(
     r"(?P<line>^ {0,3})?\{::comment(?:\s[^{}\n]*?)?(?P<empty>/)?\}(?(line)(?P<rest>[ \t]*$)?)", re.MULTILINE
@@ -58,7 +58,7 @@ def without_attribute_lists(body: str, key: str) -> str:
         if is_code:
             lines.append(line)
         elif attributes := _BLOCK_LIST.fullmatch(line):
-            if _CONTENTS.fullmatch(line) and lines and _LIST_ITEM.fullmatch(lines[-1]):
+            if _PLACE.fullmatch(line) and lines and _LIST_ITEM.fullmatch(lines[-1]):
                 lines.pop()
             if lines and lines[-1].strip():
                 ended = attributes
