@@ -16,6 +16,7 @@ _RAW = "iframe noembed noframes script style textarea title xmp".split()
 # What it begins ends nowhere: it hides tags, its own end tag too (HTML Standard 13.2.5.5).
 _ENDLESS = "plaintext"
 HIDING = frozenset([*_RAW, _ENDLESS, *"button canvas datalist form map object select svg template".split()])
+_CLOSED_ITSELF = ("<svg/>", " />", '"/>', "'/>")  # no other element that hides may; a/> may be all of a value
 _INITIALS = "".join(sorted({name[0] for name in HIDING}))
 # Each letter in either case: a pattern that ignores the case would look at each character of the text.
 _NAMES = "|".join("".join(f"[{char}{char.upper()}]" for char in name) for name in sorted(HIDING))
@@ -36,7 +37,7 @@ def mentioned_tags_as_text(html: str) -> str:
     while found := TOKEN.search(lowered, index):
         index = found.end()
         name = found[2]
-        if name not in HIDING:
+        if name not in HIDING or (name == "svg" and lowered.endswith(_CLOSED_ITSELF, 0, index)):
             continue
         if name == _ENDLESS:
             if not found[1]:

@@ -151,6 +151,8 @@ def test_preformatted_text_keeps_its_white_space(inside: str) -> None:
         ("<p>a<button title=Copy><i class=bi></i></button> <button>b</button></p>", "<p>a </p>", {"form control": 1}),
         ("<object data=x><p>a</object><object data=></object><applet></applet>b", "<p>a</p>b", {"embedded object": 3}),
         ("<svg><script>x</script><a href=x>y</a></svg><canvas>c</canvas>b", "b", {"drawing": 2}),
+        ('<svg/>a<b>c</b> <SVG class="x"/> <svg class=y />d', "a<b>c</b>  d", {"drawing": 3}),
+        ("<svg a=b/>c", "&lt;svg a=b/&gt;c", {}),
         ('<a href="javascript:x()">b</a><q cite="data:x">c</q>', "<a>b</a><q>c</q>", {"unsafe link": 2}),
         ('<img src="data:image/png;base64,AA"><p>a', "<p>a</p>", {"embedded picture": 1}),
         ('<img src=/t.gif width=1 height="1">a', "a", {"tracking pixel": 1}),
