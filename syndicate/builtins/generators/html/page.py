@@ -49,6 +49,9 @@ class Page:
         place = r"<meta\b[^>]{0,2000}?\b(?:name|property|itemprop)\s*=\s*[\"']?%s\b"
         return [Found(value, place % re.escape(name)) for name in names for value in self._metas.get(name, ())]
 
+    def texts(self, *names: str) -> list[str]:
+        return [text for name in names for text in self._metas.get(name, ())]
+
     def namespaced(self) -> dict[str, str]:
         """Return what the meta elements say whose names have a prefix, e.g. og:locale; the first of each."""
         return {name: values[0][:1000] for name, values in list(self._metas.items())[:100] if ":" in name}

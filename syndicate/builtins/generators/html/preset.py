@@ -183,12 +183,11 @@ def _address_of_host(folder: Path) -> Finding | None:
 
 
 def _put_addresses(found: Settings, page: Page, base: str) -> None:
-    for key, relations in (("icon", ("apple-touch-icon",)), ("favicon", ("icon",)), ("hub", ("hub",))):
-        for relation in relations:
-            for link in page.link(relation):
-                try:
-                    url = absolute_url(link.value, base)
-                except ValueError:
-                    continue
-                if is_absolute_url(url):
-                    found.setdefault(("site", key), _finding(page, link, url))
+    for key, relation in (("icon", "apple-touch-icon"), ("favicon", "icon"), ("hub", "hub")):
+        for link in page.link(relation):
+            try:
+                url = absolute_url(link.value, base)
+            except ValueError:
+                continue
+            if is_absolute_url(url):
+                found.setdefault(("site", key), _finding(page, link, url))
