@@ -10,6 +10,7 @@ from syndicate.files.scalars import bounded, value_at
 from syndicate.files.tree import Place, RawTree
 from syndicate.files.yaml.plain_json import decoded_json
 from syndicate.model.errors import Fault, excerpt
+from syndicate.model.text import line_and_column
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _HEX = "[0-9A-Fa-f]{2}"
@@ -141,9 +142,7 @@ class JsonTree(RawTree):
 
     def position_of(self, index: int) -> tuple[int, int]:
         """Return line and column, both from 1, of the character at *index* of the text."""
-        start = self._text.rfind("\n", 0, index) + 1
-        column = index - start + (1 if start else self._first_column)
-        return self._first_line + self._text.count("\n", 0, index), column
+        return line_and_column(self._text, index, self._first_line, self._first_column)
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as JSON writes it, without quotes."""

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from syndicate.model.text import (
         escape_attribute as escape_attribute,
         escape_text as escape_text,
+        line_and_column as line_and_column,
         one_line as one_line,
         plain_text as plain_text,
         topic_key as topic_key,
@@ -85,7 +86,7 @@ else:
             "memo": "Memo memoized",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
-            "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",
+            "text": "escape_attribute escape_text line_and_column one_line plain_text topic_key xml_text",
             "urls": "absolute_url atom_id is_absolute_iri is_absolute_url is_of_one_machine tag_uri media_type_of",
         },
     )

@@ -248,3 +248,9 @@ def _folded(topic: str) -> str:
             continue  # an accent; in other scripts, a mark makes another letter of it (ガ is not カ, й is not и)
         kept.append(char)
     return unicodedata.normalize("NFC", "".join(kept)).casefold()
+
+
+def line_and_column(text: str, index: int, line: int = 1, column: int = 1) -> tuple[int, int]:
+    """Return where the character at *index* of *text* stands, if *text* begins at *line* and *column*."""
+    start = text.rfind("\n", 0, index) + 1
+    return line + text.count("\n", 0, index), index - start + (1 if start else column)

@@ -16,6 +16,7 @@ from syndicate.files.scalars import bounded, value_at
 from syndicate.files.toml.plain import plain_toml
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault
+from syndicate.model.text import line_and_column
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -54,9 +55,7 @@ class TomlTree(RawTree):
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         key, value = self._find(path)
-        index = key if of_key else value
-        start = self._text.rfind("\n", 0, index) + 1
-        return self._lines + self._text.count("\n", 0, index), index - start + 1
+        return line_and_column(self._text, key if of_key else value, self._lines)
 
     def text(self, path: Place) -> str:
         if type(value_at(self.value, path)) in (int, float) and path in self._known():
@@ -87,9 +86,8 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
     if (plain := plain_toml(text)) is not None:
         return TomlTree(text, path, first_line, plain, ())
     if (dotted := _TOO_DOTTED.search(text)) is not None:
-        start = dotted.start()
-        place = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)
-        fault = Fault(path=path, line=place[0], column=place[1], message="has more than 100 dots, which no key needs")
+        line, column = line_and_column(text, dotted.start(), first_line)
+        fault = Fault(path=path, line=line, column=column, message="has more than 100 dots, which no key needs")
         return TomlTree(text, path, first_line, None, (fault,))
     line, column = first_line, 0
     try:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from syndicate.model.errors import UsageError
 from syndicate.model.instants import time_zone
+from syndicate.model.text import line_and_column
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import Generator, text_of
@@ -87,8 +88,7 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
             if key == "base":
                 base = value.strip("/.")
             elif ("site", key) not in found and _is_fit(key, value):
-                line = text.count("\n", 0, match.start("name")) + 1
-                column = match.start("name") - text.rfind("\n", 0, match.start("name"))
+                line, column = line_and_column(text, match.start("name"))
                 given = [value] if key == "authors" else value
                 new["site", key] = Finding(value=given, path=path, line=line, column=column)
             else:

@@ -12,6 +12,7 @@ from typing import Any
 
 from syndicate import Fault
 from syndicate.files import Place, RawTree
+from syndicate.model import line_and_column
 
 from .functions import permalink_of
 from .tokens import CLOSING, Token, closing_of, tokens_of, unquoted
@@ -60,8 +61,7 @@ class JsTree(RawTree):
                 key, value = self._places[path[:length]]
                 index = key if of_key or value < 0 else value
                 break
-        start = self._program.rfind("\n", 0, index) + 1
-        return self._first_line + self._program.count("\n", 0, index), index - start + 1
+        return line_and_column(self._program, index, self._first_line)
 
     def below(self, name: str) -> JsTree:
         """Return the mapping in which this is the value of *name*."""

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from syndicate import Fault
+from syndicate.model import line_and_column
 
 from .page import Page
 
@@ -107,5 +108,5 @@ def _fault(page: Page, index: int, offset: int, reason: str) -> Fault:
     scripts = list(_SCRIPT.finditer(page.text))
     line, column = (0, 0)
     if index < len(scripts):
-        line, column = page.position_at(scripts[index].end() + offset)
+        line, column = line_and_column(page.text, scripts[index].end() + offset)
     return Fault(path=page.path, line=line, column=column, field="JSON-LD", message=f"{reason}; correct it")

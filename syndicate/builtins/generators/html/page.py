@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate import Fault
 from syndicate.html import parse_page
-from syndicate.model import field_name
+from syndicate.model import field_name, line_and_column
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -79,10 +79,7 @@ class Page:
     def position(self, place: str) -> tuple[int, int]:
         """Return line and column, both from 1, of the first match of the pattern *place*; (0, 0) if there is none."""
         found = re.compile(place, re.IGNORECASE).search(self.text) if place else None
-        return self.position_at(found.start()) if found else (0, 0)
-
-    def position_at(self, index: int) -> tuple[int, int]:
-        return self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index)
+        return line_and_column(self.text, found.start()) if found else (0, 0)
 
     def fault(self, place: str, message: str, field: str = "") -> Fault:
         line, column = self.position(place)

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from syndicate import Finding, Findings
 from syndicate.files import open_regular
 from syndicate.html import decode_page
-from syndicate.model import absolute_url, is_absolute_url
+from syndicate.model import absolute_url, is_absolute_url, line_and_column
 
 from . import HOME_PAGES
 from .json_ld import JsonLd
@@ -169,7 +169,7 @@ def _address_of_sitemap(folder: Path) -> Finding | None:
     below = unquote(first.removeprefix(url))
     if not is_absolute_url(url) or ".." in below.split("/") or "\0" in below or not (folder / below).exists():
         return None  # the map is of another site, or of a part of this one
-    line, column = text.count("\n", 0, starts[first]) + 1, starts[first] - text.rfind("\n", 0, starts[first])
+    line, column = line_and_column(text, starts[first])
     return Finding(value=url, path="sitemap.xml", line=line, column=column)
 
 

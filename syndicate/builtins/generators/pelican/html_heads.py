@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from syndicate.model import line_and_column
+
 from .heads import Said
 
 _END_OF_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
@@ -65,11 +67,10 @@ class _Head(HTMLParser):
         if not name:
             return
         content = given.get("content") or given.get("contents") or ""
-        line, column = self.getpos()
+        line, column_before = self.getpos()
         written = self.get_starttag_text() or ""
         at = max(written.find(content) if content else 0, 0)
-        start = written.rfind("\n", 0, at) + 1
-        place = (line + written.count("\n", 0, at), at - start + 1 + (0 if start else column))
+        place = line_and_column(written, at, line, column_before + 1)
         name = "tags" if name == "keywords" else name
         if name in self.found:
             self.found[name].values.append(content)
