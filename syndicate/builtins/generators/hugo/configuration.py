@@ -66,6 +66,16 @@ class Configuration:
             path = (*path, 0)  # a list of tables stands where the first does
         return found_in(leaf.tree, path, found)
 
+    def said(self, language: str, *keys: tuple[str, ...]) -> tuple[tuple[str, ...], Any]:
+        """Return where the first of *keys* that says anything stands, and what it says; ((), None): none does.
+
+        Each is looked for below *language*, then at the site itself.
+        """
+        for place in (place for key in keys for place in (("languages", language, *key), key)):
+            if (value := self.value(*place)) not in (None, "", [], {}):
+                return place, value
+        return (), None
+
     def names(self, *names: str) -> list[str]:
         node = self._node(names)
         return list(node) if isinstance(node, dict) else []

@@ -10,12 +10,11 @@ from glob import glob
 from typing import Any
 
 from syndicate import Finding, Findings
-from syndicate.model import plain_text
 
 from .configuration import Configuration, Mounts, read_configuration, section_patterns, texts
-from .options import MARKDOWN_EXTENSIONS, lowered
+from .options import MARKDOWN_EXTENSIONS
+from .site import site_settings
 
-Settings = dict[tuple[str, ...], Finding]
 # Without one of these, Hugo shows > [!NOTE] as it is written.
 _ALERTS = [
     f"{root}layouts/{folder}_markup/render-blockquote*" for root in ("", "themes/*/") for folder in ("", "_default/")
@@ -46,10 +45,9 @@ class _Finder:
     def __init__(self, folder: str, configuration: Configuration) -> None:
         self.folder = folder
         self.configuration = configuration
-        self.found: Settings = {}
-        self.notes: list[str] = []
         value = configuration.value
         self.default = str(value("defaultcontentlanguage") or "en").lower()
+        self.found, self.notes = site_settings(configuration, self.default)
         self.languages = configuration.names("languages")
         disabled = {name.lower() for name in texts(value("disablelanguages"))}
         self.dimensions = {
@@ -77,8 +75,6 @@ class _Finder:
         return "page" in map(str.lower, texts(self.configuration.value("disablekinds") if kinds is None else kinds))
 
     def findings(self) -> Findings:
-        self._site()
-        self._limit()
         self._folders()
         self._urls()
         self._pages()
@@ -91,66 +87,6 @@ class _Finder:
 
     def _option(self, name: str, *names: str, value: Any = None) -> None:
         self._say(("source", "options", name), *names, value=value)
-
-    def _where(self, *names: str) -> tuple[str, ...] | None:
-        """Return where a value stands for the default language: its own, else the site's."""
-        for place in (("languages", self.default, *names), names):
-            if self.configuration.value(*place) not in (None, "", [], {}):
-                return place
-        return None
-
-    def _site(self) -> None:
-        for key, names in {
-            "title": (("title",),),
-            "description": (("params", "description"),),
-            "timezone": (("timezone",),),
-            "rights": (("copyright",),),
-            "language": (("locale",), ("languagecode",)),
-        }.items():
-            place = next(filter(None, (self._where(*name) for name in names)), None)
-            if place is not None:
-                value = self.configuration.value(*place)
-                if key == "timezone" and value == "Local":
-                    self.notes.append("timeZone: Local is that of the machine: dates without a zone are taken as UTC")
-                    continue
-                is_markup = key in ("description", "rights")
-                if isinstance(value, str) or not is_markup:
-                    self._say(("site", key), *place, value=plain_text(value) if is_markup else None)
-        if ("site", "language") not in self.found:
-            place = ("defaultcontentlanguage",)
-            self.found["site", "language"] = (
-                self.configuration.finding(*place, value=self.default)
-                if self.configuration.value(*place)
-                else Finding(value=self.default)
-            )
-        place = self._where("baseurl")
-        url = self.configuration.value(*place) if place else None
-        if place and isinstance(url, str) and url.strip().lower().startswith(("http://", "https://")):
-            self._say(("site", "url"), *place)
-        elif url:
-            self.notes.append(f"baseURL: {url!r} names no host: set site.url, or give --site-url")
-        self._authors()
-
-    def _authors(self) -> None:
-        for names in (("params", "author"), ("params", "authors"), ("author",)):
-            place = self._where(*names)
-            value = self.configuration.value(*place) if place else None
-            authors = [author for item in (value if isinstance(value, list) else [value]) if (author := _author(item))]
-            if place and authors:
-                self._say(("site", "authors"), *place, value=authors)
-                return
-        # RFC 4287 section 4.1.1 demands an author: a site that names nobody signs with its title.
-        place = self._where("title")
-        title = self.configuration.value(*place) if place else None
-        if place and isinstance(title, str) and plain_text(title):
-            self._say(("site", "authors"), *place, value=[{"name": plain_text(title)}])
-
-    def _limit(self) -> None:
-        """Find how many entries the site's RSS has; to Hugo, -1 and 0 mean all."""
-        place = self._where("services", "rss", "limit") or self._where("rsslimit")
-        limit = self.configuration.value(*place) if place else None
-        if place and type(limit) is int:
-            self._say(("limit",), *place, value=limit if limit > 0 else "all")
 
     def _content(self, key: str) -> Any:
         return next(iter(self.mounts.folders.get(key, ())), None) or self.configuration.value(
@@ -197,7 +133,8 @@ class _Finder:
             ("removepathaccents", "remove_accents", None),
             ("disablepathtolower", "lower_paths", False),
         ):
-            if (place := self._where(key)) and value(*place) is True:
+            place, said = self.configuration.said(self.default, (key,))
+            if said is True:
                 self._option(option, *place, value=wanted)
         for key, option in (("pluralizelisttitles", "plural_titles"), ("capitalizelisttitles", "capital_titles")):
             if value(key) is False:
@@ -222,13 +159,12 @@ class _Finder:
         for key, option in _DATES.items():
             if value("frontmatter", key) is not None:
                 self._option(option, "frontmatter", key, value=texts(value("frontmatter", key)))
-        for names in (("mainsections",), ("params", "mainsections")):
-            if where := self._where(*names):
-                self._option("main_sections", *where, value=texts(value(*where)))
-                break
+        place, sections = self.configuration.said(self.default, ("mainsections",), ("params", "mainsections"))
+        if place:
+            self._option("main_sections", *place, value=texts(sections))
         if isinstance(value("taxonomies"), dict):
-            names_ = [name for name in value("taxonomies").values() if isinstance(name, str)]
-            self._option("taxonomies", "taxonomies", value=names_)
+            names = [name for name in value("taxonomies").values() if isinstance(name, str)]
+            self._option("taxonomies", "taxonomies", value=names)
         if cascade := value("cascade"):
             rules = cascade if isinstance(cascade, list) else [cascade]
             self._option("cascade", "cascade", value=[rule for rule in rules if isinstance(rule, dict)])
@@ -236,7 +172,8 @@ class _Finder:
             where = ("ignorefiles",) if value("ignorefiles") else ("module", "mounts")
             self._option("ignore_files", *where, value=ignored)
         self._amp()
-        self._markdown()
+        if (extensions := _extensions(self.configuration, self.folder)) != list(MARKDOWN_EXTENSIONS):
+            self.found["source", "options", "extensions"] = Finding(value=extensions)
         for keys, place in _SWITCHES.items():
             if value(*keys) is True:
                 self._say(place, *keys)
@@ -246,36 +183,10 @@ class _Finder:
         value = self.configuration.value
         folder = str(value("outputformats", "amp", "path") or "amp").strip("/")
         published = str(value("publishdir") or "public")
-        where = self._where("outputs", "page")
+        place, outputs = self.configuration.said(self.default, ("outputs", "page"))
         is_built = not self._is_folder(published) or self._is_folder(f"{published}/{folder}")
-        is_named = where is not None and "amp" in map(str.lower, texts(value(*where)))
-        if where and is_named and is_built and not value("outputformats", "amp", "basename"):
-            self._option("amp", *where, value=folder)
-
-    def _markdown(self) -> None:
-        """Find what the site's Markdown has beside CommonMark."""
-        value = partial(self.configuration.value, "markup", "goldmark", "extensions")
-        found = list(MARKDOWN_EXTENSIONS)
-        if value("definitionlist") is False:
-            found.remove("description_lists")
-        if value("typographer") is False or value("typographer", "disable") is True:
-            found.remove("typographer")
-        for extra, name in (("mark", "highlight"), ("subscript", "subscript"), ("superscript", "superscript")):
-            if value("extras", extra, "enable") is True:
-                found.append(name)
-        if value("passthrough", "enable") is True:
-            found.append("math_display")
-            if "\\(" in str(value("passthrough", "delimiters", "inline")):
-                found.append("math_latex")
-        if self.configuration.value("markup", "goldmark", "parser", "attribute", "block") is True:
-            found.append("attribute_lists")
-        if self.configuration.value("enableemoji") is True:
-            found.append("shortcodes")
-        # A module's layouts are not here.
-        if self.configuration.value("module", "imports") or any(glob(at, root_dir=self.folder) for at in _ALERTS):  # noqa: PTH207
-            found.append("alerts")
-        if found != list(MARKDOWN_EXTENSIONS):
-            self.found["source", "options", "extensions"] = Finding(value=found)
+        if "amp" in map(str.lower, texts(outputs)) and is_built and not value("outputformats", "amp", "basename"):
+            self._option("amp", *place, value=folder)
 
     def _languages(self) -> None:
         value = self.configuration.value
@@ -365,12 +276,26 @@ class _Finder:
             self._say(place, *names, value=value)
 
 
-def _author(value: Any) -> str | dict[str, str] | None:
-    """Return an author as settings have one: a name, or a mapping of which the model knows name, email and page."""
-    if isinstance(value, str):
-        return value if value.strip() else None
-    given = {key: item for key, item in lowered(value).items() if isinstance(item, str) and item.strip()}
-    if "name" not in given:
-        return None
-    email = given.get("email", "")
-    return {"name": given["name"], **({"email": email} if "@" in email else {})}
+def _extensions(configuration: Configuration, folder: str) -> list[str]:
+    """Return what the Markdown of the site in *folder* has beside CommonMark."""
+    value = partial(configuration.value, "markup", "goldmark", "extensions")
+    found = list(MARKDOWN_EXTENSIONS)
+    if value("definitionlist") is False:
+        found.remove("description_lists")
+    if value("typographer") is False or value("typographer", "disable") is True:
+        found.remove("typographer")
+    for extra, name in (("mark", "highlight"), ("subscript", "subscript"), ("superscript", "superscript")):
+        if value("extras", extra, "enable") is True:
+            found.append(name)
+    if value("passthrough", "enable") is True:
+        found.append("math_display")
+        if "\\(" in str(value("passthrough", "delimiters", "inline")):
+            found.append("math_latex")
+    if configuration.value("markup", "goldmark", "parser", "attribute", "block") is True:
+        found.append("attribute_lists")
+    if configuration.value("enableemoji") is True:
+        found.append("shortcodes")
+    # A module's layouts are not here.
+    if configuration.value("module", "imports") or any(glob(at, root_dir=folder) for at in _ALERTS):  # noqa: PTH207
+        found.append("alerts")
+    return found
