@@ -73,6 +73,7 @@ def _has_wide_item(text: str) -> object:
     return any(gap[0] in text and gap in text and begin.search(text) for gap, begin in MAY_BE_WIDE.items())
 
 
+_CONTENTS = pattern(r"\[(?:\[_?)?[Tt][Oo][Cc]")  # [TOC]
 _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "abbreviations": pattern(r"\[(?<=\*\[)"),  # *[HTML]: Hyper Text
     "alerts_of_vitepress": pattern(r"\[!(?:info|danger)\]", re.IGNORECASE),  # GitHub has none of them
@@ -81,7 +82,8 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "code_in_cells": pattern(r"`[^`\n|]*+\|"),  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
     "attributes_at_ends": pattern(r"\}[ \t\r]*$", re.MULTILINE),  # a paragraph {.class}
-    "contents": pattern(r"\[(?:\[_?)?[Tt][Oo][Cc]|///Foot", re.IGNORECASE),  # [TOC], ///Footnotes Go Here///
+    # And ///Footnotes Go Here///
+    "contents": lambda text: _CONTENTS.search(text) or ("/" in text and "///Foot" in text),
     "description_lists": lambda text: (
         any(mark in text and begin.search(text) for mark, begin in _MAY_BEGIN_DETAILS.items())
         and _BEGINS_DETAILS.search(text)
