@@ -72,7 +72,7 @@ def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, 
 
 
 def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Finding]) -> str:
-    """Add to *found* what is *wanted* of the file's *text*; return the folder of the site on its host, if that says it."""
+    """Add to *found* what is *wanted* of the file's *text*; return the site's folder on its host, if that says it."""
     base = ""
     new = dict(found)
     of_site = _OF_PEOPLE.sub(lambda people: re.sub(r"[^\n]", " ", people[0]), text)  # each line in its place
