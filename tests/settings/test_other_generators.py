@@ -61,6 +61,18 @@ SITES = [
     ({"astro.config.mjs": "export default { outDir: path.resolve('docs') }"}, "Astro", "dist"),
     ({"astro.config.mjs": "export default { outDir: '../elsewhere' }"}, "Astro", "dist"),
     ({"astro.config.mjs": "// outDir: 'docs'\nexport default { outDir: '/docs' }"}, "Astro", "dist"),
+    *(
+        ({"astro.config.mjs": f"export default {{\n  outDir: {value},\n}}"}, "Astro", "dist")
+        for value in (
+            "path.resolve('docs')",
+            "process.env.OUT || './docs'",
+            "isTest ? 'a' : 'b'",
+            "outDir",
+            "`${x}/docs`",
+        )
+    ),
+    # Of another tool: the usual folder is there.
+    ({"astro.config.mjs": "export default { vite: { build: { outDir: 'lib' } } }", "dist/a.html": ""}, "Astro", "dist"),
 ]
 
 
@@ -743,7 +755,9 @@ def test_what_a_generator_of_markdown_alone_does_not_build_is_no_lost_article(tm
     [
         ("getCollection('blog', ({ data }) => !data.wip)", ["T"]),
         ("posts.filter((post) => post.data.wip !== true)", ["T"]),
+        ("posts.filter((post) => {\n  const { data } = post;\n  return isOurs(data) && !data.wip;\n})", ["T"]),
         ("{!post.data.wip && <Comments />}", ["T", "Raw"]),
+        ("posts.filter((post) => isOurs(post)).map((post) => !post.data.wip && more(post))", ["T", "Raw"]),
         ("// posts.filter((post) => !post.data.wip)", ["T", "Raw"]),
     ],
 )
@@ -1076,6 +1090,20 @@ def test_a_hostile_configuration_of_a_sitemap_ends(tmp_path: Path) -> None:
         write(tmp_path, {"astro.config.mjs": text, "blog/a.md": HEAD})
         started = time.process_time()
         json_report(tmp_path, formats=(("amp-sitemap", None),), author="Ann", title="Sea", site_url="https://e.org/")
+        assert time.process_time() - started < 2
+
+
+def test_what_is_looked_for_in_configurations_and_programs_is_looked_for_once(tmp_path: Path) -> None:
+    plugins = f"- source: {'publish' * 20_000}\n  enabled: false\n"
+    calls = "posts.filter((" * 20_000
+    for mark, text in (
+        ("quartz.config.yaml", f"plugins:\n{plugins}"),
+        ("astro.config.mjs", f"outDir: 'a{' ' * 500_000}"),
+    ):
+        head = HEAD.replace("title: T", "title: T\nwip: true")
+        write(tmp_path / mark, {mark: text, "content/a.md": head, "src/content/blog/a.md": head, "src/lib/a.ts": calls})
+        started = time.process_time()
+        json_report(tmp_path / mark, author="Ann", title="Sea", site_url="https://e.org/")
         assert time.process_time() - started < 2
 
 

@@ -13,7 +13,7 @@ from syndicate.model.instants import time_zone
 from syndicate.model.text import line_and_column
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
-from syndicate.settings.generators.known import Generator, text_of
+from syndicate.settings.generators.known import PLAIN, Generator, text_of
 
 _VALUE = r"""(?:"(?P<a>(?:[^"\\\n]|\\.)+)"|'(?P<b>(?:[^'\\\n]|\\.|'')+)'|`(?P<c>(?:[^`\\\n]|\\.)+)`"""
 _PERSON = r"""(?:\s*-[ \t]+)?(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
@@ -34,7 +34,6 @@ _PACKAGE = {"package.json": "url=homepage authors=author"}
 # Who may give a URL without its scheme.
 _HOSTS, _HOST = ("baseUrl", "domain"), re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
-_PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
 
 
 def value_in(text: str, name: str, unquoted: str = SWITCH) -> re.Match[str] | None:
@@ -77,7 +76,7 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
     new = dict(found)
     of_site = _OF_PEOPLE.sub(lambda people: re.sub(r"[^\n]", " ", people[0]), text)  # each line in its place
     for key, _, names in (each.partition("=") for each in wanted.split()):
-        unquoted = PLAIN_VALUE if path.endswith(_PLAIN) else SWITCH
+        unquoted = PLAIN_VALUE if path.endswith(PLAIN) else SWITCH
         looked_at = text if key == "authors" else of_site
         if key == "base":
             looked_at = _as_shallow(text, new.get(("site", "url")))

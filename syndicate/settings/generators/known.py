@@ -127,15 +127,12 @@ _OF_COLLECTIONS = (
 # Filters beside that of drafts: in 4 in a list of calls, in 5 a plugin with such a name that is not switched off.
 _OF_QUARTZ = (
     r"\bfilters\s*:\s*\[(?!\s*(?:Plugin\.RemoveDrafts\(\)\s*,?\s*)?\])"
-    r"|(?m:^[ \t]*-[ \t]*source:[ \t]*['\"]?(?!\S*remove-draft)\S*(?:publish|draft|privat|filter)\S*"
+    r"|(?m:^[ \t]*-[ \t]*source:[ \t]*['\"]?(?!\S*remove-draft)(?=\S*(?:publish|draft|privat|filter))"
     r"(?!.*(?:\n[ \t]++(?!-).*){0,20}?\n[ \t]++enabled:[ \t]*false))"
 )
 _VITE = "title=title url=hostname base=base description=description language=lang"
-# What stands there without quotes is a value if nothing but a comment follows it, else a call or a variable.
-_BUILDS = (
-    r"""(?:^|[{,(])[ \t]*(?:set[ \t]+:)?["']?%s["']?[ \t]*[:=,][ \t]*(?:["'`](?=[\w./-]+["'`])|(?=[\w./-]+[ \t]*(?:#|$)))"""
-    r"([\w.][\w./-]*)"
-)
+_BUILDS = r"""(?:^|[{,(])[ \t]*(?:set[ \t]+:)?["']?%s["']?[ \t]*[:=,][ \t]*(["'`]%s)([\w.][\w./ -]{0,200}?)\1[ \t]*(?=[,;})]|(?:#.*)?$)"""
+PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
 # In their order: what is telltale before what has the same name.
 _GENERATORS = (
     Generator("Hexo", ("_config.yml", "_config.yaml"), "public", _HEXO, **_OF_HEXO),  # type: ignore[arg-type]
@@ -300,12 +297,21 @@ def other_generator(folder: Path) -> Generator | None:
 
 
 def _output(folder: Path, generator: Generator) -> str:
-    """Return the folder below the site's *folder* that *generator* builds, as its configuration says."""
+    """Return the folder below the site's *folder* that *generator* builds, as its configuration says.
+
+    Where what it says is not there, it may be what another tool builds: the usual one counts, if that is there.
+    """
     above, mark, _ = generator.output.partition(".vitepress")  # it says so as seen from the folder of the pages
-    said = re.compile(_BUILDS % re.escape(generator.builds), re.MULTILINE)
+    is_plain = any(mark.endswith(PLAIN) for mark in generator.marks)
+    said = re.compile(_BUILDS % (re.escape(generator.builds), "?" if is_plain else ""), re.MULTILINE)
     found = generator.builds and next(filter(None, map(said.search, texts_of(folder, *generator.marks))), None)
-    output = posixpath.normpath(f"{above if mark else ''}{found[1]}") if found else ""
-    return generator.output if not output or output.startswith(".") else output
+    output = posixpath.normpath(f"{above if mark else ''}{found[2]}") if found else ""
+    is_usual = (
+        not output
+        or output.startswith(".")
+        or (not (folder / output).is_dir() and (folder / generator.output).is_dir())
+    )
+    return generator.output if is_usual else output
 
 
 def advice_on(folder: Path, generator: Generator) -> str:

@@ -49,6 +49,8 @@ _SITEMAP = re.compile(
 )
 _URLS = re.compile(r"\b(ignorePatterns|excludes?|excludePaths|excludeUrls)['\"]?\s*:\s*(\[[^\]]{0,5000}\])")
 _SCRIPT = re.compile(r"\.(?:astro|svelte|vue|[cm]?[jt]sx?)")
+_FILTER = re.compile(r"\b(?:filter|getCollection(?:<[^<>\n]*>)?)\s*\(")
+_LONGEST_CONDITION = 300
 _PROGRAM = re.compile(r"\b(filter|transformItems|createSitemapItems|transform)\s*[:(]")
 
 
@@ -121,14 +123,25 @@ def filtered_by(folder: Path, below: str) -> list[str]:
     if not keys:
         return []
     which = "|".join(keys)
-    kept = re.compile(
-        r"\b(?:filter|getCollection(?:<[^<>\n]*>)?)\s*\([^;]{0,300}?"
-        rf"(?:!\s*(?:\w+\??\.)+({which})\b(?!\s*[.(])|\.({which})\s*!==?\s*true\b)"
-    )
+    kept = re.compile(rf"!\s*(?:\w+\??\.)+({which})\b(?!\s*[.(])|\.({which})\s*!==?\s*true\b")
     programs = (path for place in ("src", "app", "lib", "pages", "utils") for path in (folder / place).rglob("*.*"))
     texts = (_uncommented(text_of(path)) for path in islice(programs, LOOKED_AT) if _SCRIPT.fullmatch(path.suffix))
-    found = {key for text in texts for both in kept.findall(text) for key in both if key}
+    asked = (condition for text in texts for condition in _conditions(text))
+    found = {key for condition in asked for both in kept.findall(condition) for key in both if key}
     return [key for key in keys if key in found]
+
+
+def _conditions(text: str) -> Iterator[str]:
+    """Yield the beginning of what each filter of the program *text* is given, up to its closing parenthesis."""
+    for found in _FILTER.finditer(text):
+        start, end = found.end(), found.end() + _LONGEST_CONDITION
+        depth = 1
+        for mark in re.compile(r"[()]").finditer(text, start, end):
+            depth += 1 if mark[0] == "(" else -1
+            if depth == 0:
+                end = mark.start()
+                break
+        yield text[start:end]
 
 
 def _uncommented(text: str) -> str:
