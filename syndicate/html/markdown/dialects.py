@@ -21,7 +21,7 @@ from syndicate.html.markdown.line_rules import (
     common_line,
     rules_of,
 )
-from syndicate.html.markdown.lines import UNSEEN_MARK, markdown_lines
+from syndicate.html.markdown.lines import UNSEEN_MARK, UNSHOWN, markdown_lines
 from syndicate.model.errors import UsageError
 from syndicate.model.patterns import pattern
 
@@ -164,8 +164,7 @@ _ITEM = pattern(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
 # And where two notes have one name it takes all that follows for notes. Of addresses it takes the first.
 _NOTE = pattern(r"^[ >]*\[(\^[^\[\]\n]+)\]:", re.MULTILINE)
 _NAMED = pattern(r"^[ >]*\[([^\[\]\n]+)\]:", re.MULTILINE)
-OTHER_NAME = "\ufdd4\ufdd5"  # noncharacters, of which each of the others has a name of its own, shown in HTML alone
-_DIGITS = str.maketrans("01", OTHER_NAME)
+_DIGITS = str.maketrans("01", UNSHOWN)  # of which each of the others has a name of its own
 # And after a tab before a fence it leaves a space in each line of the code.
 _TABBED_FENCE = pattern(r"(?=[ ]{0,3}\t)([ \t]+)(?:`{3}|~{3})")
 

@@ -10,6 +10,8 @@ from syndicate.model.errors import ContentError
 # What no page shows, to part what would be one. A comment that it is written into goes on behind it.
 UNSEEN_MARK = "<??>"
 NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
+# And two that HTML loses again: of which other notes of one name have names, and before what shall begin no block.
+UNSHOWN = "\ufdd4\ufdd5"
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
 _BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items
 _FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
@@ -20,7 +22,7 @@ _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
 # What would begin a block, were it not indented.
 _BEGINS_BLOCK = re.compile(
-    r"(?:\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|=+\s*$|([-*_])(?:[ \t]*\1){2,}\s*$))"
+    r"\d{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|=+\s*$|([-*_])(?:[ \t]*\1){2,}\s*$|`{3}|~{3}"
 )
 # {: hidden="hidden"}, {.note style="display: none"}; {: hidden}, and {hidden} at the end of a line
 # or right behind what it is of
@@ -65,9 +67,8 @@ def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[st
                 continue
             is_indented = deep and (is_indented or is_blank_before)
             if is_indented and not indents_code:
-                if mark := _BEGINS_BLOCK.match(words):
-                    words = f"{mark[0]}\\{words[mark.end() :]}"
-                yield f"{line[: len(line) - len(text)]}{' ' * column}{words}", False
+                mark = UNSHOWN[1] if _BEGINS_BLOCK.match(words) else ""
+                yield f"{line[: len(line) - len(text)]}{' ' * column}{mark}{words}", False
                 is_blank_before = is_indented = False
                 continue
             if may_begin and not is_indented and (item := _ITEM.match(written)):

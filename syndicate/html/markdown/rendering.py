@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
-from syndicate.html.markdown.dialects import COMRAKS, OTHER_NAME, common_markdown
+from syndicate.html.markdown.dialects import COMRAKS, common_markdown
 from syndicate.html.markdown.line_rules import WRITTEN
-from syndicate.html.markdown.lines import NO_HEAD, UNSEEN_MARK, hides_a_part
+from syndicate.html.markdown.lines import NO_HEAD, UNSEEN_MARK, UNSHOWN, hides_a_part
 from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.patterns import pattern
 
@@ -166,8 +166,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _WWW_LINK.sub(r"\1s\2", html)
     if "tables_of_kramdown" in extensions:
         html = html.replace(f"<th>{NO_HEAD}</th>\n", "").replace("<thead>\n<tr>\n</tr>\n</thead>\n", "")
-    if OTHER_NAME[1] in html:
-        html = html.translate(dict.fromkeys(map(ord, OTHER_NAME)))
+    if UNSHOWN[1] in html:
+        html = html.translate(dict.fromkeys(map(ord, UNSHOWN)))
     if "description_lists" in extensions and "<dt>" in html:  # each line is a term
         html = _TERM.sub(lambda found: found[0].replace("\n", "</dt>\n<dt>"), html)
     if "=" in known and "==<a " in html:

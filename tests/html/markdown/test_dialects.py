@@ -42,6 +42,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("directives", '!!! "a" "b"\n    c\n\n=== d\n', "<p>!!! &quot;a&quot; &quot;b&quot;\nc</p>\n<p>=== d</p>\n"),
         ("plain_indents", "a\n\n    *b*\n    c\n\n- d\n\n        e\n\n```\n    f\n```", "<p>a</p>\n<p><em>b</em>\nc</p>\n<ul>\n<li>\n<p>d</p>\n<p>e</p>\n</li>\n</ul>\n<pre><code>    f\n</code></pre>\n"),
         ("plain_indents", "    # a\n\n    > b\n\n    1. c\n\n\t---\n\n    -d *e*", "<p># a</p>\n<p>&gt; b</p>\n<p>1. c</p>\n<p>---</p>\n<p>-d <em>e</em></p>\n"),
+        ("plain_indents", "a\n\n    ```js\n    b\n    ```\n\n- c\n\n    ```\n    d\n    ```\n\n*e*", "<p>a</p>\n<p><code>js b </code></p>\n<ul>\n<li>\n<p>c</p>\n<pre><code>d\n</code></pre>\n</li>\n</ul>\n<p><em>e</em></p>\n"),
+        ("plain_indents", "    ~~~\n\n*b*", "<p>~~~</p>\n<p><em>b</em></p>\n"),
         ("raw_blocks", "<hr id=a\n  class=b>\n*c*\n\n<hr\n\nd", "<hr id=a\n  class=b>\n<p><em>c</em></p>\n<hr\n<p>d</p>\n"),
         ("smart", "`a` '80s! 'b'", "<p><code>a</code> \u201980s! \u2018b\u2019</p>\n"),
         ("directives", 'a\n\n::: encrypt password="1"\nb\n\n::: tip\nc\n:::\n:::\n\nd', "<p>a</p>\n<div hidden>\n<p>b</p>\n<div>\n<p><strong>Tip</strong></p>\n<p>c</p>\n</div>\n</div>\n<p>d</p>\n"),
