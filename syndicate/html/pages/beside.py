@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from syndicate.html.clean import MORE
 from syndicate.html.pages import marks
@@ -37,16 +37,22 @@ _BEFORE_TOPICS = re.compile(
 # What holds sentences.
 _PROSE = frozenset("p li dt dd td th blockquote figcaption caption".split())
 _ICON = re.compile("icon|symbol|ligature", re.IGNORECASE)  # the name of a picture, to fonts of icons
+_LONGEST_HEADING = 1000  # characters
 _BYLINE_LENGTH = 80  # characters beside a date: more is a sentence of the text
+
+
+class _Heading(NamedTuple):
+    words: str
+    ids: frozenset[str]  # of the places that it is at: its own, and those of what is around it
 
 
 def beside(root: LexborNode, title: str, url: str) -> list[LexborNode]:
     """Return the outermost nodes below *root* that are none of the text of the article at *url*."""
     whole = length_of(root)
     found: list[LexborNode] = []
-    pending = [(child, False, False) for child in children(root)]
+    pending: list[tuple[LexborNode, bool, _Heading | None]] = [(child, False, None) for child in children(root)]
     while pending:
-        node, is_quoted, is_heading = pending.pop()
+        node, is_quoted, heading = pending.pop()
         if not node.is_element_node:
             if node.is_comment_node and not MORE.fullmatch(
                 node.html or ""
@@ -55,12 +61,14 @@ def beside(root: LexborNode, title: str, url: str) -> list[LexborNode]:
             continue
         if node.tag in marks.CODE_TAGS:
             continue
-        if _is_beside(node, whole, title, url, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
+        if _is_beside(node, whole, title, url, is_quoted=is_quoted) or (heading and _is_anchor(node, heading)):
             found.append(node)
             continue
         is_quoted = is_quoted or node.tag in marks.QUOTING_TAGS
-        is_heading = is_heading or node.tag in HEADINGS
-        pending += [(child, is_quoted, is_heading) for child in children(node)]
+        if heading is None and node.tag in HEADINGS:
+            ids = (around.attributes.get("id") for around in (node, *above_of(node)))
+            heading = _Heading(node.text(), frozenset(id_ for id_ in ids if id_))
+        pending += [(child, is_quoted, heading) for child in children(node)]
     return found
 
 
@@ -158,15 +166,17 @@ def _is_topic_link(href: str, host: str) -> bool:
     return (found is None or found[1].lower() == host.lower()) and _TOPIC_LINK.search(href) is not None
 
 
-def _is_anchor(node: LexborNode) -> bool:
-    """Tell whether *node*, in a heading, is what links to it: a sign, or words such as `Permalink to “Tides”`."""
-    if node.tag != "a" or "#" not in (node.attributes.get("href") or ""):
+def _is_anchor(node: LexborNode, heading: _Heading | None = None) -> bool:
+    """Tell whether *node*, in a *heading*, is what links to it: a sign, or words such as `Permalink to “Tides”`."""
+    _, mark, place = (node.attributes.get("href") or "").partition("#") if node.tag == "a" else ("",) * 3
+    if not mark:
         return False
     words = node.text()
     if not any(map(str.isalnum, words)):
         return True
-    heading = next((above for above in above_of(node) if above.tag in HEADINGS), None)
-    rest = _letters(heading.text().replace(words, "", 1)) if heading else ""
+    if heading is None or len(heading.words) > _LONGEST_HEADING or unquote(place) not in heading.ids:
+        return False
+    rest = _letters(heading.words.replace(words, "", 1))
     return rest != "" and (rest in _letters(words) or _letters(words) in ("link", "permalink", "anchor"))
 
 

@@ -220,6 +220,8 @@ def test_the_numbers_of_its_lines_are_no_code(code: str, expected: str) -> None:
         ('Ebb<a class="anchor" href="#ebb">link</a>', "Ebb"),
         ('<a href="#ebb">Ebb</a>', '<a href="#ebb">Ebb</a>'),
         ('1. <a href="#ebb">Ebb</a>', '1. <a href="#ebb">Ebb</a>'),
+        ('The <a href="#theory">Theory</a>', 'The <a href="#theory">Theory</a>'),
+        ('1 <a href="/law#s1">Section 1</a>', '1 <a href="/law#s1">Section 1</a>'),
     ],
 )
 def test_words_in_a_heading_that_link_to_it_and_say_it_again_are_no_part_of_it(link: str, heading: str) -> None:
