@@ -31,9 +31,12 @@ _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,30})")
 # Void elements, and those that a parser closes by itself.
 _CLOSED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody "
-    "tfoot colgroup caption html head body rt rp".split()
+    "area base br col embed hr img input link meta param source track wbr p option optgroup tr td th thead tbody "
+    "tfoot colgroup caption html head body rt rp button form".split()
 )
+_ITEMS = frozenset(("li", "dd"))  # each closes one of its name, but none of the other
+_LIKE = {"dt": "dd"}
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # What closes itself within a drawing; elsewhere it would not.
 _SHAPE = re.compile(r"<(?:circle|ellipse|g|image|line|path|poly(?:gon|line)|rect|stop|text|tspan|use)\b[^<>]*+>(?<=/>)")
 
@@ -84,11 +87,36 @@ def _is_deep_by_itself(html: str) -> bool:
 
 
 def _is_too_deep(html: str) -> bool:
-    """Tell whether too many elements that only their own end closes are open at once, or many for too long."""
-    depth = steps = 0
+    """Tell whether too many elements that only an end closes are open at once, or many for too long.
+
+    An end closes what is open within its element, but for formatting, which goes on behind it.
+    """
+    opened: list[str] = []
+    counts = dict.fromkeys(_FORMATTING, 0)
+    formatting = steps = 0
     for tag in _TAG.finditer(html):
-        if tag[2].lower() not in _CLOSED:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
+        name = tag[2].lower()
+        name = _LIKE.get(name, name)
+        if name in _CLOSED:
+            pass
+        elif tag[1]:
+            if counts.get(name):
+                if name in _FORMATTING:
+                    counts[name] -= 1
+                    formatting -= 1
+                else:
+                    while True:
+                        counts[last := opened.pop()] -= 1
+                        if last == name:
+                            break
+        elif name in _FORMATTING:
+            if name not in ("a", "nobr") or not counts[name]:  # none holds another
+                counts[name] += 1
+                formatting += 1
+        elif not opened or opened[-1] != name or name not in _ITEMS:
+            opened.append(name)
+            counts[name] = counts.get(name, 0) + 1
+        depth = len(opened) + formatting
         steps += depth
         if depth > MAX_DEPTH or steps > _MAX_STEPS:
             return True

@@ -304,9 +304,18 @@ def test_what_looks_like_a_drawing_hides_no_depth(piece: str) -> None:
         parse_page(piece * 100_000)
 
 
+@pytest.mark.parametrize("piece", ["<li><dd>", "\n<i></b>", "</form><aside>", "<dt><ul></ol>"])
+def test_the_end_of_what_is_not_open_takes_no_depth_away(piece: str) -> None:
+    with pytest.raises(ValueError, match=f"more than {MAX_DEPTH} elements deep"):
+        parse_page(piece * 100_000)
+
+
 def test_many_elements_in_a_row_are_not_deep() -> None:
     page = "<article>" + "<p>Text<br><img src=a>" * 5_000 + "<li>Item" * 5_000 + "</article>"
     assert text(page).count("<p>") == 5_000
+    rows = "<dt>Ebb<dd>Low", "<div><span>Ebb</div>", "<ul><li><a href=b>Ebb</ul></a>"
+    for row in rows:
+        assert text(f"<article><p>Text</p>{row * 2_000}</article>").count("Ebb") == 2_000
 
 
 @given(st.lists(st.sampled_from(["<div>", "</div>", "<p>", "<article>", "</article>", "<h1>Tides", "</h1>", "<pre>", "</pre>",
