@@ -18,7 +18,7 @@ _ATTRIBUTE_LIST = (
 )
 _LINE_OF_ATTRIBUTES = pattern(rf"[ \t]*+{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = pattern(
-    rf"(?:(?<=[)\]*_`])|[ \t]++(?={_ATTRIBUTE_LIST}[ \t]*+\|)){_ATTRIBUTE_LIST}"
+    rf"(?:(?<=[)\]*_`])|(?<![ \t])[ \t]++(?={_ATTRIBUTE_LIST}[ \t]*+\|)){_ATTRIBUTE_LIST}"
 )  # or at the end of a cell
 _SPAN = pattern(
     rf"(?<![\]!\\])\[((?>(?:[^\[\]\\\n]++|\[[^\[\]\\\n]*+\](?>(?:\([^()\n]*+\))?))+))\]{_ATTRIBUTE_LIST}"  # of Pandoc

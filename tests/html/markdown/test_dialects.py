@@ -309,6 +309,7 @@ def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None
         ("a | b\n", "-", "x"),
         ("'a' <div>\n<Z", "a", ""),
         ("'a' <div>\n</z", "-", ""),
+        ("*a*{.b}", " \t", "c"),
     ],
 )
 def test_a_line_of_one_character_takes_no_longer_than_its_length(begin: str, unit: str, end: str) -> None:
