@@ -308,7 +308,7 @@ def _with_parsed_html(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, 
     """Yield *lines* with a blank one between tags of blocks and a text: to Pandoc it is Markdown."""
     is_below_tags = False
     for line, is_code in lines:
-        if is_below_tags and not is_code and _IS_TEXT.match(line):
+        if is_below_tags and _IS_TEXT.match(line):
             yield "", False
         tags = None if is_code or "<" not in line else _BLOCK_TAGS.match(line)
         if tags and (held := _HELD_TEXT.fullmatch(line, tags.end())):

@@ -107,6 +107,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("spaced_references", "[a\nb] [c] x[^d] [c] [`e`] [c] [![](f)] [c] \\[g] [c]\n\n[c]: /h", '<p><a href="/h">a\nb</a> x[^d] <a href="/h">c</a> <a href="/h"><code>e</code></a> <a href="/h"><img src="f" alt="" /></a> [g] <a href="/h">c</a></p>\n'),
         ("quoted_titles", '[a](/b "c "d" e") `[a](/b "c "d" e")`', '<p><a href="/b" title="c &quot;d&quot; e">a</a> <code>[a](/b &quot;c &quot;d&quot; e&quot;)</code></p>\n'),
         ("parsed_html", "<div>\n**a**\n</div>\nb", "<div>\n<p><strong>a</strong></p>\n</div>\n<p>b</p>\n"),
+        ("parsed_html", "<div>\n```\n*a*\n```\n*b*\n</div>", "<div>\n<pre><code>*a*\n</code></pre>\n<p><em>b</em></p>\n</div>\n"),
         ("parsed_html", "<center>*a* [b](c)</center>\n<p>d</p>", '<center>\n<p><em>a</em> <a href="c">b</a></p>\n</center>\n<p>d</p>\n'),
         ("parsed_html", "<table>\n  <tr>\n    <td>a</td>\n  </tr>\n</table>\n", "<table>\n  <tr>\n    <td>a</td>\n  </tr>\n</table>\n"),
         ("parsed_html", "<pre>\n**a**\n</pre>\n\n    <div>\n    a", "<pre>\n**a**\n</pre>\n<pre><code>&lt;div&gt;\na\n</code></pre>\n"),
