@@ -11,7 +11,7 @@ from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
 from syndicate.articles.fields import BOUNDS, DATED, FIELDS, NO_PAGE, OPTIONAL, SWITCHES
-from syndicate.articles.flags import FLAGS, WITHHELD, Flags, is_shown
+from syndicate.articles.flags import FLAGS, WITHHELD, Flags, is_shown, release
 from syndicate.articles.making import Content, article_or_faults, made, title_of
 from syndicate.articles.names import GivenNames, remembered
 from syndicate.articles.plain_values import Manner
@@ -248,7 +248,7 @@ class ArticleFields:
             if field in failed and field not in given:
                 self._derived.withhold(values, mapping[name_of[field]], failed[field], given)
         if "release_at" in given:
-            self._derived.release(given)
+            release(given, given.pop("release_at"))
         if not given.get("title") and (stand_in := title_of(content, given))[0]:
             given["title"], given["has_title"] = stand_in
         elif "title" in failed:

@@ -105,12 +105,6 @@ class Derived:
             replace(fault, message=f"{fault.message}; {WITHHELD}") for fault in values.faults[warnings]
         ]
 
-    @staticmethod
-    def release(given: dict[str, Any]) -> None:
-        """Let the article of *given* be published no sooner than it says that it comes out."""
-        release_at = given.pop("release_at")
-        given["published_at"] = max(release_at, given.get("published_at", release_at))
-
     def published_at(
         self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None
     ) -> datetime | None:

@@ -194,7 +194,7 @@ class Flags:
                 word = name.said(value)
             except UnreadableError as error:
                 if name.field == "is_published" and (released_at := _instant(values, value)) is not None:
-                    given["published_at"] = max(released_at, given.get("published_at", released_at))
+                    release(given, released_at)
                     continue
                 word = name.word if self._withheld[name.word] else ""
                 if word:
@@ -298,3 +298,12 @@ def _instant(values: RawValues, value: Any) -> datetime | None:
         return parse_instant(value, values.zone) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def release(given: dict[str, Any], release_at: datetime) -> None:
+    """Let the article of *given* be published no sooner than at *release_at*.
+
+    What is to come out later than it is dated is no matter of dates that lie ahead, which some sites publish.
+    """
+    if release_at > given.setdefault("published_at", release_at):
+        given |= {"published_at": release_at, "is_scheduled": True}

@@ -193,7 +193,15 @@ def test_published_may_be_the_date() -> None:
     ],
 )
 def test_a_later_date_of_its_release_counts_more_than_its_date(line: str) -> None:
-    assert article(f"title: Tides\nurl: /a\ndate: 2024-01-30\n{line}").published_at.year == 2030
+    found = article(f"title: Tides\nurl: /a\ndate: 2024-01-30\n{line}")
+    # Also where a site publishes what is dated in the future.
+    assert (found.published_at.year, found.is_scheduled) == (2030, True)
+
+
+def test_a_release_that_is_the_only_date_or_not_the_last_holds_nothing_back() -> None:
+    for dates in "publishDate: 2030-02-01", "date: 2030-02-01\npublishDate: 2024-01-30":
+        found = article(f"title: Tides\nurl: /a\n{dates}")
+        assert (found.published_at.year, found.is_scheduled) == (2030, False)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,8 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from syndicate.articles.derived import Derived
 from syndicate.articles.fields import BOUNDS, FIELDS, NO_PAGE
-from syndicate.articles.flags import NOTED, Flags, is_shown
+from syndicate.articles.flags import NOTED, Flags, is_shown, release
 from syndicate.articles.names import GivenNames
 from syndicate.articles.plain_values import Manner
 from syndicate.articles.quick.values import QuickValues, Readers, readers_of
@@ -148,7 +147,7 @@ class QuickFields:
         if not given.get("title") or (given.pop(NOTED, False) and is_shown(given)):
             return None
         if "release_at" in given:
-            Derived.release(given)
+            release(given, given.pop("release_at"))
         if "published_at" not in given:
             given["published_at"] = parse_instant(name_and_date(path)[1], self._zone)
         slug = given.pop("slug", None)
