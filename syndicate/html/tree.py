@@ -35,9 +35,9 @@ START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
 _LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
 _PLACEHOLDER = re.compile(
-    r"placeholder[^/]*$|/(?:blank|1x1|pixel|spacer|spinner|loading|loader|transparent|lazy)\.\w+$"
+    r"placeholder[^/]*$|(?:^|/)(?:blank|1x1|pixel|spacer|spinner|loading|loader|transparent|lazy(?:load)?)\.\w+(?:[?#][^/]*)?$"
 )
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy")
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-original-src", "data-lazyload", "data-echo")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
 _ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}

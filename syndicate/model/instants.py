@@ -22,7 +22,7 @@ _YEAR = r"[1-9]\d{3}"  # dateutil takes 0099 for 1999
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?"
 _NAMED = "[ECMP][DS]T|[WCE]ES?T"
-_ZONE = rf"(?:Z|UTC|GMT|{_NAMED}|[+-]\d{{2}}:?\d{{2}})"
+_ZONE = rf"(?:Z|UTC|GMT|{_NAMED}|[+-]\d{{1,2}}(?::?\d{{2}})?)"
 _WORDS = (
     rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}(?:[.,][ ]?|[ /-])(?:of[ ])?{_MONTH}\.?,?[ ./-]{_YEAR}|{_MONTH}\.?[ ]{_NTH},?[ ]{_YEAR}"
     rf"|{_YEAR}(?:[ ]{_MONTH}[ ]|-{_MONTH}-)\d{{1,2}})"

@@ -224,6 +224,8 @@ def test_every_address_is_absolute_or_gone(html: str, expected: str) -> None:
         ('<img src="/tiny.jpg" class="lazyload" data-src="/a.png">', '<img src="https://e.org/a.png">'),
         ('<img src="/a.png" data-src="/b.png">', '<img src="https://e.org/a.png">'),
         ('<img src="/img/spinner.gif" data-src="/b.png">', '<img src="https://e.org/b.png">'),
+        ('<img src="blank.gif" data-original-src="/a.png">', '<img src="https://e.org/a.png">'),
+        ('<img src="/images/lazyload.gif#center" data-echo="/a.png">', '<img src="https://e.org/a.png">'),
         ('<img data-srcset="/a.png 1x">', '<img srcset="https://e.org/a.png 1x" src="https://e.org/a.png">'),
         ('<img data-src="/a.png"><noscript><img src="/a.png"></noscript>b', '<img src="https://e.org/a.png">b'),
         ('<img class=x> <noscript><img src="/a.png"></noscript>b', '<img src="https://e.org/a.png">b'),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from syndicate.model import (
     absolute_url,
     excerpt,
     is_absolute_iri,
+    is_no_date,
     media_type_of,
     one_line,
     parse_instant,
@@ -29,11 +30,6 @@ from syndicate.model import (
 )
 
 _TITLE_LENGTH = 80  # characters, of a title made of an entry's text
-_RFC822 = re.compile(
-    r"(?:[A-Za-z]+,? +)?\d{1,2} +[A-Za-z]{3,9} +\d{2}(?:\d{2})? +\d{1,2}:\d{2}(?::\d{2})? +(?P<zone>[A-Za-z]+|[+-]\d{4})"
-)
-# RFC 822 section 5.1; a name that is not listed may mean several zones.
-_ZONES = frozenset("UT GMT UTC Z EST EDT CST CDT MST MDT PST PDT".split())
 _MAILBOX = re.compile(r"\s*(?P<email>[^\s()<>]+@[^\s()<>]+)\s*(?:\((?P<name>[^()]*)\))?\s*")
 _NAMED_MAILBOX = re.compile(r"\s*(?P<name>[^<>()@]*[^<>()@\s])\s*[<(](?P<email>[^\s()<>]+@[^\s()<>]+)[>)]\s*")
 _Value = TypeVar("_Value")
@@ -157,10 +153,9 @@ class Articles:
         return Fault(path=self._path, line=entry.line, message=f"{place}: {message}")
 
     def _date(self, entry: Entry, wrong: list[str]) -> datetime:
-        text = _text(entry.published).strip() or _text(entry.updated).strip()
-        if text:
+        if text := _date_text(entry.published) or _date_text(entry.updated):
             try:
-                return instant(text, self._zone)
+                return parse_instant(text, self._zone)
             except ValueError as error:
                 wrong.append(f"its date: {error}")
         elif not self._may_be_undated:
@@ -169,7 +164,7 @@ class Articles:
 
     def _updated_at(self, entry: Entry, published_at: datetime) -> datetime | None:
         try:
-            return instant(_text(entry.updated), self._zone) if published_at != UNDATED else None
+            return parse_instant(_date_text(entry.updated), self._zone) if published_at != UNDATED else None
         except ValueError:
             return None
 
@@ -205,26 +200,6 @@ def base_of(places: Iterable[Any], fallback: str) -> str:
         except ValueError:
             continue
     return fallback
-
-
-def instant(text: str, zone: tzinfo) -> datetime:
-    """Return the instant that a feed means by *text*: RFC 822's named zones and years of two digits count too.
-
-    Raises ValueError, its text a sentence.
-    """
-    try:
-        return parse_instant(text, zone)
-    except ValueError as error:
-        found = _RFC822.fullmatch(text.strip()) if len(text) < 100 else None
-        if not found or (found["zone"].isalpha() and found["zone"].upper() not in _ZONES):
-            raise
-        from email.utils import parsedate_to_datetime
-
-        try:
-            parsed = parsedate_to_datetime(text)
-        except (ValueError, OverflowError):
-            raise error from None
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)  # "-0000" (RFC 5322 section 3.3)
 
 
 def author(raw: Mapping[str, Any], base: str) -> Author | None:
@@ -293,6 +268,12 @@ def _text(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)  # "If an id is presented as a number ..., a reader must coerce it to a string" (JSON Feed)
     return value if isinstance(value, str) else ""
+
+
+def _date_text(value: Any) -> str:
+    """Return *value* without what programs write for a date that there is not."""
+    text = _text(value).strip()
+    return "" if is_no_date(text) else text
 
 
 def _count(value: Any) -> int | None:

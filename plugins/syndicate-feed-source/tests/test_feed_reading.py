@@ -333,7 +333,10 @@ def test_an_undated_entry_waits_for_whoever_finds_its_date(tmp_path: Path) -> No
 
 
 def test_what_an_entry_lacks_is_told_and_the_others_go_on(tmp_path: Path) -> None:
-    items = "<item><title>No date</title></item>\n<item/>\n" + ENTRY.format("")
+    undated = (
+        "<item><title>No date</title><pubDate>Mon, 01 Jan 0001 00:00:00 +0000</pubDate></item>\n"  # as Hugo writes it
+    )
+    items = f"{undated}<item/>\n" + ENTRY.format("")
     articles, faults = read(tmp_path, {"rss.xml": rss(items)})
 
     assert [article.title for article in articles] == ["Tides"]
