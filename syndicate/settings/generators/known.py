@@ -152,7 +152,7 @@ _GENERATORS = (
         "Sphinx", ("source/conf.py", "docs/conf.py", "docs/source/conf.py"), "build/html",
         r"^\s*(?:extensions|project|html_theme)\s*=", reads={"*/conf.py": _OF_SPHINX}, articles=(), host=_SPHINX,
     ),
-    Generator("Bridgetown", ("bridgetown.config.yml",), "output", articles=(), builds="destination"),
+    Generator("Bridgetown", ("bridgetown.config.yml",), "output", reads={"bridgetown.config.yml": "title=title url=url"}, articles=(), builds="destination"),
     Generator("Bridgetown", ("config/initializers.rb", "Gemfile"), "output", r"\bBridgetown\b|[\"']bridgetown[\"']", articles=()),
     Generator("MkDocs", ("mkdocs.yml", "mkdocs.yaml"), "site", reads={"mkdocs.y*ml": _OF_MKDOCS}, articles=(), builds="site_dir", host=_MKDOCS),
     Generator("ProperDocs", ("properdocs.yml", "properdocs.yaml"), "site", reads={"properdocs.y*ml": _OF_MKDOCS}, articles=(), builds="site_dir"),
@@ -278,6 +278,9 @@ _GENERATORS = (
     Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=(), builds="destination.folder"),
     Generator("Hakyll", ("site.hs",), "_site", **_OF_HAKYLL),  # type: ignore[arg-type]
     Generator("Hakyll", ("*.hs", "src/*.hs", "app/*.hs"), "_site", r"^import[ \t]+(?:qualified[ \t]+)?Hakyll\b", **_OF_HAKYLL),  # type: ignore[arg-type]
+    Generator("Cecil", ("cecil.yml", "cecil.yaml"), "_site", reads={"cecil.y*ml": "title=title url=baseurl"}, articles=()),
+    Generator("Jigsaw", ("composer.json",), "build_production", "tightenco/jigsaw", articles=()),
+    Generator("Sculpin", ("app/config/sculpin_site*.yml",), "output_prod", reads={"app/config/sculpin_site.yml": "title=title url=url"}, articles=()),
     Generator("Cryogen", ("content/config.edn",), "public", articles=()),
     Generator("Franklin", ("config.md",), "__site", r"\bwebsite_title[ \t]*=", articles=()),
     Generator("Marmite", ("marmite.yaml",), "site", reads={"marmite.yaml": "title=name url=url language=language"}, articles=()),
