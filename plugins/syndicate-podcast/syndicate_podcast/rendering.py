@@ -7,6 +7,7 @@ prefixes itself. Some readers know the tags by prefix, so these are always the s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -227,6 +228,13 @@ def _warnings(feed: Feed, left_out: Sequence[Article], episodes: Sequence[Episod
         yield (
             f"podcast: Apple Podcasts passes over {len(strange)} of {len(episodes)} episodes, for the names of their files "
             f"end in none of {', '.join(APPLE_SUFFIXES)}: {first_few(strange, 3, _place)}; offer one of these first"
+        )
+    urls = Counter(episode.enclosure.url for episode in episodes)
+    shared = [episode.article for episode in episodes if urls[episode.enclosure.url] > 1]
+    if shared:
+        yield (
+            f"podcast: Apple Podcasts shows one alone of episodes that have the same file: {first_few(shared, 4, _place)}; "
+            "give each its own"
         )
 
 

@@ -331,6 +331,16 @@ def test_apple_the_type_is_one_of_apples_list(name: str, media_type: str, writte
     assert attributes(found, "enclosure")[0]["type"] == written
 
 
+def test_episodes_of_one_file_are_said() -> None:
+    sound, other = (make_sound("a.mp3"),), (make_sound("b.mp3"),)
+    found = document(
+        make_feed(*(make_article(id=f"https://e.org/{n}", attachments=a) for n, a in enumerate((sound, other, sound))))
+    )
+    (warning,) = found.warnings
+    assert warning.startswith("podcast: Apple Podcasts shows one alone of episodes that have the same file: ")
+    assert (warning.count("https://e.org/"), "https://e.org/1" in warning) == (2, False)
+
+
 def test_files_that_apple_passes_over_are_said() -> None:
     found = document(make_feed(make_article(attachments=(make_sound("a.ogg", media_type="audio/ogg"),))))
     assert found.entry_count == 1
