@@ -42,7 +42,6 @@ SITES = [
     ({"marmite.yaml": "name: T\n"}, "Marmite", "site"),
     ({"myst.yml": "version: 1\nsite:\n  title: T\n"}, "MyST", "_build/html"),
     ({"config.md": '@def website_title = "T"\n'}, "Franklin", "__site"),
-    ({"cecil.yml": "title: T\n"}, "Cecil", "_site"),
     ({"composer.json": '{"require": {"tightenco/jigsaw": "^1.3"}}', "config.php": ""}, "Jigsaw", "build_production"),
     ({"app/config/sculpin_site.yml": "title: T\n"}, "Sculpin", "output_prod"),
     (

@@ -278,7 +278,6 @@ _GENERATORS = (
     Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=(), builds="destination.folder"),
     Generator("Hakyll", ("site.hs",), "_site", **_OF_HAKYLL),  # type: ignore[arg-type]
     Generator("Hakyll", ("*.hs", "src/*.hs", "app/*.hs"), "_site", r"^import[ \t]+(?:qualified[ \t]+)?Hakyll\b", **_OF_HAKYLL),  # type: ignore[arg-type]
-    Generator("Cecil", ("cecil.yml", "cecil.yaml"), "_site", reads={"cecil.y*ml": "title=title url=baseurl"}, articles=()),
     Generator("Jigsaw", ("composer.json",), "build_production", "tightenco/jigsaw", articles=()),
     Generator("Sculpin", ("app/config/sculpin_site*.yml",), "output_prod", reads={"app/config/sculpin_site.yml": "title=title url=url"}, articles=()),
     Generator("Cryogen", ("content/config.edn",), "public", articles=()),
