@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 # Field -> the names that it may have, best first: of who wrote an article, of its topics, pictures and other
 # files.
 AUTHOR_NAMES = {
-    "name": ("name", "display_name", "title"),
+    "name": ("name", "display_name", "displayName", "full_name", "fullName", "title"),
     "email": ("email", "mail"),
     "url": ("url", "web", "website", "link", "home", "homepage", "uri"),
     "avatar_url": ("avatar_url", "avatar", "picture", "photo", "image", "images"),

@@ -38,7 +38,7 @@ _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
 _MORE_OF_IMAGES = OF_PARTS.union(  # than URL, width and height
     *(IMAGE_NAMES[field] for field in ("title", "description", "credit", "license", "media_type"))
 )
-_AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
+_AUTHOR_KEYS = ("key", "username", "login", "short_name", "id", "_id")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find

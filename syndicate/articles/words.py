@@ -30,7 +30,7 @@ _STATUSES = {
         "needsreview awaitingreview rejected autodraft withheld embargo embargoed skip sent inherit".split(), "status"
     ),  # sent: by e-mail alone, as Ghost has it; inherit: a revision of WordPress
     **dict.fromkeys(("future", "scheduled"), SCHEDULED),
-    **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
+    **dict.fromkeys("trash trashed softtrashed deleted softdeleted removed withdrawn".split(), "removed"),
     **dict.fromkeys(("private", "secret", "confidential"), "private"),
     **dict.fromkeys(("password", "passwordprotected", "protected"), "password"),
     **dict.fromkeys(("members", "membersonly", "subscribers", "subscribersonly"), "members"),

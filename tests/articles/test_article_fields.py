@@ -322,6 +322,11 @@ def test_the_file_of_an_author_is_no_name() -> None:
     assert (found.authors, len(warnings)) == ((), 1)
 
 
+@pytest.mark.parametrize("said", ["displayName: Ann Lee, id: 7", "login: Ann Lee, id: x1", "full_name: Ann Lee"])
+def test_an_author_may_have_the_names_of_accounts(said: str) -> None:
+    assert [author.name for author in article(f"{GOOD}author: {{{said}}}").authors] == ["Ann Lee"]
+
+
 def test_an_author_who_is_named_twice_is_one() -> None:
     found = article(GOOD + "authors: [Ann Lee, Bo, {name: Ann Lee}, 'Ann  Lee']")
     assert [author.name for author in found.authors] == ["Ann Lee", "Bo"]
