@@ -90,7 +90,7 @@ FIELDS: Mapping[str, Field] = {
     "expires_at": _field(
         "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at expires_on "
         "expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt unpublish_on unpublish_date "
-        "unpublishDate unpublished_at unpublishedAt publish_down publish_until publishUntil available_until "
+        "unpublishDate unpub_date unpublished_at unpublishedAt publish_down publish_until publishUntil available_until "
         "availableUntil visible_until visibleUntil show_until showUntil live_until liveUntil hide_after hideAfter "
         "remove_at removeAt delete_at deleteAt not_after notAfter published_until publishedUntil active_until "
         "activeUntil end_publishing expired_at expiredAt public_until publicUntil listed_until listedUntil "
@@ -132,8 +132,8 @@ FIELDS: Mapping[str, Field] = {
     ),
     "is_protected": _field("protected protect password_protected encrypted encrypt"),
     "members": _field(
-        "members members_only subscribers_only patrons_only sponsors_only supporters_only paid_only paywall "
-        "paywalled login_required requires_login require_login requires_auth"
+        "members members_only subscription_locked subscribers_only patrons_only sponsors_only supporters_only paid_only "
+        "paywall paywalled login_required requires_login require_login requires_auth"
     ),
     "hidden": _field("hidden"),
     "hide": _field(

@@ -28,7 +28,9 @@ _EXCLUDING = frozenset("hide hidden exclude excluded no skip omit disable".split
 _VALUES = (
     _SECRETS
     | frozenset("hidden pending trash archived scheduled paid premium inactive disabled offline expired".split())
-    | frozenset("review idea outline planned queued backlog todo stub hold started canceled cancelled spiked".split())
+    | frozenset(
+        "review idea outline planned queued backlog todo stub hold started canceled cancelled spiked paused errored".split()
+    )
 ) - {"protected"}
 _PARTS_OF_INTEREST = _SECRETS | _STANDINGS | _FEEDS
 _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"

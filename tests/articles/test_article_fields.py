@@ -213,6 +213,7 @@ def test_a_release_that_is_the_only_date_or_not_the_last_holds_nothing_back() ->
         "display-until: 2020-02-01",
         "publicationEnd: 2020-02-01",
         "takedown_date: 2020-02-01",
+        "unpub_date: 2020-02-01",
         "Deletion Date: 2020-02-01",
         "visible till: 2020-02-01",
     ],

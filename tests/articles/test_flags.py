@@ -34,7 +34,7 @@ WITHHELD = {
     "unlisted": ["unlisted: true", "listed: false", "unlist: true", "visibility: unlisted", "params: {unlisted: true}", "public_draft: true", "public_draft: 1234", "extra: {public_draft: 1234}"],
     "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected", "encrypt: true", "passwd: s3cret", "pwd: x", "passphrase: x", "passwords: [a, b]", "access-code: 12", "passwordHash: x", "protect: true"],
     "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
-                "visibility: members-only", "visibility: [tiers]", "access: paid", "audience: members", "paywall: true", "subscribers_only: yes", "loginRequired: true",
+                "visibility: members-only", "visibility: [tiers]", "access: paid", "audience: members", "paywall: true", "subscribers_only: yes", "loginRequired: true", "isSubscriptionLocked: true",
                 "audience: only_paid", "audience: founding", "visibility: followers", "email_type: premium", "sponsorsOnly: true", "access: {site.login: true}", "requiresAuth: true"],
     "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f", "enable: no", "show: false", "display: off", "exclude: true", "ignore: yes", "skip: 1", "hideInList: true", "nolist: true",
                "invisible: true", "expired: true", "unapproved: yes", "omit: true", "unpublish: yes", "ignored: true", "render: false", "eleventyExcludeFromCollections: true", "routable: false", "exclude_from: [rss, sitemap]"],
