@@ -43,6 +43,7 @@ PIECES = [
         ("module.exports = async () => ({ a: 1 });", {"a": 1}),
         ("export const a = 1;\nexport const b = f();\nconst c = 2;", {"a": 1}),
         ("const site = { a: 1 };\nexport default site;", {"a": 1}),
+        ("const d = { a: 1, b: { c: 2 } };\nd.b = ['x'];\nd.e = 'y';\nif (d.a === 1) { d.a = 3; }\nmodule.exports = d;", {"b": ["x"], "e": "y"}),
         ("export default { a: 1 } as Site;", None),
         ("module.exports = () => { if (x) return { a: 1 }; return { a: 2 }; };", None),
         ("export default fetch('https://example.org')", None),

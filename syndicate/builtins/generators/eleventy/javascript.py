@@ -41,7 +41,7 @@ class JsTree(RawTree):
     unknown  where expressions stand that are not read
     """
 
-    __slots__ = ("_first_line", "_places", "_program", "faults", "path", "unknown", "value")
+    __slots__ = ("_first_line", "_program", "faults", "path", "places", "unknown", "value")
 
     def __init__(
         self, program: str, path: str, first_line: int, value: Any, places: dict[Place, tuple[int, int]]
@@ -50,26 +50,26 @@ class JsTree(RawTree):
         self.faults: tuple[Fault, ...] = ()
         self._program = program
         self._first_line = first_line
-        self._places = places
+        self.places = places
         self.unknown = frozenset(place for place, (_, end) in places.items() if end < 0)
         self.value = value
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         index = 0
         for length in range(len(path), -1, -1):
-            if path[:length] in self._places:
-                key, value = self._places[path[:length]]
+            if path[:length] in self.places:
+                key, value = self.places[path[:length]]
                 index = key if of_key or value < 0 else value
                 break
         return line_and_column(self._program, index, self._first_line)
 
     def below(self, name: str) -> JsTree:
         """Return the mapping in which this is the value of *name*."""
-        places = {(name, *place): position for place, position in self._places.items()}
+        places = {(name, *place): position for place, position in self.places.items()}
         return JsTree(self._program, self.path, self._first_line, {name: self.value}, {(): (0, 0), **places})
 
     def has(self, path: Place) -> bool:
-        return path in self._places and path not in self.unknown
+        return path in self.places and path not in self.unknown
 
 
 class Program:
@@ -111,11 +111,33 @@ class Program:
         if at is None:
             before = {self.tokens[start - 4].text for _, start in self.constants() if start > 3}
             return self._named(only_exports=True) if "export" in before else None
-        tree = self.tree(self._constants.get(self.tokens[at].text, at))
+        name = self.tokens[at].text
+        tree = self.tree(self._constants.get(name, at))
         if isinstance(tree.value, dict | list):
-            return tree
+            return self._changed(tree, name) if name in self._constants and isinstance(tree.value, dict) else tree
         returns = [*self._returned(at)]
         return self.tree(returns[0]) if len(returns) == 1 else None
+
+    def _changed(self, tree: JsTree, name: str) -> JsTree:
+        """Return *tree*, which the constant *name* holds, with what statements give it: `data.tags = ["posts"]`."""
+        value, places, depth = dict(tree.value), dict(tree.places), 0
+        for at, token in enumerate(self.tokens[:-5]):
+            if token.kind == "mark":
+                depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            if token.text != name:
+                continue
+            dot, key, mark, behind = (self.tokens[at + n].text for n in (1, 2, 3, 4))
+            if (dot, mark) != (".", "=") or behind == "=":
+                continue
+            places = {place: where for place, where in places.items() if place[:1] != (key,)}
+            places[(key,)] = (self.tokens[at + 2].start, 0)
+            found, _ = self._value(at + 4, (key,), places, 0)
+            if depth or found is UNKNOWN:
+                places[(key,)] = (places[(key,)][0], -1)
+                value.pop(key, None)
+            else:
+                value[key] = found
+        return self._tree(value, places)
 
     def head(self) -> JsTree:
         """Return the values of constants as one mapping, as Eleventy reads front matter in JavaScript."""
