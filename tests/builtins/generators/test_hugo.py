@@ -501,8 +501,10 @@ def test_slugs_of_sections_in_permalinks_are_those_of_their_pages(put: Put, patt
 
 def test_a_url_in_front_matter_may_be_a_pattern(put: Put) -> None:
     head = "title: B\nslug: own\ndate: 2024-01-02\nurl: /:year/a\\:b/:slug/"
-    site = put({"hugo.toml": HEAD, "content/posts/a.md": page(head)})
-    assert [item["url"] for item in items(site)] == ["https://example.org/2024/a:b/own/"]
+    escaped = "title: C\ndate: 2024-01-01\nurl: /wiki/Help\\:Info"
+    site = put({"hugo.toml": HEAD, "content/posts/a.md": page(head), "content/posts/c.md": page(escaped)})
+    urls = ["https://example.org/2024/a:b/own/", "https://example.org/wiki/Help:Info/"]
+    assert [item["url"] for item in items(site)] == urls
 
 
 def test_languages_with_hosts_of_their_own(put: Put) -> None:

@@ -103,7 +103,7 @@ def address(page: Addressed, rules: Rules) -> Address:
 
 def _by_url(page: Addressed, rules: Rules) -> Address:
     """Return the place that the front matter names: nothing of it is put in lower case or taken out."""
-    url = expand(page.url, page, rules) if _is_pattern(page.url) else page.url
+    url = expand(page.url, page, rules) if _is_pattern(page.url) else page.url.replace("\\:", ":")
     path = _joined("/", url)
     has_dot, has_slash = "." in url, url.endswith("/")
     link, folder = path, path
