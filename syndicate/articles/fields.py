@@ -52,19 +52,19 @@ OPTIONAL = frozenset(
 )
 
 FIELDS: Mapping[str, Field] = {
-    "title": _field("title pageTitle page_title headline", RawValues.title),
+    "title": _field("title pageTitle page_title post_title headline", RawValues.title),
     "has_title": _field("has_title", RawValues.flag),
     "is_scheduled": _field("is_scheduled", RawValues.flag),
-    "summary": _field("summary excerpt description custom_excerpt subtitle", RawValues.summary),
+    "summary": _field("summary excerpt description custom_excerpt post_excerpt subtitle", RawValues.summary),
     "published_at": _field(
         "publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished publishedDate "
-        "published_date publishedOn published_on",
+        "published_date publishedOn published_on post_date",
         RawValues.instant,
     ),
     "updated_at": _field(
         "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime updatedAt lastModified "
         "modified date_modified dateModified date-modified last_update lastUpdated last_updated "
-        "updated_date updateDate update_date dateUpdated date_updated modified_date modifiedDate modified_at modifiedAt last_modified",
+        "updated_date updateDate update_date dateUpdated date_updated modified_date modifiedDate modified_at modifiedAt last_modified post_modified",
         RawValues.last_change,
     ),
     # It bears on published_at: what is to come out later came out no sooner, whatever the article is dated.
@@ -183,7 +183,7 @@ FIELDS: Mapping[str, Field] = {
     "id": _field("id guid", None, RawValues.text),
     "made_id": _field("", None, RawValues.text),  # of sources that know what their generator makes
     "aliases": _field("aliases alias redirect_from", RawValues.aliases),
-    "slug": _field("slug", None, RawValues.label),  # bears on url
+    "slug": _field("slug post_name", None, RawValues.label),  # bears on url
     # The section that a site calls category stands beside its topics, so it comes last.
     "topics": _field("topics tags tag categories category", RawValues.topics),
     "authors": _field("authors author by byline author_name authorName creator writer written_by", RawValues.authors),

@@ -59,6 +59,27 @@ def test_wordpress(tmp_path: Path) -> None:
     ]
 
 
+def test_the_table_of_wordpress(tmp_path: Path) -> None:
+    row = {
+        "ID": "1", "post_date": "2024-05-01 12:00:00", "post_date_gmt": "2024-05-01 10:00:00", "post_content": "<p>x</p>", "post_title": "Low tide",
+        "post_excerpt": "Out", "post_status": "publish", "post_password": "", "post_name": "low", "guid": "https://news.example.org/?p=1",
+    }  # fmt: skip
+    rows = [
+        row,
+        {**row, "post_status": "inherit"},
+        {**row, "post_password": "x"},
+        {**row, "post_status": "draft", "post_name": ""},
+    ]
+    (tmp_path / "posts.json").write_text(json.dumps(rows))
+    (found,), report = items(tmp_path, "source: {paths: [posts.json], url: '{site_url}/{slug}/'}\ncontent: full\n")
+    assert not report.faults
+    found.pop("authors", None)
+    assert found == {
+        "id": row["guid"], "url": "https://news.example.org/low/", "title": "Low tide", "summary": "Out",
+        "date_published": "2024-05-01T12:00:00+02:00", "content_html": "<p>x</p>",
+    }  # fmt: skip
+
+
 def test_ghost(tmp_path: Path) -> None:
     shutil.copy(DUMPS / "ghost.json", tmp_path)
     found, report = items(tmp_path, source("ghost.md"))
