@@ -133,6 +133,7 @@ def test_a_folder_has_documents_where_it_is_named(tmp_path: Path) -> None:
             "holds nothing at 'posts', where source.options.items looks; if the document is the list itself, take items out",
         ),
         ({"data": {"list": [{"a": 1}, {"a": 1}], "posts": [ROW]}}, "", "write source.options.items: data.posts"),
+        ({"a1": ROW, "b2": ROW}, "", "holds objects by their keys"),
         ("", "", None),
         ("[]", "", None),
     ],

@@ -135,6 +135,11 @@ class Rows:
             )
             message += f", or --option json-lines.items={written}"
             return [_fault(origin, column, message)]
+        if takes_lists and wrong > 1 and fields and all(isinstance(value, dict) for value in fields.values()):
+            message = (
+                "is no article, but holds objects by their keys; if they are, write them as a list, e.g. by jq '[.[]]'"
+            )
+            return [_fault(origin, column, message)]
         if not is_own:
             found += self._misspelt(tree, fields, seen)
         return [_at_page(entry, page) for entry in found] if page else found
