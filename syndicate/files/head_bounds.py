@@ -206,6 +206,8 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
     is_table = key.lower().endswith((".csv", ".tsv")) or read.startswith(b"SQLite format 3")
     advice = _OF_ROWS.format("tables", "row") if is_table else _ADVICE
     advice = _OF_ROWS.format("articles of YAML or TOML alone", "one") if is_list else advice
+    if line.lower().startswith(("<!doctype html", "<html")):
+        advice = "if it is a page that a generator has built, --source html reads it; else begin it with front matter"
     return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {advice}, {leave_out}")
 
 

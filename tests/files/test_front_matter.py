@@ -89,6 +89,16 @@ def test_a_table_is_told_what_to_become(context: SourceContext) -> None:
     assert "no source reads tables: write a file .jsonl" in found.message
 
 
+def test_a_built_page_is_told_what_reads_it(context: SourceContext) -> None:
+    (Path(context.root) / "a.html").write_text("<!DOCTYPE html>\n<title>Tides</title>\n")
+    found = read_head(context, "a.html")
+    assert isinstance(found, Fault)
+    assert (
+        "the first line is '<!DOCTYPE html>'; if it is a page that a generator has built, --source html"
+        in found.message
+    )
+
+
 @pytest.mark.parametrize("text", [b"- title: Tides\n", b"---\n- title: Tides\n", b"tides: {title: Tides}\n"])
 def test_a_list_of_articles_in_yaml_is_told_what_is_read(context: SourceContext, text: bytes) -> None:
     (Path(context.root) / "news.yml").write_bytes(text)
