@@ -38,6 +38,7 @@ SITES = [
     ({"src/Main.hs": "module Main where\nimport           Hakyll\n"}, "Hakyll", "_site"),
     ({"_toc.yml": "", "_config.yml": "title: T\n"}, "Jupyter Book", "_build/html"),
     ({"nanoc.yaml": "base_url: https://example.org\n"}, "nanoc", "output"),
+    ({"zine.toml": '[site]\nurl = "https://example.org"\n'}, "Zine", "build"),
     ({"cecil.yml": "baseurl: https://example.org/\n"}, "Cecil", "_site"),
     ({"marmite.yaml": "name: T\n"}, "Marmite", "site"),
     ({"myst.yml": "version: 1\nsite:\n  title: T\n"}, "MyST", "_build/html"),
@@ -257,7 +258,6 @@ DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
         ({"astro.config.mjs": "", "src/content/posts/2024-02-01-hi.md": "", "src/pages/[year]/[month]/[day]/[slug].astro": ""}, "2024/02/01/hi/"),
         ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/posts/[...slug]/index.astro": "", "src/pages/posts/[...slug]/og.png.ts": ""}, "posts/hi/"),
         ({"astro.config.mjs": "", "src/content/thoughts/hi.md": "", "src/content/authors/ann.json": "", "src/pages/thoughts/[id].astro": "", "src/pages/docs/[id].astro": ""}, "thoughts/hi/"),
-        ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/blog/[category]/[id].astro": "", "src/pages/teams/[id].astro": ""}, "blog/hi/"),
         ({"astro.config.mjs": "{\n  trailingSlash: 'never',\n}", "src/content/blog/hi.md": ""}, "blog/hi"),
         ({"astro.config.mjs": "{\n  build: { format: 'file' },\n}", "src/content/blog/hi.md": ""}, "blog/hi"),
         ({"astro.config.mjs": ASTRO.replace("\n});", "\n\tplugins: [log({\n\t\tbase: 'log',\n\t})],\n});"), "src/content/blog/hi.md": ""}, "blog/hi/"),
@@ -302,6 +302,18 @@ def test_routes_that_are_files_and_the_configuration_say_what_urls_are_like(
         tmp_path, {**DATA, **{path: HEAD if path.endswith((".md", ".mdx")) else text for path, text in files.items()}}
     )
     assert [item["url"] for item in json_items(tmp_path)] == [f"https://e.org/{url}"]
+
+
+@pytest.mark.parametrize(
+    "route", ["astro.config.mjs src/pages/blog/[category]/[id].astro", "next.config.js app/posts/[a]/[b]/page.tsx"]
+)
+def test_where_a_program_says_what_stands_in_the_route_of_articles_the_built_pages_are_asked_for(
+    tmp_path: Path, route: str
+) -> None:
+    write(tmp_path, {**DATA, "src/content/blog/hi.md": HEAD, "src/pages/teams/[id].astro": ""})
+    write(tmp_path, dict.fromkeys(route.split(), ""))
+    with pytest.raises(UsageError, match="build it and export its pages"):
+        json_items(tmp_path)
 
 
 @pytest.mark.parametrize(

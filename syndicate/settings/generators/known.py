@@ -285,6 +285,7 @@ _GENERATORS = (
     Generator("Marmite", ("marmite.yaml",), "site", reads={"marmite.yaml": "title=name url=url language=language"}, articles=()),
     Generator("Rspress", ("rspress.config.*",), "doc_build", package="@rspress/core", articles=()),
     Generator("Zine", ("zine.ziggy",), "public", articles=()),
+    Generator("Zine", ("zine.toml",), "build", r"^\[site\]", reads={"zine.toml": "title=name url=url description=description"}, articles=()),
     Generator("mdBook", ("book.toml",), "book", reads={"book.toml": "title=title url=site-url language=language"}, articles=(), builds="build-dir"),
 )  # fmt: skip
 

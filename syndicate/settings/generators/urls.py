@@ -60,7 +60,10 @@ def url_pattern(folder: Path, below: str, generator: Generator) -> str:
     elif generator.routes and not is_starlight:
         article, end = pattern.rpartition("/{")[2].partition("}")[::2]
         single = "slug_or_stem" if article == "slug_or_file" and _are_told_apart(folder / below) else article
-        route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}") or ""
+        route = route_of(folder, generator.routes, name, f"{{{article}}}", f"{{{single}}}")
+        if route == "":
+            return ""  # a program says what stands in other parts of the route
+        route = route or ""
         if (not route or "{language}" in route) and _are_by_language(folder / below) == (not route):
             return ""  # pages have the language before the name of their collection
         programs = (path for glob in _OF_LANGUAGES for path in folder.glob(glob))
@@ -180,6 +183,8 @@ def asked_for(folder: Path, holds_articles: Callable[[Path], bool]) -> str | Non
 def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, single: str) -> str | None:
     """Return the path by which the site in *folder* shows the articles of its folder *name*, None where none is known.
 
+    "" where one has parts that are neither the article nor its date.
+
     globs    of files that are routes; what stands before "**" is none of the route
     article  the placeholder for an article, e.g. "{path}"; with the parts of a date beside it, it is the slug
     single   the placeholder where the route has one part of a path for it, and no more
@@ -203,7 +208,7 @@ def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str, sing
         for route, fixed in sorted(routes.items(), key=lambda found: len(found[0])):
             if not fixed if wanted is None else any(word in wanted for word in fixed):
                 return route
-    return next(iter(routes)) if len(routes) == 1 and not is_said else None
+    return "" if is_said else next(iter(routes)) if len(routes) == 1 else None
 
 
 def _parts(path: Path, article: str) -> Iterator[str]:

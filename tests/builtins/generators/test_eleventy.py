@@ -802,6 +802,9 @@ def test_where_a_program_filters_by_the_clock_what_is_to_come_stays_in(
             "const listed = ({ data }) => !data.archived && data?.hidden !== true;\nx.filter(listed);",
             {"hidden", "archived"},
         ),
+        ("x.filter((post) => post.data.live !== false);", {"hidden"}),
+        ("x.filter((post) => post.data.visible);", {"hidden"}),
+        ("x.filter((post) => post.data.live === false);", set()),
         ("x.filter((post) => post.data.hidden);", set()),
         ("const shown = (post) => !post.data.hidden;", set()),
     ],
@@ -812,6 +815,23 @@ def test_what_a_program_takes_out_of_lists_by_its_word_stays_in(
     lay(tmp_path, {".eleventy.js": program})
     found = recognise(*open_site(tmp_path), registry())[0].found
     assert {word for word in ("hidden", "archived") if found["withheld", word].value} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "expected"),
+    [
+        ("feed.njk", "---\npermalink: /feed.xml\n---\n{% for post in posts %}{% if not post.data.hidden %}", "hidden"),
+        ("atom.ejs", "<% things.filter((one) => one.data.live !== false) %>", "hidden"),
+        ("rss.liquid", "{% unless post.data.archived %}", "archived"),
+        ("feed.njk", "{{ post.data.hiddenness }}", ""),
+    ],
+)
+def test_what_the_feed_of_a_site_leaves_out_by_its_word_stays_in(
+    name: str, template: str, expected: str, tmp_path: Path
+) -> None:
+    lay(tmp_path, {".eleventy.js": "", name: template})
+    found = recognise(*open_site(tmp_path), registry())[0].found
+    assert "".join(word for word in ("hidden", "archived") if found["withheld", word].value) == expected
 
 
 # Text

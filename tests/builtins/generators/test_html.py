@@ -83,6 +83,7 @@ def test_the_home_page_says_what_the_site_is(folder: Path) -> None:
     [
         (["Hello from The Ledger | The Ledger", "Tides | The Ledger", "Wind | The Ledger"], "The Ledger"),
         (["The Ledger - News - daily", "Tides - The Ledger", "Wind - The Ledger"], "The Ledger"),
+        (["The Ledger - News", "Tides · The Ledger - News", "Wind · The Ledger - News"], "The Ledger - News"),
         (["The Ledger - news", "Tides - The Ledger"], "The Ledger - news"),  # one page is no witness
         (["The Ledger - news", "Tides - Sea", "Wind - Air"], "The Ledger - news"),
         (["Tides | Sea", "Wind | The Ledger", "Ice | The Ledger"], "Tides | Sea"),

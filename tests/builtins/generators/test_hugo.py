@@ -621,6 +621,7 @@ def test_topics_are_the_terms_of_all_taxonomies_but_authors_and_kinds_of_papers(
         ("params:\n  featuredImage: x.png", "https://example.org/b/x.png"),
         ("resources:\n- {name: the-cover, src: x.*}", "https://example.org/b/x.png"),
         ("weight: 1", "https://example.org/b/my-feature.jpg"),
+        ("featured: yes\nthumbnail: x.png", "https://example.org/b/x.png"),
     ],
 )
 def test_pictures(put: Put, head: str, url: str) -> None:

@@ -222,6 +222,12 @@ def test_a_picture_of_quarto_lies_where_its_page_does(tmp_path: Path, key: str, 
     assert item.get("image") == image
 
 
+def test_a_picture_beside_an_article_does_not_lie_at_the_root_of_the_site(tmp_path: Path) -> None:
+    item, warnings = _item(tmp_path, {"posts/hi/index.md": HEAD.replace("date", "image: ./sea.jpg\ndate")})
+    assert "image" not in item
+    assert len(warnings) == 1
+
+
 @pytest.mark.parametrize("said", ["last-modified", '"today"', "now"])
 def test_the_day_of_the_build_is_no_date_of_a_change(tmp_path: Path, said: str) -> None:
     head = HEAD.replace("date", f"date-modified: {said}\ndate")

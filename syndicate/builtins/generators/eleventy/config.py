@@ -235,10 +235,15 @@ def _hides(program: Program) -> dict[str, Finding]:
     words = [token.text for token in program.tokens]
     found = {}
     for at, word in enumerate(words if "filter" in words else ()):
-        if word not in ("hidden", "archived") or words[at - 2 : at - 1] != ["data"]:
+        if word not in ("hidden", "archived", "live", "visible") or words[at - 2 : at - 1] != ["data"]:
             continue
-        if "!" in words[max(at - 5, 0) : at - 2] or words[at + 1 : at + 2] in (["!=="], ["!="]):
-            found[word] = found_in(program.tree(at), (), value=True)
+        is_denied = "!" in words[max(at - 5, 0) : at - 2]
+        if word in ("live", "visible"):
+            is_kept_in = not is_denied and words[at + 1 : at + 3] not in (["===", "false"], ["==", "false"])
+        else:
+            is_kept_in = is_denied or words[at + 1 : at + 2] in (["!=="], ["!="])
+        if is_kept_in:
+            found[word if word == "archived" else "hidden"] = found_in(program.tree(at), (), value=True)
     return found
 
 

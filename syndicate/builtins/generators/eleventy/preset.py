@@ -28,7 +28,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "authors": ("author", "authorName", "authors"),
 }
 # Templates of feeds, whose front matter is where Eleventy's documentation keeps what it says of the site.
-_FEED = re.compile(r"(?:feed|rss|atom)\b[\w.-]*\.(?:njk|liquid)")
+_FEED = re.compile(r"(?:feed|rss|atom)\b[\w.-]*\.(?:njk|liquid|ejs)")
+_HIDES = re.compile(r"\bdata\.(?:hidden|hide|visible|live|(archived))\b")
 _FEED_FOLDERS = ("", "feed", "feeds", "rss", "pages")
 # Packages of markdown-it that change what a text shows.
 _PLUGINS = {
@@ -51,6 +52,7 @@ _INDENTS_ARE_TEXT = 2  # from this version on
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _NO_SITES = ("github.com/", "gitlab.com/", "bitbucket.org/", "/package/")
 _MAX_FILES = 20_000
+_MAX_BYTES = 100_000  # of a template of a feed
 
 
 def find(folder: str) -> Findings | None:
@@ -73,7 +75,7 @@ def find(folder: str) -> Findings | None:
         # Eleventy knows no clock: what is dated tomorrow is on the site today, unless a program of the site asks one.
         ("filters", "published"): config.clock or Finding(value={"future": True}),
     }
-    found.update({("withheld", word): finding for word, finding in config.hides.items()})
+    found.update({("withheld", word): finding for word, finding in (*_hides(folder, options), *config.hides.items())})
     paths = found["source", "paths"]
     found["source", "paths"] = replace(paths, value=[paths.value])
     for name, finding in config.options.items():
@@ -150,16 +152,29 @@ def _find_site(
         found["site", "url"] = replace(url, value=whole)
 
 
-def _heads_of_feeds(folder: str, options: EleventyOptions) -> Iterator[RawTree]:
+def _feeds(folder: str, options: EleventyOptions) -> Iterator[str]:
     for place in map(options.path, _FEED_FOLDERS):
         try:
             names = sorted(os.listdir(os.path.join(folder, place)))  # noqa: PTH118, PTH208  names only
         except OSError:
             continue
-        for key in (f"{place}/{name}".lstrip("/") for name in names if _FEED.fullmatch(name)):
-            head = head_below(folder, key) if place_inside(folder, key) is not None else None
-            if isinstance(head, Head):
-                yield front_matter(head, key)
+        yield from (f"{place}/{name}".lstrip("/") for name in names if _FEED.fullmatch(name))
+
+
+def _heads_of_feeds(folder: str, options: EleventyOptions) -> Iterator[RawTree]:
+    for key in _feeds(folder, options):
+        head = head_below(folder, key) if place_inside(folder, key) is not None else None
+        if isinstance(head, Head):
+            yield front_matter(head, key)
+
+
+def _hides(folder: str, options: EleventyOptions) -> Iterator[tuple[str, Finding]]:
+    """Yield the words that the site's own feeds ask of articles: ``{% if not post.data.hidden %}``."""
+    for key in _feeds(folder, options):
+        for word in _HIDES.finditer(text_inside(folder, key, _MAX_BYTES) or ""):
+            line = word.string.count("\n", 0, word.start()) + 1
+            column = word.start() - word.string.rfind("\n", 0, word.start())
+            yield word[1] or "hidden", Finding(value=True, path=key, line=line, column=column)
 
 
 def _extensions(config: Config) -> list[str]:

@@ -98,6 +98,8 @@ def _without_page(title: str, folder: Path) -> str:
     if len(parts) == 1:
         return title
     titles = [page.title[:1000] for page in _other_pages(folder) if page.title and page.title != title]
+    if all(other.endswith(title) for other in titles):
+        return title  # The site's own name has such a sign.
     ends = {_SEPARATOR.split(other)[-1] for other in titles}
     return ends.pop() if len(titles) > 1 and len(ends) == 1 and ends <= {*parts} else title
 

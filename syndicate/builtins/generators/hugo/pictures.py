@@ -20,6 +20,7 @@ _SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", 
 _FEATURES = (("*feature*",), ("*cover*", "*thumbnail*"))
 _FILE = ("image", "src", "url", "path", "href", "file", "name")
 _TITLE = ("alt", "caption", "title")
+_NO_NAMES = ("", "yes", "no", "true", "false")  # `featured: yes` shows the article itself before others
 _MAX_REMEMBERED_LENGTH = 500  # characters of the keys of one mapping
 
 
@@ -45,7 +46,7 @@ def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[s
 
 def _named(value: Any, names: Sequence[str], below: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str) and item.strip():
+        if isinstance(item, str) and item.strip().lower() not in _NO_NAMES:
             yield {"url": _url(item.strip(), names, below)}
         elif isinstance(item, Mapping) and (made := _described(item, names, below)) is not None:
             yield made

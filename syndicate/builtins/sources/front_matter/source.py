@@ -89,7 +89,7 @@ class FrontMatter:
         self._fields = ArticleFields.of(
             context,
             has_path_urls=lambda: self._name_no_urls,
-            moves_files=self._texts.moves_files,
+            moves_files=True,  # "./one.jpg" lies beside the article, and never at the root of the site
             known=(*NAMES, *(NAMES_OF_NOTES if self._options.dialect == "quartz" else ())),
         )
         path_below(context, "")
