@@ -58,7 +58,8 @@ FIELDS: Mapping[str, Field] = {
     "summary": _field("summary excerpt description custom_excerpt post_excerpt subtitle", RawValues.summary),
     "published_at": _field(
         "publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished publishedDate "
-        "published_date publishedOn published_on post_date",
+        "published_date publishedOn published_on publicationDate publication_date "
+        "datePosted date_posted postDate post_date postedAt posted_at postedOn posted_on",
         RawValues.instant,
     ),
     "updated_at": _field(

@@ -566,6 +566,14 @@ def test_a_page_with_a_player_is_no_file_and_nothing_is_wrong_with_it(url: str) 
     assert (found.attachments, warnings) == ((), [])
 
 
+@pytest.mark.parametrize(
+    "name", ["publicationDate", "publication_date", "datePosted", "post_date", "posted_at", "postedOn"]
+)
+def test_a_date_of_publication_has_the_names_that_people_give_it(name: str) -> None:
+    found = article(f"title: T\nurl: /a\n{name}: 2024-01-30")
+    assert found.published_at == datetime(2024, 1, 29, 23, tzinfo=UTC)
+
+
 def test_the_address_of_a_page_may_stand_in_a_mapping_with_its_title() -> None:
     found = article("title: T\ndate: 2024-01-30\ncanonical:\n  title: Tides\n  url: /tides/")
     assert found.url == "https://news.example.org/tides/"

@@ -19,7 +19,7 @@ NAMED = [
     ("photo: /hero.jpg", "picture"), ("hero_img: hero.PNG?w=3", "picture"), ("socialImage: https://i.example.org/a.webp", "picture"),
     ("teaser: {url: /a.avif, alt: x}", "picture"), ("header-photo:\n  - /a.gif\n  - /b.gif", "picture"), ("socialimage: a.svg", "picture"),
     ("reviewed_at: 2024-01-05", "date"), ("lastEdited: 2024-01-05T10:00:00Z", "date"), ("date_revised: 5 January 2024", "date"),
-    ("embargo_end_in_shops: 2024-01-05", "date of release"), ("createdOn: 2024-01-05 10:00:00 +0200", "date"), ("created: 1704186000000", "date"), ("workdate: '20240105'", "date"), ("last-changed: 2024/01/05", "date"),
+    ("embargo_end_in_shops: 2024-01-05", "date of release"), ("createdOn: 2024-01-05 10:00:00 +0200", "date"), ("created: 1704186000000", "date"), ("eventsdate: '20240105'", "date"), ("last-changed: 2024/01/05", "date"),
     ("source_url: https://p.example/tides", "address"), ("link: https://p.example/tides", "address"),
     ("seo-canonical: /tides/first", "address"), ("externalLink: https://p.example/", "address"), ("sourceurl: https://p.example/", "address"),
     ("Dat: 2024-01-30", "date"), ("daet: 2024-01-30", "date"), ("pubished: 2024-01-30", "date"), ("categores: [sea, tides]", "topic"),

@@ -348,6 +348,17 @@ def test_addresses_at_the_root_are_below_the_path_prefix_where_a_plugin_puts_the
     assert item["content_html"] == f'<p><a href="https://e.org{base}/y/">x</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("folder", "home"), [("blog", "https://e.org/"), ("notes", "https://e.org/blog/"), ("blog/x", "https://e.org/")]
+)
+def test_a_folder_of_templates_is_no_folder_that_all_pages_lie_in(tmp_path: Path, folder: str, home: str) -> None:
+    about = '{"title": "T", "url": "https://e.org/blog"}'
+    lay(tmp_path, {".eleventy.js": "", "_data/site.json": about, f"{folder}/a.md": post("date: 2024-01-01")})
+    made = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=registry())
+    (item,) = json.loads(made.documents[0].body)["items"]
+    assert item["url"] == f"{home}{folder}/a/"
+
+
 @pytest.mark.parametrize(("plugin", "to"), [("InputPathToUrlTransformPlugin", "made/"), ("other", "blog/b.md")])
 def test_links_to_files_of_templates_lead_to_their_pages_where_a_plugin_has_it(
     tmp_path: Path, plugin: str, to: str

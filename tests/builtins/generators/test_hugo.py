@@ -636,6 +636,14 @@ def test_pictures(put: Put, head: str, url: str) -> None:
     assert item["image"] == url
 
 
+@pytest.mark.parametrize("name", ["1.mp3", "https://cdn.example.org/eps/1.mp3"])
+def test_the_name_of_a_recording_stands_behind_what_the_theme_castanet_has_for_all(put: Put, name: str) -> None:
+    config = f'{HEAD}\n[params]\nmedia_prefix = "https://cdn.example.org/eps/"\n'
+    text = page(f"title: A\ndate: 2024-01-01\npodcast_file: {name}")
+    (item,) = items(put({"hugo.toml": config, "content/a.md": text}))
+    assert [file["url"] for file in item["attachments"]] == ["https://cdn.example.org/eps/1.mp3"]
+
+
 def test_a_word_that_names_no_file_of_a_bundle_is_no_picture(put: Put) -> None:
     text = page("title: B\ndate: 2024-01-01\nfeatured_image: filing-shelves")
     (fault,) = exported(put({"hugo.toml": HEAD, "content/b/index.md": text})).faults

@@ -147,9 +147,14 @@ def _find_site(
     if ("site", "url") not in found and (host := _cname(folder)):
         found["site", "url"] = Finding(value=f"https://{host}/", path="CNAME", line=1, column=1)
     url = found.get(("site", "url"))
-    if url is not None and config.prefix and re.fullmatch(r"https?://[^/]+/?", url.value):
-        whole = f"{url.value.rstrip('/')}/{config.prefix}/"
-        found["site", "url"] = replace(url, value=whole)
+    own = re.fullmatch(r"(https?://[^/?#]+)(?:/([^?#]*?))?/?", url.value) if url is not None else None
+    if url is None or own is None:
+        return
+    if config.prefix and not own[2]:
+        found["site", "url"] = replace(url, value=f"{own[1]}/{config.prefix}/")
+    # Else all pages begin at the host, and a folder of templates is none that they all lie in.
+    elif own[2] and not config.prefix and os.path.isdir(os.path.join(folder, options.path(own[2]))):  # noqa: PTH112, PTH118
+        found["site", "url"] = replace(url, value=f"{own[1]}/")
 
 
 def _feeds(folder: str, options: EleventyOptions) -> Iterator[str]:

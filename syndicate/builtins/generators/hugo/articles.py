@@ -77,7 +77,13 @@ class Articles:
         self._has_languages = len(places.languages) > 1
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))
         self._terms = tuple(name for name in self._topics if name not in _NO_TOPICS)
-        ruled = {*_RULED, *PICTURES, *self._dates.names, *self._topics}
+        ruled = {
+            *_RULED,
+            *PICTURES,
+            *self._dates.names,
+            *self._topics,
+            *(["podcast_file"] if options.media_prefix else []),
+        }
         self._is_ruled = lru_cache(maxsize=4096)(lambda name: name.lower() in ruled)
         self._sections = lru_cache(maxsize=None)(self._read_sections)
         self._branch = lru_cache(maxsize=None)(partial(section_fields, context))
@@ -139,6 +145,10 @@ class Articles:
             places[":topics"] = front.path(named[0])
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
+        recording = fields.get("podcast_file")
+        if self._options.media_prefix and isinstance(recording, str) and "://" not in recording:
+            changes["podcast_file"] = self._options.media_prefix + recording
+            places["podcast_file"] = front.path("podcast_file")
         changes.setdefault("section", place.section)
         if self._options.no_sitemap and not _is_in_sitemaps(fields.get("sitemap")):
             changes["sitemap"] = False

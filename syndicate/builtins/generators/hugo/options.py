@@ -71,6 +71,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     links_under_base: bool = False  # addresses in texts that begin with "/" are below the site's base URL
     amp: str = ""  # the folder of the AMP pages that Hugo builds beside those of articles
     no_sitemap: bool = False  # sitemaps leave out all pages but those that say `sitemap: {disable: false}`
+    media_prefix: str = ""  # what the theme Castanet puts before the names of recordings (`podcast_file`)
     plural_titles: bool = True
     capital_titles: bool = True
 

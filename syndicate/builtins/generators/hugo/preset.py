@@ -177,6 +177,8 @@ class _Finder:
         for keys, place in _SWITCHES.items():
             if value(*keys) is True:
                 self._say(place, *keys)
+        if isinstance(value("params", "media_prefix"), str):
+            self._option("media_prefix", "params", "media_prefix")
 
     def _amp(self) -> None:
         """Find whether Hugo builds an AMP page of each; where a theme has no layout for it, there is none."""
