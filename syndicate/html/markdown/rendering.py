@@ -58,6 +58,8 @@ _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = pattern(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
 _TERM = pattern(r"<dt>[^<]*+(?>(?:<(?!/dt>)[^<]*+)*)")
+# HTML has these for &#128; to &#159; (section 13.2.5.80), as old editors wrote them; CommonMark has controls, unseen.
+_WINDOWS = {code: char for code in range(128, 160) if (char := bytes([code]).decode("cp1252", "ignore"))}
 # A bare link that is written with &amp;, and one without a scheme.
 _BARE_LINK = pattern(r'<a href="(https?://[^"<>]*)">\1</a>')
 # A bare link whose signs are escaped, as programs write them that make Markdown of HTML: a\_b is a_b.
@@ -143,6 +145,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if "?" in html and "??" in html and not any(written in text for written in _UNSEEN_MARK_WRITTEN):
         for written in _UNSEEN_MARK_WRITTEN:
             html = html.replace(written, "")
+    if "#" in text and "&#" in text and not html.isascii():
+        html = html.translate(_WINDOWS)
     html = _BOX.sub(_box, html)
     if "^" in known or "<" in known:
         html = html.replace(_NOTES, f"<hr />\n{_NOTES}")

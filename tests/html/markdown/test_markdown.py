@@ -167,6 +167,12 @@ def test_of_a_line_of_addresses_by_the_thousand_none_is_a_link() -> None:
     assert markdown_html("a@b.c\n" * 10_000).count("<a") == 10_000
 
 
+def test_a_reference_to_a_control_is_the_sign_that_a_browser_shows() -> None:
+    assert (
+        markdown_html("don&#146;t &#x80; &#129; `&#146;`") == "<p>don\u2019t \u20ac \x81 <code>&amp;#146;</code></p>\n"
+    )
+
+
 @pytest.mark.parametrize(("extensions", "shown"), [((), "one"), (("last_notes",), "two")])
 def test_one_note_of_a_name_is_shown_and_the_text_goes_on_as_text(extensions: tuple[str, ...], shown: str) -> None:
     text = "a[^n]\n\n[^n]: one\n\n> b\n\n> [^N]: two\n\n```\n[^n]: three\n```\n"
