@@ -28,7 +28,7 @@ from syndicate.model.patterns import pattern
 # What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like; "cjk_friendly_emphasis"
 # ends **such.** before a letter of Chinese, Japanese or Korean.
 COMRAKS = frozenset(
-    "alerts cjk_friendly_emphasis description_lists highlight inline_footnotes math_latex shortcodes subscript superscript".split()
+    "alerts cjk_friendly_emphasis description_lists highlight inline_footnotes insert math_latex shortcodes subscript superscript".split()
 )
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines. A pattern that
 # begins with one character is found many times as fast as another.

@@ -324,6 +324,7 @@ def test_the_url_is_found_where_sites_keep_it(tmp_path: Path, files: dict[str, s
         ({"@11ty/eleventy": "^3.0.0", "markdown-it-container": "4"}, "markdownIt({ breaks: true })", ["double_tildes", "plain_indents", "containers", "breaks"]),
         ({"@11ty/eleventy": "~1.0.2", "markdown-it-abbr": "1"}, "", ["double_tildes", "abbreviations"]),
         ({}, "c.amendLibrary('md', (md) => md.enable('code'));", ["double_tildes"]),
+        ({"markdown-it-footnote": "4", "markdown-it-ins": "4", "markdown-it-sub": "2", "markdown-it-sup": "2"}, "", ["plain_indents", "inline_footnotes", "insert", "subscript", "superscript"]),
     ],
 )  # fmt: skip
 def test_what_plugins_add_to_markdown_is_read(

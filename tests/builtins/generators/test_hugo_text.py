@@ -179,14 +179,14 @@ def test_a_box_has_its_title_where_layouts_show_boxes(tmp_path: Path, root: str)
 
 
 def test_formulas_and_signs_above_and_below_the_line_are_read_where_the_configuration_says_so(tmp_path: Path) -> None:
-    text = "H~2~O x^2^ \\(a_1 b_1\\)"
-    assert text_of(tmp_path, text).strip() == "<p>H<del>2</del>O x^2^ (a_1 b_1)</p>"
+    text = "H~2~O x^2^ ++y++ \\(a_1 b_1\\)"
+    assert text_of(tmp_path, text).strip() == "<p>H<del>2</del>O x^2^ ++y++ (a_1 b_1)</p>"
     config = (
-        "[markup.goldmark.extensions.extras]\nsubscript = {enable = true}\nsuperscript = {enable = true}\n"
+        "[markup.goldmark.extensions.extras]\ninsert = {enable = true}\nsubscript = {enable = true}\nsuperscript = {enable = true}\n"
         "[markup.goldmark.extensions.passthrough]\nenable = true\ndelimiters.inline = [['\\(', '\\)']]\n"
     )
     html = text_of(tmp_path, text, {"config.toml": CONFIG + config})
-    assert html.strip() == "<p>H<sub>2</sub>O x<sup>2</sup> <code>a_1 b_1</code></p>"
+    assert html.strip() == "<p>H<sub>2</sub>O x<sup>2</sup> <ins>y</ins> <code>a_1 b_1</code></p>"
 
 
 @pytest.mark.parametrize(("line", "base"), [("", ""), ("canonifyURLs = true", "/sub"), ("relativeURLs = true", "/sub")])

@@ -39,10 +39,14 @@ _PLUGINS = {
     "markdown-it-container": ("containers",),
     "markdown-it-deflist": ("description_lists",),
     "markdown-it-emoji": ("shortcodes",),
+    "markdown-it-footnote": ("inline_footnotes",),
     "markdown-it-github-alerts": ("alerts",),
+    "markdown-it-ins": ("insert",),
     "markdown-it-katex": ("math",),
     "markdown-it-mark": ("highlight",),
     "markdown-it-mathjax3": ("math",),
+    "markdown-it-sub": ("subscript",),
+    "markdown-it-sup": ("superscript",),
     "markdown-it-table-of-contents": ("contents",),
     "markdown-it-texmath": ("math",),
     "markdown-it-toc-done-right": ("contents",),
@@ -106,8 +110,9 @@ def _find_markdown(about: Mapping[str, Any], config: Config, found: dict[tuple[s
         packages |= about[key] if isinstance(about.get(key), dict) else {}
     version = re.match(r"[^\d]*(\d+)", str(packages.get("@11ty/eleventy", "")))
     is_code = config.has_code or (version is not None and int(version[1]) < _INDENTS_ARE_TEXT)
-    own = [name for name in MARKDOWN_EXTENSIONS if not (is_code and name == "plain_indents")]
     added = [name for package, names in _PLUGINS.items() if package in packages for name in names]
+    not_so = {"plain_indents" if is_code else "", "double_tildes" if "subscript" in added else ""}
+    own = [name for name in MARKDOWN_EXTENSIONS if name not in not_so]
     names = tuple(dict.fromkeys((*own, *added, *config.markdown)))
     if names != MARKDOWN_EXTENSIONS:
         found["source", "options", "extensions"] = Finding(

@@ -286,9 +286,8 @@ def _extensions(configuration: Configuration, folder: str) -> list[str]:
         found.remove("description_lists")
     if value("typographer") is False or value("typographer", "disable") is True:
         found.remove("typographer")
-    for extra, name in (("mark", "highlight"), ("subscript", "subscript"), ("superscript", "superscript")):
-        if value("extras", extra, "enable") is True:
-            found.append(name)
+    extras = {"insert": "insert", "mark": "highlight", "subscript": "subscript", "superscript": "superscript"}
+    found += [name for extra, name in extras.items() if value("extras", extra, "enable") is True]
     if value("passthrough", "enable") is True:
         found.append("math_display")
         if "\\(" in str(value("passthrough", "delimiters", "inline")):
