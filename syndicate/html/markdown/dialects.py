@@ -126,12 +126,15 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
     ),  # [a](b c.pdf)
     "spaced_references": lambda text: "] [" in text and "]:" in text,  # [a] [b]
+    "subscript": lambda text: "~" in text,  # H~2 and CO~2 lowers nothing
+    "superscript": lambda text: "^" in text,
     "tables_of_kramdown": lambda text: "|" in text,  # a | b
     "tight_emphasis": MAY_BE_TIGHT,  # **a:**b
     "tight_headings": pattern(r"#(?<=^#)(?:#{0,5}(?:[^#\s]|\xa0)|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
     # 1.      a text: however far it stands from its mark, it is no code
     "wide_items_of_kramdown": _has_wide_item,
     "wide_items_of_python": _has_wide_item,
+    "tilde_definitions": lambda text: "~ " in text or "~\t" in text,  # of such lists
     "word_tildes": pattern(r"~(?<=\w~)(?=\w)"),  # a~b~c strikes nothing out
 }
 _OLDER_RULES = (

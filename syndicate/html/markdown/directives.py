@@ -70,13 +70,14 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
             opened.append((len(found[2]) if found[3] else 0, "details" if kind == "details" else "div"))
         elif opened and (end := _END.fullmatch(line)):
             count = len(end[2])
-            if not any(length in (0, count) for length, _ in opened):
+            ended = {0, count} if any(length in (0, count) for length, _ in opened) else set(range(3, count))
+            if not any(length in ended for length, _ in opened):
                 yield line
                 continue
             while opened:
                 length, name = opened.pop()
                 yield f"\n{end[1]}</{name}>\n"
-                if length in (0, count):
+                if length in ended:
                     break
         elif tag and depth < _MAX_DEPTH and (found := _INDENTED.fullmatch(line)) and _is_block(found):
             end_index = _end_of_block(lines, index, len(found[1]) + 4)

@@ -57,14 +57,18 @@ _EMPHASIS = pattern(
 _WIDE_ITEM = pattern(r"^([> \t]*+(?:[-*+]|\d{1,9}\.))(?: {5}|\t\t)[ \t]*+(?=\S)")
 MAY_BE_WIDE = {gap: pattern(rf"{gap}(?<=[-*+.]{gap})") for gap in (" " * 5, "\t\t")}
 # As nobody writes them: in code that goes on in the next line they are found again.
-_DOLLAR_SIGN, _BACKSLASH, _TILDE_SIGN = "&#0000036;", "&#0000092;", "&#0000126;"
-WRITTEN = pattern("&amp;#0000(036|092|126);")
+_DOLLAR_SIGN, _BACKSLASH, _CARET_SIGN, _TILDE_SIGN = "&#0000036;", "&#0000092;", "&#0000094;", "&#0000126;"
+WRITTEN = pattern("&amp;#0000(036|092|094|126);")
 # A formula, or an address, stays; a dollar alone begins none where the text goes on in another element behind it.
 _DOLLAR = pattern(r"\$\$.*?\$\$|(?:https?://|www\.)[^\s<>()\[\]]*+|(?<![$\\])\$(?!\$)")
 CROSSING_DOLLAR = pattern(
     r"\$(?<![$\\]\$)(?=[^\s$](?>(?:[^$*\]<\n]++|\*(?!\*)|\](?!\()|<(?!/))*)(?:\*\*|\]\(|</)[^$\n]*+\$)"
 )
 _WORD_OF_LINE = pattern(r"\S++")
+# 2^4 + 3^5 and H~2 and CO~2 raise and lower nothing: what stands above or below the line has no spaces, but "\\ ".
+_KEPT_SIGNS = r"\\.|\[\^|\^\[|~~+|(?:https?://|www\.)[^\s<>()\[\]]*+|\]\([^()\n]*+\)|<[^<>]*>"
+_CARET = pattern(rf"{_KEPT_SIGNS}|\^(?>(?:[^\s^\\]|\\.)+)\^|(\^)")
+_LONE_TILDE = pattern(rf"{_KEPT_SIGNS}|~(?>(?:[^\s~\\]|\\.)+)~(?!~)|(~)")
 _MAILTO = pattern("<mailto:(?=[^<>\\s]*>)")
 _TILDE = pattern(r"(?<![~\\])~(?!~)")
 _WORD_TILDE = pattern(r"(?<=\w)~(?=\w)")
@@ -77,6 +81,7 @@ _WIDE_END = pattern(rf"((?<![A-Za-z0-9_.<\"'=/])(?<!\]\()(?:https?://|www\.)[!-;
 HARD_SPACE = pattern(r"\xa0(?:(?=[*_])|(?<=[*_]\xa0))")
 MAY_HAVE_WIDE_END = [pattern(rf"{begin}[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}") for begin in ("//", r"www\.")]
 _DEFINITION = pattern(r"((?> {0,3}> ?)*) {0,3}([:~])[ \t]")
+_TILDE_DEFINITION = pattern(r"^((?> {0,3}> ?)* {0,3})~(?=[ \t])")
 _PARSED_BLOCK = pattern(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
 )
@@ -180,6 +185,10 @@ def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
     return word[0] if is_address else tilde.sub(_TILDE_SIGN, word[0])
 
 
+def _raised(sign: str, found: re.Match[str]) -> str:
+    return sign if found[1] else found[0].replace("\\ ", "&nbsp;")
+
+
 def _plain_dollar(found: re.Match[str]) -> str:
     return _DOLLAR_SIGN if len(found[0]) == 1 else found[0]
 
@@ -221,6 +230,7 @@ def _outside(
 
 
 _RULES: dict[str, Rule] = {
+    "tilde_definitions": Rule("~", partial(_TILDE_DEFINITION.sub, r"\1:")),
     "description_lists": Rule("", _definition),
     "alerts_of_vitepress": Rule("[!", _alert, is_last=True),
     "contents": Rule("", partial(_without, _CONTENTS), is_last=True),
@@ -243,6 +253,8 @@ _RULES: dict[str, Rule] = {
     "keys": Rule("++", _outside(_KEYS, _keys)),
     "quoted_titles": Rule('")', _outside(_QUOTED_TITLE, _quoted_title, 2)),
     "raw_phrases": Rule("</", _raw_phrases),
+    "subscript": Rule("~", _outside(_LONE_TILDE, partial(_raised, _TILDE_SIGN))),
+    "superscript": Rule("^", _outside(_CARET, partial(_raised, _CARET_SIGN))),
     "short_mailto": Rule("<mailto:", _outside(_MAILTO, "<", 2)),
     "spaced_links": Rule("](", _outside(_SPACED_LINK, r"<\g<address>>", 2)),
     "tight_headings": Rule("#", _tight_heading),

@@ -37,7 +37,7 @@ _PLUGINS = {
     "markdown-it-abbr": ("abbreviations",),
     "markdown-it-attrs": ("attribute_lists", "attributes_at_ends", "heading_attributes"),
     "markdown-it-container": ("containers",),
-    "markdown-it-deflist": ("description_lists",),
+    "markdown-it-deflist": ("description_lists", "tilde_definitions"),
     "markdown-it-emoji": ("shortcodes",),
     "markdown-it-footnote": ("inline_footnotes",),
     "markdown-it-github-alerts": ("alerts",),

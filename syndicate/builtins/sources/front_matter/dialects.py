@@ -91,7 +91,8 @@ _DOCUSAURUS = Dialect(
 )
 _PANDOC = Dialect(
     "attribute_lists bracketed_spans cjk_friendly_emphasis description_lists directives heading_attributes inline_footnotes "
-    "inline_html math parsed_html raw_attributes smart spaced_links subscript superscript tight_emphasis"
+    "inline_html math parsed_html raw_attributes smart spaced_links subscript superscript tight_emphasis "
+    "tilde_definitions"
 )
 DIALECTS = {
     "": Dialect(
