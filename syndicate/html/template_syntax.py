@@ -36,6 +36,8 @@ _TAGS = {
     ),
     # What MkDocs puts in the place of such a line stands in another file.
     "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
+    # Ruled lines of tables that Pandoc reads: what stands beside them is parted by its place in the line.
+    "tables": r"^ {0,3}\+(?:[:=-]{3,}\+)+[ \t]*$|(?<=[^\n]\n) {0,3}-{3,}(?: +-{3,})+[ \t]*$",
     # What Obsidian puts in such a place stands in another file.
     "embeds": r"!\[\[[^\[\]\n]{1,500}+\]\]",
     # VitePress and VuePress put a file's code, or its text, in such a place.
@@ -54,7 +56,7 @@ _INDENTED = pattern(r"^(?: {4}|\t)[^\n]*+", re.MULTILINE)
 _DEFINITION = pattern(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
-_NOT_IN_CODE = ("code_files", "embeds", "erb", "imports", "mdc", "mdx", "svelte", "vue")
+_NOT_IN_CODE = ("code_files", "embeds", "erb", "imports", "mdc", "mdx", "svelte", "tables", "vue")
 _OF_SOME = (*_NOT_IN_CODE, "snippets")
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in _OF_SOME)

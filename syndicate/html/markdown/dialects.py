@@ -147,11 +147,12 @@ _DIRECTIVES = (":::", "!!!", "???", '=== "')
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
 # "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line
 # where the text does. Of several notes with one name the first is shown, with "last_notes" the last, of addresses, too.
+# "captions" are those of pictures alone, and of tables.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
     | frozenset(
-        "breaks containers directives heading_attributes https_links last_notes marked math plain_tildes retext smart "
+        "breaks captions containers directives heading_attributes https_links last_notes marked math plain_tildes retext smart "
         "typographer".split()
     )
 )

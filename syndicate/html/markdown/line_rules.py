@@ -18,12 +18,13 @@ _ATTRIBUTE_LIST = (
 )
 _LINE_OF_ATTRIBUTES = pattern(rf"[ \t]*+{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = pattern(
-    rf"(?:(?<=[)\]*_`])|(?<![ \t])[ \t]++(?={_ATTRIBUTE_LIST}[ \t]*+\|)){_ATTRIBUTE_LIST}"
+    rf"(?:(?<=[)\]*_`>])|(?<![ \t])[ \t]++(?={_ATTRIBUTE_LIST}[ \t]*+\|)){_ATTRIBUTE_LIST}"
 )  # or at the end of a cell
 _SPAN = pattern(
     rf"(?<![\]!\\])\[((?>(?:[^\[\]\\\n]++|\[[^\[\]\\\n]*+\](?>(?:\([^()\n]*+\))?))+))\]{_ATTRIBUTE_LIST}"  # of Pandoc
 )
-_AT_END = pattern(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
+AT_END = pattern(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
+_ADDRESS = pattern(r" {0,3}\[[^\[\]\n]++\]: *+\S")
 _ALERT = pattern(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
 _CONTENTS = pattern(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|///Footnotes Go Here///)[ \t]*", re.IGNORECASE)
 # Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
@@ -142,6 +143,8 @@ def _without(whole: re.Pattern[str], line: str) -> str:
 
 
 def _without_attributes(line: str) -> str:
+    if "]:" in line and _ADDRESS.match(line):
+        line = AT_END.sub("", line)
     return "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else outside_code(_BEHIND, "", 2, line)
 
 
@@ -238,7 +241,7 @@ _RULES: dict[str, Rule] = {
     "bracketed_spans": Rule("]{", _outside(_SPAN, r"\1", 1)),
     "raw_attributes": Rule("`{=", partial(_RAW_ATTRIBUTE.sub, lambda raw: raw[2] if raw[3] else "")),
     "attribute_lists": Rule("{", _without_attributes),
-    "attributes_at_ends": Rule("}", lambda line: _AT_END.sub("", line)),
+    "attributes_at_ends": Rule("}", lambda line: AT_END.sub("", line)),
     "wide_ends": Rule("", _with_ended_address),
     "double_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _TILDE))),
     "word_tildes": Rule("~", _outside(_WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE))),

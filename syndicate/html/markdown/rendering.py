@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
-from syndicate.html.markdown.line_rules import WRITTEN
+from syndicate.html.markdown.line_rules import AT_END, WRITTEN
 from syndicate.html.markdown.lines import NO_HEAD, UNSEEN_MARK, UNSHOWN, hides_a_part
 from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.patterns import pattern
@@ -44,7 +44,10 @@ _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = pattern(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = pattern(r"<[^<>]*>")
 _NO_SLUG = pattern(r"[^\w\- ]")
-_ATTRIBUTES = pattern(r":?[ \t]*+(?:[#.]|[A-Za-z][\w:-]*+=)[^{}<>\n]*+\}")
+_ATTRIBUTES = pattern(r":?[ \t]*+(?:(?=-[ \t]*+\})|[#.]|[A-Za-z][\w:-]*+=)[^{}<>\n]*+\}")
+# A picture alone in its paragraph; a paragraph with a colon below a table, or above one.
+_PICTURE_ALONE = pattern(r'<p>(<img src="[^"<>]*" alt="([^"<>]+)"(?: title="[^"<>]*")? />)</p>')
+_CAPTION = pattern(r"<p>:\s+((?>(?:[^<]++|<(?!/p>))*))</p>")
 _HEADING_ID = pattern(r"#([^\s{}]+)")
 _FORMULA = pattern(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _INLINE_MATH = frozenset(("math", "math_latex"))
@@ -176,10 +179,19 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _TERM.sub(lambda found: found[0].replace("\n", "</dt>\n<dt>"), html)
     if "=" in known and "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
+    if "captions" in extensions and ("<p><img" in html or "<p>:" in html):
+        html = _PICTURE_ALONE.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", html)
+        html = _CAPTION.sub(_caption, html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
     if part is not text:
         return f"{html}{CUT}"
     return html_of_markdown(html, text, extensions)
+
+
+def _caption(found: re.Match[str]) -> str:
+    html = found.string
+    is_one = html.endswith("</table>\n", 0, found.start()) or html.startswith("\n<table>", found.end())
+    return f"<p>{AT_END.sub('', found[1]).rstrip()}</p>" if is_one else found[0]
 
 
 def _box(found: re.Match[str]) -> str:

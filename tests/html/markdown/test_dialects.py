@@ -25,6 +25,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("contents", "a\n\n///Footnotes Go Here///", "<p>a</p>\n"),
         ("abbreviations", "The HTML\n\n*[HTML] : Hyper", "<p>The HTML</p>\n"),
         ("attribute_lists", "a { .x } | b {#y}|\n-|-\n`{.c} |` {.d} |*e*{.f}|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>`{.c}</td>\n<td>`</td>\n</tr>\n</tbody>\n</table>\n"),
+        ("heading_attributes", "# A {-}\n\n# B { - }\n\n# C {-d}", '<h1 id="a">A</h1>\n<h1 id="b">B</h1>\n<h1 id="c--d">C {-d}</h1>\n'),
+        ("attribute_lists", "[a] <https://e.org>{.b}\n\n[a]: /c {.d}\n", '<p><a href="/c">a</a> <a href="https://e.org">https://e.org</a></p>\n'),
         ("tilde_definitions", "> a\n>  ~ b\n\n~~~\n~ c\n~~~\n~~d~~", "<blockquote>\n<p>a\n: b</p>\n</blockquote>\n<pre><code>~ c\n</code></pre>\n<p><del>d</del></p>\n"),
         ("containers", "::: a\nb\n:::::\nc\n:::\n", "<div>\n<p>b</p>\n</div>\n<p>c\n:::</p>\n"),
         ("directives", ":::: tip\n::: info\na\n::::\nb\n", "<div>\n<p><strong>Tip</strong></p>\n<div>\n<p><strong>Info</strong></p>\n<p>a</p>\n</div>\n</div>\n<p>b</p>\n"),

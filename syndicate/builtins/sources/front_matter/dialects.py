@@ -78,6 +78,14 @@ def _plain_of_nuxt(text: str, key: str, line: int | None) -> str:
     return text
 
 
+def _plain_of_pandoc(text: str, key: str, line: int | None) -> str:
+    if any(mark in text for mark in ("+-", "- -", "-  -", "\\begin{")):
+        from .pandoc import plain_pandoc
+
+        return plain_pandoc(text, key, line)
+    return text
+
+
 def _plain_of_quartz(text: str, key: str, line: int | None) -> str:
     from syndicate.html import check_template_syntax
 
@@ -90,9 +98,10 @@ _DOCUSAURUS = Dialect(
     f"{_PLUGINS} heading_attributes shortcodes", link_end="", based="href|src|poster", moves_files=True, of_blog=True
 )
 _PANDOC = Dialect(
-    "attribute_lists bracketed_spans cjk_friendly_emphasis description_lists directives heading_attributes inline_footnotes "
+    "attribute_lists bracketed_spans captions cjk_friendly_emphasis description_lists directives heading_attributes inline_footnotes "
     "inline_html math parsed_html raw_attributes smart spaced_links subscript superscript tight_emphasis "
-    "tilde_definitions"
+    "tilde_definitions",
+    _plain_of_pandoc,
 )
 DIALECTS = {
     "": Dialect(
