@@ -141,7 +141,7 @@ _OLDER_RULES = (
     "code_in_cells", "headings_of_kramdown", "headings_of_python", "loose_references", "odd_titles_of_kramdown",
     "odd_titles_of_python", "parted_references", "raw_blocks", "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
-_DIRECTIVES = (":::", "!!!", "???", '=== "')
+_DIRECTIVES = (":::", "!!!", "???", '=== "', "/// ")
 # ":::tip" and "!!! note" are "directives", "::: note" without a title is one of "containers".
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;

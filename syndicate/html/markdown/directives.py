@@ -26,7 +26,12 @@ _FENCED = pattern(
 _CALLOUT = pattern(r"\.callout-(\w+)")
 _TITLE = pattern(r"""\btitle=(?:"([^"]*)"|'([^']*)')""")
 _HEADING = pattern(r" *#{1,6} +(.+?)(?: +#+)?(?: *\{[^{}]*\})? *")  # of a callout: its title
-_END = pattern(r"( *+)(:{3,}) *+")
+# Of pymdownx.blocks: "/// note | Title", and below it options, which are indented.
+_SLASHED = pattern(r"( *+)(/{3,}) *+([a-z][\w-]*+)(?: *\|(.*))? *")
+_OPTION = pattern(r" {4,}[a-z_-]+:.*")
+_TITLED = KINDS | frozenset("admonition define details tab".split())
+_UNTITLED = frozenset("caption figure-caption html table-caption".split())
+_END = pattern(r"( *+)(:{3,}|/{3,}) *+")
 _INDENTED = pattern(
     r'( *+)(!!!|\?\?\?\+?|===[!+]?)(?P<space> *+)(?P<kind>[A-Za-z][\w-]*+(?>(?: ++[\w-]++)*))? *+(?:"(?P<title>[^\n]*)")? *'
 )
@@ -68,8 +73,17 @@ def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
             yield f"\n{found[1]}<div hidden>\n\n" if is_hidden else _opening(found[1], kind, title, tag)
             # Any end is that of the last one which Pandoc reads.
             opened.append((len(found[2]) if found[3] else 0, "details" if kind == "details" else "div"))
+        elif tag and (found := _SLASHED.fullmatch(line)) and found[3] in _TITLED | _UNTITLED:
+            kind = found[3]
+            while index < len(lines) and _OPTION.fullmatch(lines[index][0]):
+                index += 1
+            title = (
+                "" if kind in _UNTITLED else (found[4] or "").strip() or (kind.capitalize() if kind in KINDS else "")
+            )
+            yield _opening(found[1], kind, title, tag)
+            opened.append((-len(found[2]), "details" if kind == "details" else "div"))
         elif opened and (end := _END.fullmatch(line)):
-            count = len(end[2])
+            count = len(end[2]) if end[2][0] == ":" else -len(end[2])
             ended = {0, count} if any(length in (0, count) for length, _ in opened) else set(range(3, count))
             if not any(length in ended for length, _ in opened):
                 yield line
