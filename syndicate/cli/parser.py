@@ -58,10 +58,11 @@ class _Parser(argparse.ArgumentParser):
         unseen = partial(argparse.HelpFormatter, width=80)
         # What is short today would be ambiguous tomorrow.
         super().__init__(**given, allow_abbrev=False, formatter_class=unseen)
+        self.suggest_on_error = False  # error() does, and knows more
 
-    def format_help(self) -> str:
+    def format_help(self, *given: Any) -> str:
         self.formatter_class = _Formatter
-        return super().format_help()
+        return super().format_help(*given)
 
     def error(self, message: str) -> NoReturn:
         from syndicate.cli.other_tools import command_meant

@@ -160,9 +160,9 @@ def _sentence(root: str, complaint: bytes) -> str:
         )
     if "not a git repository" in text:
         return f"git-dates: {place} lies in no git repository; take git-dates out of transforms, or run git init"
-    if "lazy fetch" in text or "promisor" in text or "could not fetch" in text:
+    if any(words in text for words in ("lazy fetch", "promisor", "could not fetch", "unable to read tree")):
         return (
-            f"git-dates: the clone of {place} lacks parts of its history (it is a partial clone); "
+            f"git-dates: the clone of {place} lacks parts of its history, as a partial clone does; "
             "clone it without --filter, or with --filter=blob:none"
         )
     reason = next((line for line in text.splitlines() if line.startswith(("fatal:", "error:"))), text or "no reason")

@@ -188,9 +188,10 @@ def _document(path: str, sheet: _Sheet, entry_count: int, warnings: tuple[str, .
         return Document(path=path, body=body, media_type="application/xml", entry_count=entry_count, warnings=warnings)
     import gzip
 
-    # gzip.compress() lets zlib write the header, which then names the system; GzipFile's is the same everywhere.
+    # gzip.compress() lets zlib write the header, which then names the system; GzipFile's is the same everywhere. Its
+    # level is said, for Python 3.15 takes another one by itself.
     written = BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=written, mtime=0) as file:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=written, mtime=0) as file:
         file.write(body)
     return Document(
         path=path, body=written.getvalue(), media_type="application/gzip", entry_count=entry_count, warnings=warnings

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -166,7 +166,10 @@ def _address_of_sitemap(folder: Path) -> Finding | None:
     except OSError:
         return None
     starts = {found[1]: found.start(1) for found in _LOC.finditer(text)}
-    url = os.path.commonprefix(list(starts)).rpartition("/")[0] + "/"  # noqa: RUF071  of texts, cut at a slash
+    alike = takewhile(
+        lambda pair: pair[0] == pair[1], zip(min(starts, default=""), max(starts, default=""), strict=False)
+    )
+    url = "".join(one for one, _ in alike).rpartition("/")[0] + "/"
     first = next(iter(starts), "")
     below = unquote(first.removeprefix(url))
     if not is_absolute_url(url) or ".." in below.split("/") or "\0" in below or not (folder / below).exists():
