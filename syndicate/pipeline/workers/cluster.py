@@ -110,15 +110,18 @@ class Cluster(Executor):
         try:
             self._threads = self._client.nthreads()
         except (OSError, CancelledError, RuntimeError) as error:
-            raise UnavailableError(
-                f"{self} does not answer any more ({type(error).__name__}); see whether it runs, and export again"
-            ) from error
+            raise self.silence(error) from error
         if self._threads:
             self._seen_at = self._asked_at
         elif self._asked_at - self._seen_at > WORKERLESS_SECONDS:
             raise UnavailableError(
                 f"{self} has had no worker for {WORKERLESS_SECONDS:.0f} seconds; start some with dask worker {self._url}"
             )
+
+    def silence(self, error: Exception) -> UnavailableError:
+        return UnavailableError(
+            f"{self} does not answer any more ({type(error).__name__}); see whether it runs, and export again"
+        )
 
     def look_again(self) -> None:
         if monotonic() - self._asked_at > _POLL_SECONDS:
@@ -196,3 +199,5 @@ class _Answer:
                 if self.done():
                     raise
                 self._cluster.look_again()
+            except OSError as error:  # of dask's connections
+                raise self._cluster.silence(error) from error
