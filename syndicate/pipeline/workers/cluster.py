@@ -108,15 +108,16 @@ class Cluster(Executor):
     def _look(self) -> None:
         self._asked_at = monotonic()
         try:
-            self._threads = self._client.nthreads()
+            self._threads = self._client.sync(self._client.scheduler.ncores_running)  # those that pause take no work
         except (OSError, CancelledError, RuntimeError) as error:
             raise self.silence(error) from error
         if self._threads:
             self._seen_at = self._asked_at
         elif self._asked_at - self._seen_at > WORKERLESS_SECONDS:
-            raise UnavailableError(
-                f"{self} has had no worker for {WORKERLESS_SECONDS:.0f} seconds; start some with dask worker {self._url}"
-            )
+            advice = f"start some with dask worker {self._url}"
+            if count := len(self._client.nthreads()):
+                advice = f"dask has paused the {count} that it has, for want of memory; give them more: --memory-limit"
+            raise UnavailableError(f"{self} has had no worker for {WORKERLESS_SECONDS:.0f} seconds; {advice}")
 
     def silence(self, error: Exception) -> UnavailableError:
         return UnavailableError(

@@ -333,6 +333,19 @@ def test_a_scheduler_without_workers_is_said(site: Path, tmp_path: Path, monkeyp
         exported(site, tmp_path / "o", executor=client)
 
 
+def test_a_scheduler_whose_workers_all_pause_is_said(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "WORKERLESS_SECONDS", 0.2)
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, memory_limit=0, **LOOPBACK) as full,
+        distributed.Client(full, set_as_default=False) as client,
+    ):
+        client.run(lambda dask_worker: setattr(dask_worker, "status", distributed.Status.paused))
+        with pytest.raises(SyndicateError, match="dask has paused the 1 that it has, for want of memory"):
+            exported(site, tmp_path / "o", executor=client)
+
+
 def test_a_scheduler_that_ends_meanwhile_is_said(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Cluster.submit
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, **LOOPBACK) as ending:
