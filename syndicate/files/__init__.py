@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from syndicate.files.globs import alternatives as alternatives, glob_regex as glob_regex
     from syndicate.files.head_bounds import Head as Head, is_headless as is_headless
     from syndicate.files.inside import (
+        beginning_of as beginning_of,
         open_regular as open_regular,
         place_inside as place_inside,
         text_inside as text_inside,
@@ -44,7 +45,7 @@ else:
             "front_matter": "ArticleHead article_head head_below parse_head read_article_head read_body read_head",
             "globs": "alternatives glob_regex",
             "head_bounds": "Head is_headless",
-            "inside": "open_regular place_inside text_inside",
+            "inside": "beginning_of open_regular place_inside text_inside",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below stamp_of",
             "portable": "despite_readers relative_path",

@@ -92,6 +92,15 @@ def open_regular(path: str | os.PathLike[str], *, follows_links: bool = True) ->
     return file
 
 
+def beginning_of(path: str | os.PathLike[str], most_bytes: int, *, follows_links: bool = True) -> bytes:
+    """Return the first *most_bytes* of the file that open_regular() opens; b"" where it cannot be read."""
+    try:
+        with open_regular(path, follows_links=follows_links) as file:
+            return file.read(most_bytes)
+    except OSError:
+        return b""
+
+
 def page_files(path: str, *, is_folder: bool) -> list[str]:
     """Return the files that a server may give for the URL path *path*, the likeliest first.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from syndicate.files.inside import open_regular
+from syndicate.files.inside import beginning_of
 
 _MAX_BYTES = 1 << 20
 # Where blogs keep their articles, whatever builds them.
@@ -353,8 +353,4 @@ def texts_of(folder: Path, *globs: str) -> Iterator[str]:
 
 def text_of(path: Path) -> str:
     """Return the text of a small file, each of its lines ended as on Unix; "" where there is none."""
-    try:
-        with open_regular(path) as file:
-            return file.read(_MAX_BYTES).decode(errors="replace").replace("\r\n", "\n")
-    except OSError:
-        return ""
+    return beginning_of(path, _MAX_BYTES).decode(errors="replace").replace("\r\n", "\n")

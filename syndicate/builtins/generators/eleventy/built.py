@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
-from syndicate.files import open_regular, relative_path
+from syndicate.files import beginning_of, relative_path
 from syndicate.html import parse_page
 from syndicate.model import plain_text
 
@@ -73,13 +73,9 @@ class BuiltPages:
 
     def _headings(self, place: str) -> set[str]:
         """Return what h1, title and og:title of a page say."""
-        try:
-            with open_regular(os.path.join(self._top, place), follows_links=False) as file:  # noqa: PTH118
-                text = file.read(_MAX_BYTES).decode(errors="replace")
-        except OSError:
-            return set()
+        data = beginning_of(os.path.join(self._top, place), _MAX_BYTES, follows_links=False)  # noqa: PTH118
         with suppress(ValueError):
-            page = parse_page(text)
+            page = parse_page(data.decode(errors="replace"))
             said = [node.text() for node in page.css("h1, title")]
             said += [node.attributes.get("content") or "" for node in page.css(_TITLES)]
             return {_folded(heading[:_MAX_TITLE]) for heading in said}

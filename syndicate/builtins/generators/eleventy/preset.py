@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from syndicate import Finding, Findings
-from syndicate.files import Head, RawTree, found_in, head_below, open_regular, place_inside, relative_path, text_inside
+from syndicate.files import Head, RawTree, beginning_of, found_in, head_below, place_inside, relative_path, text_inside
 from syndicate.model import excerpt
 
 from .cascade import front_matter
@@ -250,13 +250,9 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
     for path in [".gitignore", *(f"{base}/.eleventyignore".removeprefix("./") for base in folders)]:
         if place_inside(folder, path) is None:
             continue
-        try:
-            with open_regular(os.path.join(folder, path)) as file:  # noqa: PTH118  as the caller writes it
-                lines = file.read(1 << 16).decode(errors="replace").splitlines()
-        except OSError:
-            continue
+        data = beginning_of(os.path.join(folder, path), 1 << 16)  # noqa: PTH118  as the caller writes it
         base = os.path.dirname(path)  # noqa: PTH120
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(data.decode(errors="replace").splitlines(), 1):
             text = line.strip()
             if text and not text.startswith(("#", "!")):
                 globs.append(f"{base}/{text.lstrip('/')}".lstrip("/"))

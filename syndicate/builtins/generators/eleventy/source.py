@@ -23,9 +23,9 @@ from syndicate.files import (
     Overlay,
     Place,
     file_digest,
+    first_bytes,
     is_headless,
     list_files,
-    open_file,
     place_inside,
     read_body,
     read_head,
@@ -201,11 +201,7 @@ class EleventyTemplates:
 
     def _whole(self, key: str) -> str:
         """Return the text of a template without front matter."""
-        try:
-            with os.fdopen(open_file(self._context, key), "rb") as file:
-                return file.read(_MAX_BYTES).decode(errors="replace").removeprefix("\ufeff")
-        except OSError:
-            return ""
+        return first_bytes(self._context, key, _MAX_BYTES).decode(errors="replace").removeprefix("\ufeff")
 
     def _is_article(self, key: str, cascade: Cascade) -> bool:
         data = cascade.said

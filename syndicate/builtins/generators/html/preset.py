@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from syndicate import Finding, Findings
-from syndicate.files import open_regular
+from syndicate.files import beginning_of
 from syndicate.html import decode_page
 from syndicate.model import absolute_url, is_absolute_url, line_and_column
 
@@ -160,11 +160,7 @@ def _address(page: Page, sites: list[dict[str, Any]], folder: Path) -> Finding |
 
 def _address_of_sitemap(folder: Path) -> Finding | None:
     """Return what all addresses in the site's map begin with, if the rest of them lies in *folder*."""
-    try:
-        with open_regular(folder / "sitemap.xml") as file:
-            text = file.read(_SITEMAP_BYTES).decode(errors="replace")
-    except OSError:
-        return None
+    text = beginning_of(folder / "sitemap.xml", _SITEMAP_BYTES).decode(errors="replace")
     starts = {found[1]: found.start(1) for found in _LOC.finditer(text)}
     alike = takewhile(
         lambda pair: pair[0] == pair[1], zip(min(starts, default=""), max(starts, default=""), strict=False)
@@ -180,10 +176,9 @@ def _address_of_sitemap(folder: Path) -> Finding | None:
 
 def _address_of_host(folder: Path) -> Finding | None:
     try:
-        with open_regular(folder / "CNAME") as file:
-            name = file.read(255).decode().split()[0]
+        name = beginning_of(folder / "CNAME", 255).decode().split()[0]
         return Finding(value=absolute_url(f"https://{name}/"), path="CNAME", line=1, column=1)
-    except (OSError, ValueError, IndexError):
+    except (ValueError, IndexError):
         return None
 
 

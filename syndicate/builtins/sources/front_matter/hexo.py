@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 import msgspec
 
 from syndicate import SourceContext
-from syndicate.files import Head, open_file
+from syndicate.files import Head, first_bytes
 
 _MOST_BYTES = 1 << 20
 _MOST_PARTS = 2  # of a file's name that may be anything: with more of them there are too many ways to match
@@ -40,11 +39,7 @@ class HexoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def hexo_head(context: SourceContext, key: str) -> Head | None:
     """Return the head of the file at *key* that no line, or one of Hexo's own, opens; None if it has none."""
-    try:
-        with os.fdopen(open_file(context, key), "rb") as file:
-            data = file.read(_MOST_BYTES)
-    except OSError:
-        return None
+    data = first_bytes(context, key, _MOST_BYTES)
     found = re.match(_HEAD, data)
     if found is None:
         return None

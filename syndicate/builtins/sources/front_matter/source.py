@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
@@ -30,7 +29,6 @@ from syndicate.files import (
     first_bytes,
     is_headless,
     list_files,
-    open_file,
     path_below,
     read_article_head,
     read_body,
@@ -261,11 +259,7 @@ class FrontMatter:
 
     def _is_template(self, key: str) -> bool:
         """Tell whether the file at *key*, which has no head, begins as a template does."""
-        try:
-            with os.fdopen(open_file(self._context, key), "rb") as file:
-                return re.match(_TEMPLATE, file.read(1000)) is not None
-        except OSError:
-            return False
+        return re.match(_TEMPLATE, first_bytes(self._context, key, 1000)) is not None
 
     def content(self, article: Article) -> str:
         """Return the text below the head of the file: Markdown rendered, plain text in paragraphs.
