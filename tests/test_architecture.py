@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,6 +45,7 @@ PARTS = sorted(
 )
 
 
+@cache  # it is asked for each library, layer and face
 def imported(path: Path) -> set[str]:
     """Return what *path* imports: modules, and modules with a name behind them."""
     found: set[str] = set()
