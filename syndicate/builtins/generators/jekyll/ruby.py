@@ -186,7 +186,7 @@ def _matches(patterns: list[str], parts: list[str]) -> bool:
     return len(parts) in reached
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)  # more than the alternatives of a pattern
 def _segment(pattern: str) -> re.Pattern[str]:
     hidden = "" if pattern.startswith(".") else r"(?!\.)"
     try:
