@@ -51,7 +51,6 @@ def _home_of(folder: Path, generator: Generator) -> str | None:
 
 def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
     """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
-    off: list[str] = []  # of its dialect's extensions
     is_hexo = generator.dialect == "hexo"
     below = _home_of(folder, generator)
     if (
@@ -67,32 +66,16 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         ("source", "url"): Finding(value=url),
         ("source", "fields", "url"): Finding(value=[*generator.keys, *(["slug"] if slugs else [])]),
     }
-    without = list(generator.without)
+    without = [*generator.without]
+    off: list[str] = []  # of its dialect's extensions
     if is_hexo and isinstance(given := parse_yaml(text_of(folder / "_config.yml"), path="_config.yml").value, dict):
-        of_urls: dict[str, Any] = {
-            name: {key: str(text) for key, text in given[name].items() if text} if kind is dict else given[name]
-            for name, kind in _IN_URLS_OF_HEXO.items()
-            if given.get(name) and isinstance(given[name], kind)
-        }
-        options = of_urls if "{head._" in url else {}
-        has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
-        if has_assets or re.search(r'"hexo-(?:asset-im(?:age|g)|image-link)\b', text_of(folder / "package.json")):
-            options["post_assets"] = True
-        if options:
-            found["source", "options", "hexo"] = Finding(value=options)
+        found |= _of_hexo(folder, given, url)
         # As hexo-renderer-marked has it, or hexo-renderer-markdown-it.
         off = [name for name, places in _TEXTS_OF_HEXO.items() if any(value_at(given, at) is False for at in places)]
         # Whose posts hexo-blog-encrypt shows to those with a password.
         tags = value_at(given, ("encrypt", "tags"))
         names = [value_at(tag, ("name",)) for tag in tags] if isinstance(tags, list) else []
         without += [name for name in names if isinstance(name, str)]
-        # What hexo-hide-posts keeps out of lists and feeds, by a key that the site chooses.
-        hiding = value_at(given, ("hide_posts",))
-        if isinstance(hiding, dict) and hiding.get("enable") is not False:
-            shown = re.findall(r"\*|\w+", f"{hiding.get('public_generators')} {hiding.get('allowlist_generators')}")
-            key = hiding.get("filter", "hidden")
-            if isinstance(key, str) and key and {"*", "feed", "atom", "rss2"}.isdisjoint(shown):
-                found["withheld", key] = Finding(value=True)
     elif any(re.search(r"\bsmartypants:\s*false\b", text) for text in texts_of(folder, "astro.config.*")):
         off = ["retext"]
     if off:
@@ -126,6 +109,30 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     if (folder / generator.output).is_dir():
         found["source", "built"] = found["output",] = Finding(value=generator.output)
         found["content",] = Finding(value="full")
+    return found
+
+
+def _of_hexo(folder: Path, given: dict[str, Any], url: str) -> dict[tuple[str, ...], Finding]:
+    """Return what Hexo's configuration, *given*, says of the articles at *url*, and of those that no feed has."""
+    found: dict[tuple[str, ...], Finding] = {}
+    of_urls: dict[str, Any] = {
+        name: {key: str(text) for key, text in given[name].items() if text} if kind is dict else given[name]
+        for name, kind in _IN_URLS_OF_HEXO.items()
+        if given.get(name) and isinstance(given[name], kind)
+    }
+    options = of_urls if "{head._" in url else {}
+    has_assets = given.get("post_asset_folder") is True and value_at(given, ("marked", "postAsset")) is True
+    if has_assets or re.search(r'"hexo-(?:asset-im(?:age|g)|image-link)\b', text_of(folder / "package.json")):
+        options["post_assets"] = True
+    if options:
+        found["source", "options", "hexo"] = Finding(value=options)
+    # What hexo-hide-posts keeps out of lists and feeds, by a key that the site chooses.
+    hiding = value_at(given, ("hide_posts",))
+    if isinstance(hiding, dict) and hiding.get("enable") is not False:
+        shown = re.findall(r"\*|\w+", f"{hiding.get('public_generators')} {hiding.get('allowlist_generators')}")
+        key = hiding.get("filter", "hidden")
+        if isinstance(key, str) and key and {"*", "feed", "atom", "rss2"}.isdisjoint(shown):
+            found["withheld", key] = Finding(value=True)
     return found
 
 
