@@ -17,7 +17,8 @@ from syndicate.settings.file import FILENAME, FILENAMES, SettingsFile
 from syndicate.settings.generators.articles import article_findings
 from syndicate.settings.generators.found import site_findings
 from syndicate.settings.generators.heads import holds_articles
-from syndicate.settings.generators.known import Generator, built_pages, other_generator
+from syndicate.settings.generators.known import Generator
+from syndicate.settings.generators.recognised import built_pages, other_generator
 from syndicate.settings.presets.recognise import recognise
 
 # What site generators write, what they are made of, and drafts.

@@ -6,7 +6,7 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.settings.file import load_settings as load_settings, settings_of as settings_of
-    from syndicate.settings.generators.known import other_generator as other_generator
+    from syndicate.settings.generators.recognised import other_generator as other_generator
     from syndicate.settings.locate import open_site as open_site
     from syndicate.settings.opening import OpenPlan as OpenPlan, open_plan as open_plan
     from syndicate.settings.overrides import Overrides as Overrides
@@ -21,7 +21,7 @@ else:
             "file": "load_settings settings_of",
             "locate": "open_site",
             "opening": "OpenPlan open_plan",
-            "generators.known": "other_generator",
+            "generators.recognised": "other_generator",
             "overrides": "Overrides",
             "plan": "Plan make_plan",
             "plugins": "make_registry",

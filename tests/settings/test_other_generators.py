@@ -14,7 +14,7 @@ import pytest
 from syndicate import Overrides, Registry, SettingsError, SyndicateError, UsageError, export
 from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan, open_site, other_generator, recognise
-from syndicate.settings.generators.known import advice_on
+from syndicate.settings.generators.recognised import advice_on
 from tests.builtins.generators.jekyll_build import write
 from tests.conftest import NOW, json_items, json_report
 

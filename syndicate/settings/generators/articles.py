@@ -15,8 +15,9 @@ from syndicate.model.errors import count
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
-from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
+from syndicate.settings.generators.known import PARENTS, Generator
 from syndicate.settings.generators.left_out import filtered_by, left_out, needed
+from syndicate.settings.generators.recognised import text_of, texts_of
 from syndicate.settings.generators.urls import INSIDE, OF_BLOGS, asked_for, is_by_slug, of_blog, url_pattern
 
 _IN_URLS_OF_HEXO = {

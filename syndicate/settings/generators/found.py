@@ -13,7 +13,8 @@ from syndicate.model.instants import time_zone
 from syndicate.model.text import line_and_column
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
-from syndicate.settings.generators.known import PLAIN, Generator, text_of
+from syndicate.settings.generators.known import Generator
+from syndicate.settings.generators.recognised import PLAIN, text_of
 
 _VALUE = r"""(?:"(?P<a>(?:[^"\\\n]|\\.)+)"|'(?P<b>(?:[^'\\\n]|\\.|'')+)'|`(?P<c>(?:[^`\\\n]|\\.)+)`"""
 _PERSON = r"""(?:\s*-[ \t]+)?(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""

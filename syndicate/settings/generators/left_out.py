@@ -15,7 +15,8 @@ from syndicate.files.scalars import flag
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.heads import LOOKED_AT, files, heads
-from syndicate.settings.generators.known import Generator, text_of
+from syndicate.settings.generators.known import Generator
+from syndicate.settings.generators.recognised import text_of
 
 _TEXT = r"""(?:"(?>(?:[^"\n\\]|\\.)+)"|'(?>(?:[^'\n\\]|\\.)+)'|`(?>(?:[^`\n\\]|\\.)+)`)"""
 _LIST = r"\[((?>[^\[\]]|\[[^\[\]]*\]){0,5000})\]"  # with lists in it: `[...(isProd ? ["a"] : []), "b"]`

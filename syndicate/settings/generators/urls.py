@@ -11,7 +11,8 @@ from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.settings.generators.found import PLAIN_VALUE, said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, files, heads
-from syndicate.settings.generators.known import PARENTS, Generator, text_of, texts_of
+from syndicate.settings.generators.known import PARENTS, Generator
+from syndicate.settings.generators.recognised import text_of, texts_of
 
 # Of Hexo's own; any other is a key in the head of the article, as abbrlink is.
 _OF_HEXO: dict[str, str | None] = {

@@ -77,7 +77,7 @@ def recognise(
             file = with_findings(replace(file, folder=folder), preset.name, findings, overrides.source)
             return replace(file, notes=(*file.notes, *notes)), paths
         if is_last_resort and folder != places[-1][0] and not wanted and overrides.source != JSON_LINES:
-            from syndicate.settings.generators.known import other_generator
+            from syndicate.settings.generators.recognised import other_generator
 
             if other_generator(folder):
                 break
@@ -91,7 +91,7 @@ def _of_others(
     file: SettingsFile, paths: tuple[str, ...], overrides: Overrides, registry: Registry
 ) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
-    from syndicate.settings.generators.known import other_generator
+    from syndicate.settings.generators.recognised import other_generator
 
     generators = ((folder, other_generator(folder)) for folder in _folders(file))
     folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
@@ -139,7 +139,7 @@ def _articles_of(
         is_decided_elsewhere,
         other_blogs,
     )
-    from syndicate.settings.generators.known import advice_on, export_of_pages
+    from syndicate.settings.generators.recognised import advice_on, export_of_pages
 
     below = relative_path(file.folder, folder)
     if below != ".":
