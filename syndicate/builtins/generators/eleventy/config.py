@@ -108,7 +108,7 @@ def _read(program: Program, config: Config) -> None:
     for tree in _settings(program):
         _read_settings(tree, config)
         break
-    filters: dict[str, Finding] = {}
+    filters: set[str] = set()
     ignored: list[str] = []
     aliases: dict[str, str] = {}
     globs: dict[str, list[str]] = {}
@@ -116,60 +116,66 @@ def _read(program: Program, config: Config) -> None:
     programs: set[str] = set()
     first: dict[str, Finding] = {}
     for owner, method, at in program.calls():
-        given = program.arguments(at)
-        values = [tree.value for tree in given]
-        if not given:
+        if not (given := program.arguments(at)):
             continue
+        place = found_in(given[0], ())
         if method in ("addTemplateFormats", "setTemplateFormats"):
             _note_prose(given[0], (), config)
-        if method in _FOLDERS and isinstance(values[0], str):
-            config.options[_FOLDERS[method]] = found_in(given[0], (), _normal(values[0]))
-        elif method == "setTemplateFormats" and (formats := _formats(values[0])):
-            config.options["formats"] = found_in(given[0], (), formats)
-        elif method == "addPassthroughCopy":
-            _copied(values[0], config)
-        elif (
-            method == "addLayoutAlias" and len(values) > 1 and isinstance(values[0], str) and isinstance(values[1], str)
-        ):
-            aliases[values[0]] = values[1]
-            first.setdefault("layout_aliases", found_in(given[0], ()))
-        elif method == "addDataExtension" and isinstance(values[0], str):
-            named = [name.strip().lstrip(".") for name in values[0].split(",")]
-            data_formats += [name for name in named if name in _DATA_FORMATS]
-            first.setdefault("data_formats", found_in(given[0], ()))
-        elif method == "setDataFileBaseName" and isinstance(values[0], str):
-            config.options["data_name"] = found_in(given[0], ())
-        elif owner == "ignores" and method == "add" and (named := _each(program, at, values[0])):
-            ignored += named
-            first.setdefault("ignored", found_in(given[0], ()))
-        elif method == "addCollection" and isinstance(values[0], str):
-            if patterns := _globs(program, at):
-                globs[values[0]] = patterns
-                first.setdefault("globs", found_in(given[0], ()))
-            else:
-                programs.add(values[0])
-        elif method in _FILTER_METHODS and isinstance(values[0], str):
-            filters.setdefault(values[0], found_in(given[0], ()))
-        elif method in _OPAQUE or (owner == "ignores" and method == "add"):
-            what = f"{method} {_OPAQUE.get(method)} in a program that is not run; the built pages say what comes of it"
-            config.notes.append(str(given[0].fault((), what if method in _OPAQUE else _IGNORES)))
-        if method == "addPlugin" and len(values) > 1 and isinstance(values[1], dict):
-            if config.feed is None and isinstance(values[1].get("metadata"), dict):
-                config.feed = (given[1], ("metadata",))
-            collection = values[1].get("collection")
-            limit, name = map(collection.get, ("limit", "name")) if isinstance(collection, dict) else (None, None)
-            if config.limit is None and type(limit) is int and limit >= 0:
-                config.limit = found_in(given[1], ("collection", "limit"), limit or "all")
-            if isinstance(name, str) and name not in ("", "all") and isinstance(values[1].get("metadata"), dict):
-                config.feeds.setdefault(name, found_in(given[1], ("collection", "name"), None))
+        match method, [tree.value for tree in given]:
+            case _, [str(path), *_] if method in _FOLDERS:
+                config.options[_FOLDERS[method]] = replace(place, value=_normal(path))
+            case "setTemplateFormats", [listed, *_] if formats := _formats(listed):
+                config.options["formats"] = replace(place, value=formats)
+            case "addPassthroughCopy", [copied, *_]:
+                _copied(copied, config)
+            case "addLayoutAlias", [str(alias), str(layout), *_]:
+                aliases[alias] = layout
+                first.setdefault("layout_aliases", place)
+            case "addDataExtension", [str(suffixes), *_]:
+                named = [name.strip().lstrip(".") for name in suffixes.split(",")]
+                data_formats += [name for name in named if name in _DATA_FORMATS]
+                first.setdefault("data_formats", place)
+            case "setDataFileBaseName", [str(), *_]:
+                config.options["data_name"] = place
+            case "addCollection", [str(name), *_]:
+                if patterns := _globs(program, at):
+                    globs[name] = patterns
+                    first.setdefault("globs", place)
+                else:
+                    programs.add(name)
+            case "addPlugin", [_, dict(), *_]:
+                _take_plugin(given[1], config)
+            case _, [str(name), *_] if method in _FILTER_METHODS:
+                filters.add(name)
+                first.setdefault("own_filters", place)
+            case "add", [value, *_] if owner == "ignores" and (named := _each(program, at, value)):
+                ignored += named
+                first.setdefault("ignored", place)
+            case "add", _ if owner == "ignores":
+                config.notes.append(str(given[0].fault((), _IGNORES)))
+            case _ if method in _OPAQUE:
+                what = f"{method} {_OPAQUE[method]} in a program that is not run; the built pages say what comes of it"
+                config.notes.append(str(given[0].fault((), what)))
     config.feeds = {name: place for name, place in config.feeds.items() if name not in programs}
     for name, value in (
         ("layout_aliases", aliases), ("data_formats", data_formats), ("ignored", ignored), ("globs", globs),
+        ("own_filters", sorted(filters)),
     ):  # fmt: skip
         if value:
             config.options[name] = replace(first[name], value=value)
-    if filters:
-        config.options["own_filters"] = replace(next(iter(filters.values())), value=sorted(filters))
+
+
+def _take_plugin(options: JsTree, config: Config) -> None:
+    """Take what a feed plugin is given: the site, and the collection that it makes a feed of, and its limit."""
+    has_metadata = isinstance(options.value.get("metadata"), dict)
+    if config.feed is None and has_metadata:
+        config.feed = (options, ("metadata",))
+    collection = options.value.get("collection")
+    limit, name = map(collection.get, ("limit", "name")) if isinstance(collection, dict) else (None, None)
+    if config.limit is None and type(limit) is int and limit >= 0:
+        config.limit = found_in(options, ("collection", "limit"), limit or "all")
+    if isinstance(name, str) and name not in ("", "all") and has_metadata:
+        config.feeds.setdefault(name, found_in(options, ("collection", "name"), None))
 
 
 def _each(program: Program, at: int, value: Any) -> list[str]:
