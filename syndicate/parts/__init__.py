@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Finding as Finding,
         Findings as Findings,
         Format as Format,
+        FoundSettings as FoundSettings,
         Item as Item,
         Listener as Listener,
         PassedOver as PassedOver,
@@ -62,7 +63,7 @@ else:
         __name__,
         {
             "commands": "Command",
-            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
+            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format FoundSettings Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
             "encoding": "DocumentBody EncodedRun encode_each encode_runs",
             "heads": "feed_generator text_as_html with_stylesheet",
             "hookspecs": "hookimpl",

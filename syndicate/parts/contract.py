@@ -164,6 +164,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     column: int = 0  # from 1; 0: the line as a whole
 
 
+# Path of a key of syndicate.yaml, e.g. ("source", "options", "permalink") -> what stands there.
+FoundSettings = dict[tuple[str, ...], Finding]
+
+
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What a preset has found.
 

@@ -12,7 +12,7 @@ from typing import Any
 from syndicate.files.scalars import value_at
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import count
-from syndicate.parts.contract import Finding
+from syndicate.parts.contract import Finding, FoundSettings
 from syndicate.settings.generators.found import said, value_in
 from syndicate.settings.generators.heads import LOOKED_AT, begins, files, heads, holds_articles
 from syndicate.settings.generators.known import PARENTS, Generator
@@ -50,7 +50,7 @@ def _home_of(folder: Path, generator: Generator) -> str | None:
     return below or _only_dated(folder, generator) or _of_pages(folder, generator)
 
 
-def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
+def article_findings(folder: Path, generator: Generator) -> FoundSettings:
     """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
     is_hexo = generator.dialect == "hexo"
     below = _home_of(folder, generator)
@@ -61,7 +61,7 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     ):
         return {}
     slugs = generator.name == "Gatsby" and is_by_slug(folder)
-    found: dict[tuple[str, ...], Finding] = {
+    found: FoundSettings = {
         ("source", "name"): Finding(value="front-matter"),
         ("source", "paths"): Finding(value=[below, *left_out(folder, below, generator)]),
         ("source", "url"): Finding(value=url),
@@ -113,9 +113,9 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     return found
 
 
-def _of_hexo(folder: Path, given: dict[str, Any], url: str) -> dict[tuple[str, ...], Finding]:
+def _of_hexo(folder: Path, given: dict[str, Any], url: str) -> FoundSettings:
     """Return what Hexo's configuration, *given*, says of the articles at *url*, and of those that no feed has."""
-    found: dict[tuple[str, ...], Finding] = {}
+    found: FoundSettings = {}
     of_urls: dict[str, Any] = {
         name: {key: str(text) for key, text in given[name].items() if text} if kind is dict else given[name]
         for name, kind in _IN_URLS_OF_HEXO.items()

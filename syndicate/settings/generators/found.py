@@ -12,7 +12,7 @@ from syndicate.model.errors import UsageError
 from syndicate.model.instants import time_zone
 from syndicate.model.text import line_and_column
 from syndicate.model.urls import absolute_url, is_of_one_machine
-from syndicate.parts.contract import Finding
+from syndicate.parts.contract import Finding, FoundSettings
 from syndicate.settings.generators.known import Generator
 from syndicate.settings.generators.recognised import PLAIN, text_of
 
@@ -54,9 +54,9 @@ def said(match: re.Match[str]) -> str:
     return (text.replace("''", "'") if match["b"] else text).strip()
 
 
-def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, ...], Finding]:
+def site_findings(folder: Path, generator: Generator | None) -> FoundSettings:
     """Return what the files in *folder* say of the site, those of *generator* first."""
-    found: dict[tuple[str, ...], Finding] = {}
+    found: FoundSettings = {}
     base = ""
     for glob, wanted in {**(generator.reads if generator else {}), **_DATA, **_PACKAGE}.items():
         paths = sorted(folder.glob(glob)) if "*" in glob else [folder / glob]
@@ -71,7 +71,7 @@ def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, 
     return found
 
 
-def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Finding]) -> str:
+def _read(text: str, path: str, wanted: str, found: FoundSettings) -> str:
     """Add to *found* what is *wanted* of the file's *text*; return the site's folder on its host, if that says it."""
     base = ""
     new = dict(found)
@@ -127,7 +127,7 @@ def _is_fit(key: str, value: str) -> bool:
     return key != "language" or re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", value) is not None
 
 
-def _read_cname(folder: Path, found: dict[tuple[str, ...], Finding]) -> None:
+def _read_cname(folder: Path, found: FoundSettings) -> None:
     """Take the site's host from the CNAME file that some hosts of pages ask for."""
     for place in ("CNAME", "static/CNAME", "public/CNAME"):
         try:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import SettingsError, UsageError
-from syndicate.parts.contract import Finding, Findings, Preset
+from syndicate.parts.contract import Finding, Findings, FoundSettings, Preset
 from syndicate.parts.registry import Registry
 from syndicate.settings.file import SettingsFile
 from syndicate.settings.locate import seen_from_above
@@ -127,7 +127,7 @@ def _articles_of(
     folder: Path,
     file: SettingsFile,
     paths: tuple[str, ...],
-    found: dict[tuple[str, ...], Finding],
+    found: FoundSettings,
 ) -> tuple[SettingsFile, tuple[str, ...], tuple[str, ...]]:
     """Return *file* and *paths* as those of the site of *generator* in *folder*, and notes on its articles.
 
@@ -179,7 +179,7 @@ def _site_findings(
     overrides: Overrides,
     known: Mapping[tuple[str, ...], Finding],
     generator: Generator | None = None,
-) -> dict[tuple[str, ...], Finding]:
+) -> FoundSettings:
     """Return what the site's files say of it where nobody has said its title or URL; else its zone, and its authors
     where there are no settings: who was asked for title and URL was not asked for them.
     """

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from syndicate import SettingsError, UsageError
-from syndicate.files import RawTree, glob_regex, open_regular, place_inside, read_data
+from syndicate.files import Place, RawTree, glob_regex, open_regular, place_inside, read_data
 
 from .javascript import JsTree, Program
 
@@ -76,7 +76,7 @@ def digest_inside(folder: str, path: str) -> bytes | None:
         return b""
 
 
-def is_unknown(tree: RawTree, place: tuple[str | int, ...]) -> bool:
+def is_unknown(tree: RawTree, place: Place) -> bool:
     """Tell whether what stands at *place*, or around it, is an expression that is not read."""
     return isinstance(tree, JsTree) and any(place[:length] in tree.unknown for length in range(len(place) + 1))
 

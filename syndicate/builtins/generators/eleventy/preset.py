@@ -10,8 +10,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from syndicate import Finding, Findings
-from syndicate.files import Head, RawTree, beginning_of, found_in, head_below, place_inside, relative_path, text_inside
+from syndicate.files import (
+    Head,
+    Place,
+    RawTree,
+    beginning_of,
+    found_in,
+    head_below,
+    place_inside,
+    relative_path,
+    text_inside,
+)
 from syndicate.model import excerpt
+from syndicate.parts import FoundSettings
 
 from .cascade import front_matter
 from .config import Config, read_config
@@ -73,7 +84,7 @@ def find(folder: str) -> Findings | None:
     elif not config.options:
         config.notes.append(f"{config.path}: names no folder in so many words; Eleventy's own are taken")
     options = EleventyOptions(input=config.option("input", "."))
-    found: dict[tuple[str, ...], Finding] = {
+    found: FoundSettings = {
         ("source", "name"): Finding(value="eleventy"),
         ("source", "paths"): config.options.get("input", Finding(value=".")),
         # Eleventy knows no clock: what is dated tomorrow is on the site today, unless a program of the site asks one.
@@ -103,7 +114,7 @@ def find(folder: str) -> Findings | None:
 _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
 
 
-def _find_markdown(about: Mapping[str, Any], config: Config, found: dict[tuple[str, ...], Finding]) -> None:
+def _find_markdown(about: Mapping[str, Any], config: Config, found: FoundSettings) -> None:
     """Find what Markdown has beside CommonMark, by what *about*, package.json, depends on, and by the configuration."""
     packages: dict[str, Any] = {}
     for key in _DEPENDENCIES:
@@ -125,7 +136,7 @@ def _find_site(
     options: EleventyOptions,
     config: Config,
     package: RawTree | None,
-    found: dict[tuple[str, ...], Finding],
+    found: FoundSettings,
 ) -> None:
     """Find title, URL, language, description and author: in global data, then where else sites keep them."""
     data = options.path(config.option("data", "_data"))
@@ -192,7 +203,7 @@ def _extensions(config: Config) -> list[str]:
     return list(added.value) if added else []
 
 
-def _take(tree: RawTree, place: tuple[str | int, ...], found: dict[tuple[str, ...], Finding]) -> None:
+def _take(tree: RawTree, place: Place, found: FoundSettings) -> None:
     values: Any = tree.value
     for step in place:
         values = values[step]
@@ -202,9 +213,7 @@ def _take(tree: RawTree, place: tuple[str | int, ...], found: dict[tuple[str, ..
                 _take_value(tree, (*place, name), key, values[name], found)
 
 
-def _take_value(
-    tree: RawTree, place: tuple[str | int, ...], key: str, value: Any, found: dict[tuple[str, ...], Finding]
-) -> None:
+def _take_value(tree: RawTree, place: Place, key: str, value: Any, found: FoundSettings) -> None:
     """Take *value* for the key of the site if it can be one: data of these names hold other things as well."""
     wanted: Any = None
     if key == "authors":
@@ -241,7 +250,7 @@ def _cname(folder: str) -> str:
     return text if _HOST.fullmatch(text) else ""
 
 
-def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], Finding]) -> None:
+def _find_ignored(folder: str, input_folder: str, found: FoundSettings) -> None:
     """Add the globs of .gitignore and .eleventyignore, relative to their folder; Eleventy skips those with "!"."""
     key = ("source", "options", "ignored")
     globs = [*found[key].value] if key in found else []
@@ -261,9 +270,7 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
         found[key] = replace(place, value=globs)
 
 
-def _find_collections(
-    folder: str, options: EleventyOptions, config: Config, found: dict[tuple[str, ...], Finding]
-) -> None:
+def _find_collections(folder: str, options: EleventyOptions, config: Config, found: FoundSettings) -> None:
     """Take the collections of feed plugins, else tags of usual names that data files give, or made from globs."""
     names = dict(config.feeds)
     if (globs := config.options.get("globs")) and not config.feeds:

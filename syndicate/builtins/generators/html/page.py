@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate import Fault
+from syndicate.files import Place
 from syndicate.html import parse_page
 from syndicate.model import field_name, line_and_column
 
@@ -100,13 +101,13 @@ class PageFields:
             self.value[name] = value
             self._places[name] = place
 
-    def text(self, path: tuple[str | int, ...]) -> str:
+    def text(self, path: Place) -> str:
         found: object = self.value
         for step in path:
             found = found[step]  # type: ignore[index]  # the path is of a value in it
         return str(found)
 
-    def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
         place = self._places.get(str(path[0]), "") if path else ""
         message = message.replace("write date: and e.g.", "write article:published_time or datePublished, e.g.")
         return self._page.fault(place, message, field_name(path))

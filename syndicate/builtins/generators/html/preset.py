@@ -18,6 +18,7 @@ from syndicate import Finding, Findings
 from syndicate.files import beginning_of
 from syndicate.html import decode_page
 from syndicate.model import absolute_url, is_absolute_url, line_and_column
+from syndicate.parts import FoundSettings
 
 from . import HOME_PAGES
 from .json_ld import JsonLd
@@ -29,7 +30,6 @@ _LOC = re.compile(r"<loc>\s*([^<\s]{1,2000})\s*</loc>")
 _LOOKED_AT = 500  # names in a folder
 _BESIDE = 6  # pages that are asked what the site is called
 _SEPARATOR = re.compile(SEPARATOR)
-Settings = dict[tuple[str, ...], Finding]
 
 
 def find_site(folder: str) -> Findings | None:
@@ -38,7 +38,7 @@ def find_site(folder: str) -> Findings | None:
     if page is None or _holds_articles(Path(folder)):
         return None
     data = JsonLd(page)
-    found: Settings = {("source", "name"): Finding(value="html"), ("source", "built"): Finding(value=".")}
+    found: FoundSettings = {("source", "name"): Finding(value="html"), ("source", "built"): Finding(value=".")}
     sites = data.of("WebSite", "Blog", "Organization", "Person")
     for key, values in (
         (
@@ -182,7 +182,7 @@ def _address_of_host(folder: Path) -> Finding | None:
         return None
 
 
-def _put_addresses(found: Settings, page: Page, base: str) -> None:
+def _put_addresses(found: FoundSettings, page: Page, base: str) -> None:
     for key, relation in (("icon", "apple-touch-icon"), ("favicon", "icon"), ("hub", "hub")):
         for link in page.link(relation):
             try:

@@ -6,11 +6,11 @@ from typing import Any
 
 from syndicate import Finding
 from syndicate.model import plain_text
+from syndicate.parts import FoundSettings
 
 from .configuration import Configuration
 from .options import lowered
 
-Settings = dict[tuple[str, ...], Finding]
 _KEYS = {
     "title": (("title",),),
     "description": (("params", "description"),),
@@ -20,9 +20,9 @@ _KEYS = {
 }
 
 
-def site_settings(configuration: Configuration, language: str) -> tuple[Settings, list[str]]:
+def site_settings(configuration: Configuration, language: str) -> tuple[FoundSettings, list[str]]:
     """Return the settings of the site whose default *language* is given, and notes on what cannot be taken."""
-    found: Settings = {}
+    found: FoundSettings = {}
     notes: list[str] = []
     for key, keys in _KEYS.items():
         place, value = configuration.said(language, *keys)

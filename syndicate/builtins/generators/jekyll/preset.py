@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from syndicate import Finding, Findings
 from syndicate.files import found_in, read_data
 from syndicate.model import absolute_url
+from syndicate.parts import FoundSettings
 from syndicate.settings import other_generator
 
 from .following import notes, undated_collections, undeclared_collections
@@ -66,7 +67,7 @@ class _Found:
         self.folder = folder
         self.tree = tree
         self.values = values
-        self.settings: dict[tuple[str, ...], Finding] = {("source", "name"): Finding(value="jekyll")}
+        self.settings: FoundSettings = {("source", "name"): Finding(value="jekyll")}
         self.notes: list[str] = []
 
     def site(self) -> None:

@@ -16,6 +16,7 @@ import msgspec
 
 from syndicate import Finding, Findings
 from syndicate.files import relative_path
+from syndicate.parts import FoundSettings
 
 from .configuration import Configuration, Known
 from .deprecated import modernised
@@ -79,7 +80,7 @@ class _Found:
     def __init__(self, folder: str, configuration: Configuration) -> None:
         self.folder = folder
         self.known, self.notes = modernised(configuration.known)
-        self.settings: dict[tuple[str, ...], Finding] = {
+        self.settings: FoundSettings = {
             ("source", "name"): Finding(value="pelican"),
             ("withheld", "removed"): Finding(value=False),
         }

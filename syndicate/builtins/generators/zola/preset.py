@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from syndicate import Finding, Findings, Site, SourceContext, UsageError
 from syndicate.files import ArticleHead, found_in, open_regular, read_article_head, read_data
 from syndicate.model import excerpt
+from syndicate.parts import FoundSettings
 
 from .options import EXTENSIONS, FILES
 
@@ -34,7 +35,7 @@ def find(folder: str) -> Findings | None:
         return None
     config: Mapping[str, Any] = tree.value
     notes: list[str] = []
-    found: dict[tuple[str, ...], Finding] = {
+    found: FoundSettings = {
         ("source", "name"): Finding(value="zola"),
         ("source", "paths"): Finding(value=["content"]),
         ("site", "language"): Finding(value="en"),
@@ -83,7 +84,7 @@ def find(folder: str) -> Findings | None:
     return Findings(settings=found, notes=tuple(notes))
 
 
-def _find_home(folder: str, found: dict[tuple[str, ...], Finding]) -> None:
+def _find_home(folder: str, found: FoundSettings) -> None:
     """Take title and description of the home page where the configuration has none."""
     site = Site(title=".", url="https://example.org/")
     head = read_article_head(SourceContext(root=folder or ".", paths=(), site=site), "content/_index.md")
@@ -106,7 +107,7 @@ def _is_zola(folder: str, name: str) -> bool:
     return name == "zola.toml" or _BASE_URL.search(text) is not None
 
 
-def _find_author(tree: Any, author: Any, found: dict[tuple[str, ...], Finding]) -> None:
+def _find_author(tree: Any, author: Any, found: FoundSettings) -> None:
     """Take the author that themes look for below [extra]: a text, or a table with a name."""
     name = author.get("name") if isinstance(author, dict) else author
     if isinstance(name, str) and name:
@@ -128,9 +129,7 @@ def _topical(taxonomies: Any) -> list[str]:
     return [name for name in names if isinstance(name, str) and "author" not in name.lower()]
 
 
-def _find_folders(
-    folder: str, config: Mapping[str, Any], found: dict[tuple[str, ...], Finding], output: Finding | None
-) -> None:
+def _find_folders(folder: str, config: Mapping[str, Any], found: FoundSettings, output: Finding | None) -> None:
     def is_folder(name: str) -> bool:
         return not os.path.isabs(name) and os.path.isdir(os.path.join(folder, name))  # noqa: PTH112, PTH117, PTH118
 
