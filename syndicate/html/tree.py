@@ -196,10 +196,7 @@ class Tree:
         if not any(name.startswith("data-") for name in attributes):
             return True
         is_lazy = "lazy" in (attributes.get("class") or "").lower()
-        for target, names in (
-            ("src", _LAZY),
-            ("srcset", ("data-srcset", "data-lazy-srcset", "data-original-set")),
-        ):
+        for target, names in (("src", _LAZY), ("srcset", ("data-srcset", "data-lazy-srcset", "data-original-set"))):
             real = next((found for name in names if (found := attributes.get(name))), None)
             if real and (is_lazy or _is_placeholder(attributes.get(target) or "")):
                 node.attrs[target] = real

@@ -94,15 +94,15 @@ def article_fields(
 def _fields(said: Statements, dates: list[Found], context: SourceContext, address: str) -> PageFields:
     page = said.page
     fields = PageFields(page)
-    _put(fields, "date", said.first_date(dates))
-    _put(fields, "updated", said.first_date(said.changes()))
-    _put(fields, "expires", said.first_date(said.ends()))
-    _put(fields, "title", said.title())
-    _put_first(fields, "summary", said.summaries())
+    fields.take("date", said.first_date(dates))
+    fields.take("updated", said.first_date(said.changes()))
+    fields.take("expires", said.first_date(said.ends()))
+    fields.take("title", said.title())
+    fields.take("summary", said.summary())
     if context.url_pattern is None:
         address = _own_address(page, context, address, fields)
         fields.put("url", address, r"<link\b[^>]{0,500}\bcanonical|og:url")
-    _put_first(fields, "amp_url", page.link("amphtml"))
+    fields.take("amp_url", next(iter(page.link("amphtml")), None))
     fields.put("topics", said.topics(), r"article:tag|\"keywords\"|p-category|keywords")
     fields.put("authors", said.authors(), r"\"author\"|p-author|article:author|author")
     fields.put("images", said.images(), r"og:image|\"image\"|u-photo|twitter:image")
@@ -112,7 +112,7 @@ def _fields(said: Statements, dates: list[Found], context: SourceContext, addres
         fields.put("draft", "true", r"<meta\b[^>]{0,500}\brobots\b")
     if "/drafts/" in address.removeprefix(context.site.base_url.rstrip("/")):  # as Pelican builds them
         fields.put("draft", "true", r"<html\b")
-    _put_first(fields, "googlebot", page.metas("googlebot"))
+    fields.take("googlebot", next(iter(page.metas("googlebot")), None))
     if not said.is_free():
         fields.put("excerpt_only", "true", r"isAccessibleForFree|article:content_tier")
     for name, value in page.namespaced().items():
@@ -171,12 +171,3 @@ def _undated(page: Page, *, is_home: bool) -> list[PassedOver]:
         return []
     no_date = f"no date and is taken for no article {_LOOKED_FOR}"
     return [PassedOver(page.path, f"page has {no_date}", f"pages have {no_date.replace(' is ', ' are ', 1)}")]
-
-
-def _put(fields: PageFields, name: str, found: Found | None) -> None:
-    if found is not None:
-        fields.put(name, found.value, found.place)
-
-
-def _put_first(fields: PageFields, name: str, found: list[Found]) -> None:
-    _put(fields, name, next(iter(found), None))

@@ -101,6 +101,10 @@ class PageFields:
             self.value[name] = value
             self._places[name] = place
 
+    def take(self, name: str, found: Found | None) -> None:
+        if found is not None:
+            self.put(name, found.value, found.place)
+
     def text(self, path: Place) -> str:
         found: object = self.value
         for step in path:

@@ -116,7 +116,7 @@ class Statements:
         names = [self._context.site.title, *self.page.texts("og:site_name")]
         return Found(_without_site(said[0].value, names, self.page), said[0].place)
 
-    def summaries(self) -> list[Found]:
+    def summary(self) -> Found | None:
         found = [
             *self.page.metas("og:description", "description"),
             *self._of_node("description"),
@@ -124,9 +124,8 @@ class Statements:
         ]
         # The site's own words on every page are no summary of an article, nor is its title, which themes write there.
         said = ((summary, " ".join(summary.value.split())) for summary in found)
-        return [
-            one for one, text in said if text != self._context.site.description and not self.page.title.startswith(text)
-        ]
+        site, title = self._context.site.description, self.page.title
+        return next((one for one, text in said if text != site and not title.startswith(text)), None)
 
     def topics(self) -> list[str]:
         links = self.page.tree.css("article a[rel~=tag]")[:100]

@@ -8,16 +8,7 @@ from functools import cached_property, lru_cache, partial
 from urllib.parse import urlsplit
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext
-from syndicate.files import (
-    Head,
-    file_digest,
-    first_bytes,
-    list_files,
-    parse_head,
-    read_body,
-    read_head,
-    stamp_of,
-)
+from syndicate.files import Head, file_digest, first_bytes, list_files, parse_head, read_body, read_head, stamp_of
 from syndicate.html import under_base
 from syndicate.model import memoized
 

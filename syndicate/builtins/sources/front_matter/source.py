@@ -10,15 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from syndicate import (
-    Article,
-    DigestOfSeveral,
-    Fault,
-    Item,
-    PassedOver,
-    SourceContext,
-    SyndicateError,
-)
+from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
