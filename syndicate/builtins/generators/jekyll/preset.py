@@ -133,7 +133,7 @@ class _Found:
         self._collections()
         self._defaults()
         self._data()
-        has_gem = _line_number(self.folder, "Gemfile", "jekyll-syndicate") > 0
+        has_gem = _line_of_gem(self.folder, "jekyll-syndicate") > 0
         self.notes += notes(self.folder, self.tree.path if self.tree else "_config.yml", self.values, has_gem=has_gem)
 
     def add(self, place: tuple[str, ...], path: tuple[str | int, ...], value: Any) -> None:
@@ -191,10 +191,7 @@ class _Found:
                 self.add(("filters", "published"), ("future",), {"future": True})
             return
         # GitHub Pages builds what lies ahead unless the site says otherwise.
-        line = _line_number(self.folder, "Gemfile", '"github-pages"') or _line_number(
-            self.folder, "Gemfile", "'github-pages'"
-        )
-        if line:
+        if line := _line_of_gem(self.folder, '"github-pages"') or _line_of_gem(self.folder, "'github-pages'"):
             self.settings["filters", "published"] = Finding(value={"future": True}, path="Gemfile", line=line)
 
     def _plugins(self) -> None:
@@ -208,7 +205,7 @@ class _Found:
             self.add(("source", "options", "ids"), ("plugins", plugins.index("jekyll-feed")), "jekyll-feed")
         if "jemoji" in plugins:
             self.add(("source", "options", "emoji"), ("plugins", plugins.index("jemoji")), value=True)
-        if "jekyll-polyglot" in plugins or _line_number(self.folder, "Gemfile", "jekyll-polyglot"):
+        if "jekyll-polyglot" in plugins or _line_of_gem(self.folder, "jekyll-polyglot"):
             default = (_text(self.values.get("default_lang")) or "en").lower()
             others = [lang for item in _list(self.values.get("languages")) if (lang := _text(item)).lower() != default]
             if others:
@@ -303,9 +300,9 @@ def _is_file(folder: str, path: str) -> bool:
     return os.path.isfile(os.path.join(folder, path))  # noqa: PTH113, PTH118  as above
 
 
-def _line_number(folder: str, path: str, text: str) -> int:
-    """Return the number of the first line that holds *text* and is no comment, 0 if there is none."""
-    numbered = enumerate(_lines(folder, path), 1)
+def _line_of_gem(folder: str, text: str) -> int:
+    """Return the number of the first line of the Gemfile that holds *text* and is no comment, 0 if there is none."""
+    numbered = enumerate(_lines(folder, "Gemfile"), 1)
     return next((number for number, line in numbered if text in line and not line.lstrip().startswith("#")), 0)
 
 
