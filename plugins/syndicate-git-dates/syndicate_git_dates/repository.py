@@ -71,9 +71,8 @@ class Repository:
         """
         if not _ask(self._root, "rev-parse", "--verify", "--quiet", "HEAD", may_fail=True):
             return  # nothing is committed yet
-        partial = _ask(self._root, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$", may_fail=True)
         # What a partial clone lacks would have to be fetched to compare files, one by one, over the network.
-        renames = ("-M100%",) if partial else _RENAMES
+        renames = ("-M100%",) if _is_partial(self._root) else _RENAMES
         yield from _commits(_output(self._root, *_LOG, *renames, "HEAD", "--"))
 
 
@@ -149,6 +148,10 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _is_partial(root: str) -> bool:
+    return bool(_ask(root, "config", "--get-regexp", r"^remote\..*\.partialclonefilter$", may_fail=True))
+
+
 def _sentence(root: str, complaint: bytes) -> str:
     """Return what git complains of, and what to do about it."""
     text = complaint.decode(errors="replace").strip()
@@ -160,9 +163,10 @@ def _sentence(root: str, complaint: bytes) -> str:
         )
     if "not a git repository" in text:
         return f"git-dates: {place} lies in no git repository; take git-dates out of transforms, or run git init"
-    if any(words in text for words in ("lazy fetch", "promisor", "could not fetch", "unable to read tree")):
+    is_lacking = any(words in text for words in ("lazy fetch", "promisor", "could not fetch"))
+    if is_lacking or ("unable to read tree" in text and _is_partial(root)):
         return (
-            f"git-dates: the clone of {place} lacks parts of its history, as a partial clone does; "
+            f"git-dates: the clone of {place} lacks parts of its history (it is a partial clone); "
             "clone it without --filter, or with --filter=blob:none"
         )
     reason = next((line for line in text.splitlines() if line.startswith(("fatal:", "error:"))), text or "no reason")
