@@ -83,7 +83,7 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     "code_marks": has_marks,  # ```js title="a.js"
     "attributes_at_ends": pattern(r"\}[ \t\r]*$", re.MULTILINE),  # a paragraph {.class}
     # And ///Footnotes Go Here///
-    "contents": lambda text: _CONTENTS.search(text) or ("/" in text and "///Foot" in text),
+    "contents": lambda text: _CONTENTS.search(text) or ("^" in text and "///Foot" in text),
     "description_lists": lambda text: (
         any(mark in text and begin.search(text) for mark, begin in _MAY_BEGIN_DETAILS.items())
         and _BEGINS_DETAILS.search(text)
@@ -134,14 +134,14 @@ _OURS: dict[str, re.Pattern[str] | Callable[[str], object]] = {
     # 1.      a text: however far it stands from its mark, it is no code
     "wide_items_of_kramdown": _has_wide_item,
     "wide_items_of_python": _has_wide_item,
-    "tilde_definitions": lambda text: "~ " in text or "~\t" in text,  # of such lists
+    "tilde_definitions": lambda text: "~" in text and ("~ " in text or "~\t" in text),  # of such lists
     "word_tildes": pattern(r"~(?<=\w~)(?=\w)"),  # a~b~c strikes nothing out
 }
 _OLDER_RULES = (
     "code_in_cells", "headings_of_kramdown", "headings_of_python", "loose_references", "odd_titles_of_kramdown",
     "odd_titles_of_python", "parted_references", "raw_blocks", "spaced_references", "tables_of_kramdown",
 )  # fmt: skip
-_DIRECTIVES = (":::", "!!!", "???", '=== "', "/// ")
+_DIRECTIVES = (":::", "!!!", "???", '=== "')
 # ":::tip" and "!!! note" are "directives", "::: note" without a title is one of "containers".
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
@@ -194,7 +194,8 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
 
         text = plain_containers(text)
     # One character is found many times as fast as several.
-    if "directives" in extensions and any(mark[0] in text and mark in text for mark in _DIRECTIVES):
+    is_slashed = "headings_of_python" in extensions and "///" in text
+    if "directives" in extensions and (is_slashed or any(mark[0] in text and mark in text for mark in _DIRECTIVES)):
         from syndicate.html.markdown.directives import plain_directives
 
         text = plain_directives(text, '<div markdown="1">' if "raw_blocks" in extensions else "<div>")

@@ -148,7 +148,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if "?" in html and "??" in html and not any(written in text for written in _UNSEEN_MARK_WRITTEN):
         for written in _UNSEEN_MARK_WRITTEN:
             html = html.replace(written, "")
-    if "#" in text and "&#" in text and not html.isascii():
+    if "&" in text and "&#" in text and not html.isascii():
         html = html.translate(_WINDOWS)
     html = _BOX.sub(_box, html)
     if "^" in known or "<" in known:

@@ -22,13 +22,13 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("attribute_lists", 'A *b*{.x} [l](/x){target="_blank" #id} `{.a}`{: .b}\n{: .c}\n', '<p>A <em>b</em> <a href="/x">l</a> <code>{.a}</code></p>\n'),
         ("attribute_lists", "x{y} f(x){ return } {a b}", "<p>x{y} f(x){ return } {a b}</p>\n"),
         ("contents", "[TOC]\n\n[[_toc_]]\n\na [TOC]", "<p>a [TOC]</p>\n"),
-        ("contents", "a\n\n///Footnotes Go Here///", "<p>a</p>\n"),
+        ("contents", "2^3\n\n///Footnotes Go Here///", "<p>2^3</p>\n"),
         ("abbreviations", "The HTML\n\n*[HTML] : Hyper", "<p>The HTML</p>\n"),
         ("attribute_lists", "a { .x } | b {#y}|\n-|-\n`{.c} |` {.d} |*e*{.f}|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>`{.c}</td>\n<td>`</td>\n</tr>\n</tbody>\n</table>\n"),
         ("heading_attributes", "# A {-}\n\n# B { - }\n\n# C {-d}", '<h1 id="a">A</h1>\n<h1 id="b">B</h1>\n<h1 id="c--d">C {-d}</h1>\n'),
         ("attribute_lists", "[a] <https://e.org>{.b}\n\n[a]: /c {.d}\n", '<p><a href="/c">a</a> <a href="https://e.org">https://e.org</a></p>\n'),
         ("tilde_definitions", "> a\n>  ~ b\n\n~~~\n~ c\n~~~\n~~d~~", "<blockquote>\n<p>a\n: b</p>\n</blockquote>\n<pre><code>~ c\n</code></pre>\n<p><del>d</del></p>\n"),
-        ("directives", "a\n\n//// note | *T*\n    attrs: {id: x}\n\nb\n/// details | U\n    open: true\nc\n///\n////\n\n/// html | div.x\nd\n///\n\n/// no\ne\n///", "<p>a</p>\n<div>\n<p><em><strong>T</strong></em></p>\n<p>b</p>\n<details><summary>U</summary>\n<p>c</p>\n</details>\n</div>\n<div>\n<p>d</p>\n</div>\n<p>/// no\ne\n///</p>\n"),
+        ("directives headings_of_python", "a\n\n//// note | *T*\n    attrs: {id: x}\n\nb\n/// details | U\n    open: true\nc\n///\n////\n\n/// html | div.x\nd\n///\n\n/// no\ne\n///", "<p>a</p>\n<div>\n<p><em><strong>T</strong></em></p>\n<p>b</p>\n<details><summary>U</summary>\n<p>c</p>\n</details>\n</div>\n<div>\n<p>d</p>\n</div>\n<p>/// no\ne\n///</p>\n"),
         ("containers", "::: a\nb\n:::::\nc\n:::\n", "<div>\n<p>b</p>\n</div>\n<p>c\n:::</p>\n"),
         ("directives", ":::: tip\n::: info\na\n::::\nb\n", "<div>\n<p><strong>Tip</strong></p>\n<div>\n<p><strong>Info</strong></p>\n<p>a</p>\n</div>\n</div>\n<p>b</p>\n"),
         ("superscript", "x^2^ 2^4 + 3^5 x^a\\ b^ [^1] \\^c^ <a title='d^ e^'> `^f g^`\n\n[^1]: j", '<p>x<sup>2</sup> 2^4 + 3^5 x<sup>a\xa0b</sup> <sup class="footnote-ref"><a href="#fn-1" id="fnref-1" data-footnote-ref>1</a></sup> ^c^ <a title=\'d^ e^\'> <code>^f g^</code></p>\n<hr />\n<section class="footnotes" data-footnotes>\n<ol>\n<li id="fn-1">\n<p>j <a href="#fnref-1" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="1" aria-label="Back to reference 1">↩</a></p>\n</li>\n</ol>\n</section>\n'),
@@ -162,7 +162,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
     ],
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
-    assert markdown_html(text, extensions=[extension]) == html
+    assert markdown_html(text, extensions=extension.split()) == html
 
 
 def test_a_formula_keeps_its_backslashes() -> None:
