@@ -120,7 +120,8 @@ class Program:
 
     def _changed(self, tree: JsTree, name: str) -> JsTree:
         """Return *tree*, which the constant *name* holds, with what statements give it: `data.tags = ["posts"]`."""
-        value, places, depth = dict(tree.value), dict(tree.places), 0
+        value, depth = dict(tree.value), 0
+        given: dict[Place, dict[Place, tuple[int, int]]] = {}  # place of a key -> places of what it is given last
         for at, token in enumerate(self.tokens[:-5]):
             if token.kind == "mark":
                 depth += (token.text in CLOSING) - (token.text in CLOSING.values())
@@ -129,14 +130,18 @@ class Program:
             dot, key, mark, behind = (self.tokens[at + n].text for n in (1, 2, 3, 4))
             if (dot, mark) != (".", "=") or behind == "=":
                 continue
-            places = {place: where for place, where in places.items() if place[:1] != (key,)}
-            places[(key,)] = (self.tokens[at + 2].start, 0)
-            found, _ = self._value(at + 4, (key,), places, 0)
+            place: Place = (key,)
+            start = self.tokens[at + 2].start
+            given[place] = {place: (start, 0)}
+            found, _ = self._value(at + 4, place, given[place], 0)
             if depth or found is UNKNOWN:
-                places[(key,)] = (places[(key,)][0], -1)
+                given[place][place] = (start, -1)
                 value.pop(key, None)
             else:
                 value[key] = found
+        places = {place: where for place, where in tree.places.items() if place[:1] not in given}
+        for of_key in given.values():
+            places |= of_key
         return self._tree(value, places)
 
     def head(self) -> JsTree:
